@@ -1,0 +1,1 @@
+"""The service: when to look, what counts, whom to tell."""

@@ -1,0 +1,81 @@
+"""What is told of a meeting, each field with its evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+
+Kind = typing.Literal[
+    "bilateral_meeting", "multilateral_meeting", "conference", "visit", "ceremony", "press_event", "statement", "other"
+]
+Status = typing.Literal["held", "announced", "cancelled", "postponed", "unknown"]
+Format = typing.Literal["in_person", "online", "hybrid", "unknown"]
+Role = typing.Literal["participant", "host", "organiser", "counterpart", "addressee", "own_session"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The words that prove a call, and the rule that read them.
+
+    `quote` is the sentence; `start` and `end` are its offsets in `Article.text`, so that
+    ``text[start:end] == quote``. Both are None where only the title says it.
+    """
+
+    quote: str
+    rule: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A person who took part, in the room or by video."""
+
+    name: str
+    office: str | None = None
+    organisation: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Involvement:
+    """A tracked partner took part. `score` is how likely that is true, between 0 and 1."""
+
+    partner: str
+    role: Role
+    score: float
+    evidence: Evidence
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A tracked partner is named but did not take part; `why` names the reason (venue, framework, background …)."""
+
+    partner: str
+    why: str
+    evidence: Evidence
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """An occasion that an article reports or announces. `evidence` says for each field where it was read."""
+
+    title: str
+    kind: Kind
+    status: Status = "unknown"
+    date_start: dt.date | None = None
+    date_end: dt.date | None = None
+    format: Format = "unknown"
+    place: str | None = None
+    participants: tuple[Participant, ...] = ()
+    involvements: tuple[Involvement, ...] = ()
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """What an article says of meetings, the main one first, and the partners that it only names."""
+
+    meetings: tuple[Meeting, ...] = ()
+    mentions: tuple[Mention, ...] = ()

@@ -1,0 +1,1 @@
+"""Pages in, values out: no network, no database, no clock."""
