@@ -14,7 +14,7 @@ import hashlib
 import typing
 
 Published = dt.date | dt.datetime
-"""When an article was published: an aware datetime in the source's own zone, or a plain date where only a day is given."""
+"""When an article was published: aware, in the zone of the source; a plain date where only a day is given."""
 
 Origin = typing.Literal["page", "meta", "address", "listing", "given"]
 """Where a publication date was found."""

@@ -1,0 +1,1 @@
+"""Whether an article reports a meeting, and what it says of it."""

@@ -1,0 +1,1 @@
+"""One file per channel behind one protocol; they do not know each other."""
