@@ -1,0 +1,35 @@
+"""An article as the rules of detection read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from monitor.meetings import sentences as split_text
+from parsers import article as parsed
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """An article cut into sentences.
+
+    `posted` is the day on which it was published in the zone of its source, None where that is unknown;
+    `language` is ``en``, ``ru``, ``zh`` or what the article declares, ``en`` where it declares nothing.
+    """
+
+    article: parsed.Article
+    sentences: tuple[split_text.Sentence, ...]
+    posted: dt.date | None
+    language: str
+
+    @property
+    def title(self) -> str:
+        """The headline."""
+        return self.article.title
+
+
+def read(article: parsed.Article) -> Reading:
+    """Cut an article into sentences."""
+    published = article.published
+    posted = published.date() if isinstance(published, dt.datetime) else published
+    return Reading(article, split_text.split(article.text), posted, article.language or "en")
