@@ -1,0 +1,48 @@
+# What one does with this project. `make` alone lists it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check unit kill score bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.installed ## the daemon with config/: polls, alerts, and pages on http://127.0.0.1:8000
+	$(BIN)/sco-monitor run
+
+demo: $(VENV)/.installed-dev ## the same daemon against a pretend newsroom on this machine, with a mailbox and a webhook receiver
+	$(BIN)/python -m demo
+
+test: check unit ## everything that must hold: style, types, import rules, all tests on SQLite and Postgres
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev
+	$(BIN)/pytest -n 2
+
+lock: ## pin the requirements anew, with hashes (needs uv)
+	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
+	uv pip compile pyproject.toml --quiet --upgrade --extra dev --universal --generate-hashes -o requirements-dev.lock
+
+clean: ## remove the virtual environment, the caches and the demo's database
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/demo
+
+# Two steps, because pip refuses an editable install in hash mode; the second one downloads nothing.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"sco-monitor needs Python 3.11 or newer, {sys.executable} is {sys.version.split()[0]}; try: make PYTHON=python3.12")'
+	@echo "Setting up $(VENV); this takes about a minute, once."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Adding what demo and tests need."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
