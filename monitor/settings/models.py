@@ -1,0 +1,240 @@
+"""The settings as values: one frozen model per table of the configuration files, each key with its default.
+
+`sources.toml` holds `Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml` `Rule` and
+`Webhook`; `monitor.toml` is one `Monitor`. An unknown key is a fault, so that a misspelt one cannot pass unseen.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import datetime as dt
+import typing
+import zoneinfo
+
+import pydantic
+import pydantic_settings
+
+from monitor.settings import fields
+
+ParserName = typing.Literal["sectsco", "metinfo", "wordpress", "feed", "sitemap", "generic", "text"]
+SelectorName = typing.Literal["title", "date", "body", "link", "next"]
+Confidence = typing.Literal["sure", "likely", "guess"]
+Kind = typing.Literal[
+    "bilateral_meeting", "multilateral_meeting", "conference", "visit", "ceremony", "press_event", "statement", "other"
+]
+Status = typing.Literal["held", "announced", "cancelled", "postponed", "unknown"]
+
+MINUTE = dt.timedelta(minutes=1)
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+class Table(pydantic.BaseModel):
+    """A table of a configuration file."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Fetch(Table):
+    """How the service behaves towards the sites it reads."""
+
+    user_agent: fields.Words = "sco-monitor/0.1 (reads public news of the SCO; see its operator)"
+    host_delay: fields.Duration = dt.timedelta(seconds=3)
+    """Pause between two requests to one host; a longer Crawl-delay of its robots.txt is kept."""
+    timeout: fields.Interval = dt.timedelta(seconds=20)
+    """Longest silence on a connection."""
+    deadline: fields.Interval = dt.timedelta(seconds=60)
+    """Longest time for one request with its redirects, however lively the other side trickles."""
+    max_bytes: pydantic.PositiveInt = 10_000_000
+    """Longest body, counted after decompression."""
+    max_redirects: pydantic.NonNegativeInt = 5
+    attempts: pydantic.PositiveInt = 3
+    """Requests for one page in all, where the other side answers 429 or 5xx or the connection breaks."""
+    retry_wait: fields.Duration = dt.timedelta(seconds=2)
+    """Pause before the second attempt; it doubles with each further one."""
+    retry_after_cap: fields.Duration = dt.timedelta(seconds=30)
+    """Longest Retry-After that is sat out at once; a longer one ends the fetch and is told to the poll."""
+    robots_age: fields.Interval = DAY
+    """How long a robots.txt is believed."""
+    allow_private: tuple[fields.HostPort, ...] = ()
+    """``host:port`` pairs that may stand for private addresses: a newsroom on loopback, a webhook in the intranet."""
+
+
+class Poll(Table):
+    """How sources are visited."""
+
+    lease: fields.Interval = 10 * MINUTE
+    """How long a poll holds its source; one that died is taken over after that."""
+    recheck: tuple[fields.Interval, ...] = (HOUR, 6 * HOUR, DAY, 3 * DAY)
+    """Ages at which a read article is fetched again to see whether it was edited."""
+    first_visit_limit: pydantic.NonNegativeInt = 20
+    """Articles read at the first visit of a source; older ones are only noted as seen."""
+    max_links: pydantic.PositiveInt = 50
+    """Articles read in one poll; the rest wait for the next one."""
+    same_meeting_days: pydantic.NonNegativeInt = 7
+    """How far apart two reports of one meeting may be posted."""
+
+
+class Web(Table):
+    """Where the archive answers in a browser."""
+
+    host: fields.Words = "127.0.0.1"
+    port: fields.Port = 8000
+    base_url: fields.WebAddress | None = None
+    """The archive's address as others reach it, for links in messages; None: host and port."""
+
+    @property
+    def address(self) -> str:
+        """The address that links begin with, without a closing slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+class Smtp(Table):
+    """The mail server; without a host there is no e-mail."""
+
+    host: fields.Words | None = None
+    port: fields.Port = 587
+    security: typing.Literal["none", "starttls", "tls"] = "starttls"
+    username: str | None = None
+    password: pydantic.SecretStr | None = None
+    sender: fields.MailAddress = "sco-monitor@localhost"
+    timeout: fields.Interval = dt.timedelta(seconds=30)
+
+
+class Delivery(Table):
+    """How messages leave the outbox."""
+
+    every: fields.Interval = dt.timedelta(seconds=15)
+    lease: fields.Interval = 5 * MINUTE
+    """How long a message stays with the process that took it."""
+    batch: pydantic.PositiveInt = 20
+    backoff_base: fields.Interval = MINUTE
+    """Wait after the first failed attempt; it doubles with each further one."""
+    backoff_cap: fields.Interval = 4 * HOUR
+    give_up_after: fields.Interval = 2 * DAY
+
+
+class Log(Table):
+    """What the service says of itself."""
+
+    format: typing.Literal["console", "json"] = "console"
+    level: typing.Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Monitor(pydantic_settings.BaseSettings):
+    """`monitor.toml`, and the environment above it."""
+
+    model_config = pydantic_settings.SettingsConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, env_prefix="SCO_MONITOR_", env_nested_delimiter="__"
+    )
+
+    database_url: fields.DatabaseAddress = pydantic.Field("sqlite:///var/sco-monitor.db", repr=False)
+    fetch: Fetch = Fetch()
+    poll: Poll = Poll()
+    web: Web = Web()
+    smtp: Smtp = Smtp()
+    delivery: Delivery = Delivery()
+    log: Log = Log()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[pydantic_settings.BaseSettings],  # noqa: ARG003 -- the signature is the library's
+        init_settings: pydantic_settings.PydanticBaseSettingsSource,
+        env_settings: pydantic_settings.PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: pydantic_settings.PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: pydantic_settings.PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[pydantic_settings.PydanticBaseSettingsSource, ...]:
+        """Only what is passed in counts: `loading` joins file and environment, and no test depends on os.environ."""
+        return (init_settings,)
+
+
+class Source(Table):
+    """A door that is polled: a listing page, a feed, a sitemap or a REST address."""
+
+    name: fields.Slug
+    url: fields.WebAddress
+    parser: ParserName | None = None
+    """The parser of its pages; None: recognised from each page."""
+    zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
+    """The clock of its stamps that name none."""
+    language: typing.Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
+    every: fields.Interval = 30 * MINUTE
+    cron: fields.Cron | None = None
+    """Times of visit, on the source's clock, instead of `every`."""
+    jitter: fields.Duration = MINUTE
+    """Each visit comes up to this much later, so that sources do not fall due together."""
+    enabled: bool = True
+    confidence: Confidence = "sure"
+    """How well the address is known: `guess` has been read nowhere but inferred."""
+    max_result_pages: pydantic.PositiveInt = 1
+    """How many result pages of a listing are turned in search of unknown links."""
+    drop: tuple[fields.Words, ...] = ()
+    """Query keys of article addresses that carry no meaning, such as a session number."""
+    selectors: collections.abc.Mapping[SelectorName, fields.Words] = pydantic.Field(default_factory=dict)
+
+    @pydantic.model_validator(mode="after")
+    def _one_timetable(self) -> typing.Self:
+        if self.cron is not None and "every" in self.model_fields_set:
+            raise ValueError("has both 'every' and 'cron'; keep one")
+        return self
+
+
+class Partner(Table):
+    """A body whose part in meetings is worth knowing."""
+
+    id: fields.Slug
+    name: fields.Words
+    aliases: tuple[fields.Words, ...] = ()
+    organs: tuple[fields.Words, ...] = ()
+
+
+class Office(Table):
+    """An office, or a person, that speaks for a partner."""
+
+    name: fields.Words
+    partner: fields.Slug
+
+
+class Webhook(Table):
+    """A receiver of signed JSON."""
+
+    url: fields.WebAddress
+    secret: pydantic.SecretStr | None = None
+
+
+class Rule(Table):
+    """Whom to tell of which meetings, and by which channel."""
+
+    name: fields.Words
+    partners: typing.Annotated[tuple[fields.Slug, ...], pydantic.Field(min_length=1)]
+    """Ids of partners, or ``any``."""
+    email: tuple[fields.MailAddress, ...] = ()
+    webhook: tuple[fields.Slug, ...] = ()
+    """Names of ``[webhook.NAME]`` tables."""
+    stdout: bool = False
+    """Print to the terminal of the daemon."""
+    kinds: tuple[Kind, ...] | None = None
+    """Only meetings of these kinds; None: of any."""
+    statuses: tuple[Status, ...] | None = None
+    """Only meetings that stand so; None: however they stand."""
+    min_score: typing.Annotated[float, pydantic.Field(ge=0, le=1)] = 0.5
+    """How sure the involvement of the partner must be."""
+
+    @pydantic.model_validator(mode="after")
+    def _tells_somebody(self) -> typing.Self:
+        if not (self.email or self.webhook or self.stdout):
+            raise ValueError("tells nobody; give it email, webhook or stdout")
+        return self
+
+
+class Settings(Table):
+    """Everything the configuration says, checked and joined."""
+
+    monitor: Monitor = Monitor()
+    sources: tuple[Source, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    offices: tuple[Office, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    webhooks: collections.abc.Mapping[str, Webhook] = pydantic.Field(default_factory=dict)
