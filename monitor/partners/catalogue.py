@@ -1,0 +1,221 @@
+"""The tracked partners, and every place where a text names one of them."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+import re
+import typing
+
+import ahocorasick_rs
+
+from monitor.partners import spelling
+
+_SHORT = 4
+"""Names in capitals of up to this many letters count only in capitals: WHO is a body, "who" is not."""
+
+_ORDINARY = frozenset({"who", "it", "us", "eco", "las", "au"})
+"""Short names that are words too: in a line written in capitals they count for nothing."""
+
+_OF_PARENT = re.compile(r"(?: of the | of )$")
+_BEFORE_CHILD = re.compile(r"(?:['’]s)?[ \-–—]{1,2}$|^$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A body whose part in meetings is watched.
+
+    `organs` are bodies that belong to it; `parent` is the id of the body whose name may stand beside it without being
+    meant; `sites` are hosts of its own pages. An untracked partner only keeps its name from being taken for another's.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
+    parent: str | None = None
+    sites: tuple[str, ...] = ()
+    tracked: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A person who spoke for a partner, from one day to another; None is an open end."""
+
+    partner: str
+    name: str
+    office: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Hit(typing.NamedTuple):
+    """A partner named in a text: ``text[start:end]``. `organ` says that a body belonging to it is named."""
+
+    partner: str
+    start: int
+    end: int
+    alias: str
+    organ: bool
+
+
+class _Name(typing.NamedTuple):
+    partner: str
+    alias: str
+    organ: bool
+    exact: bool
+
+
+def _is_exact(alias: str) -> bool:
+    return len(alias) <= _SHORT and alias.isupper() and not spelling.is_han(alias)
+
+
+class Catalogue:
+    """All partners, ready to be looked for in texts."""
+
+    def __init__(self, partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()) -> None:
+        self._partners = {partner.id: partner for partner in partners}
+        self._holders = tuple(holders)
+        self._names: list[_Name] = []
+        patterns: list[str] = []
+        self._stemmed: dict[str, list[tuple[tuple[str, ...], _Name]]] = {}
+        for name in self._all_names():
+            if spelling.is_cyrillic(name.alias):
+                words = tuple(word for word, _, _ in spelling.stems(name.alias))
+                self._stemmed.setdefault(words[0], []).append((words, name))
+            else:
+                patterns.append(spelling.unify(spelling.fold(name.alias)))
+                self._names.append(name)
+        for known in self._stemmed.values():
+            known.sort(key=lambda entry: -len(entry[0]))
+        self._automaton = ahocorasick_rs.AhoCorasick(patterns)
+
+    def _all_names(self) -> collections.abc.Iterator[_Name]:
+        for partner in self._partners.values():
+            for alias in dict.fromkeys((partner.name, *partner.aliases)):
+                yield _Name(partner.id, alias, False, _is_exact(alias))
+            for organ in dict.fromkeys(partner.organs):
+                yield _Name(partner.id, organ, True, _is_exact(organ))
+
+    def __iter__(self) -> collections.abc.Iterator[Partner]:
+        return (partner for partner in self._partners.values() if partner.tracked)
+
+    def __getitem__(self, partner: str) -> Partner:
+        return self._partners[partner]
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """Every tracked partner named in `text`, in order, the longest name at each place.
+
+        A name inside a word does not count; neither does a body's name inside another's ("UN Office on Drugs and
+        Crime" names one body), nor the parent beside its body ("the UN's Food and Agriculture Organization").
+        """
+        found = [*self._in_spelling(text)]
+        if spelling.is_cyrillic(text):
+            found += self._in_cases(text)
+        named = self._without_parents(text, _longest(found))
+        return tuple(hit for hit in named if self._partners[hit.partner].tracked)
+
+    def holders(self, text: str, on: dt.date | None) -> tuple[tuple[Holder, int, int], ...]:
+        """The people in `text` who spoke for a partner on that day, with the places of their names."""
+        return tuple(
+            (holder, match.start(), match.end())
+            for holder in self._holders
+            if _in_office(holder, on)
+            for match in re.finditer(rf"(?<!\w){re.escape(holder.name)}(?!\w)", text)
+        )
+
+    def of_site(self, host: str) -> Partner | None:
+        """The partner whose own site this host is; of two, the one with the longer name of the site."""
+        bare = host.lower().removeprefix("www.")
+        owners = [
+            (len(site), partner)
+            for partner in self._partners.values()
+            for site in partner.sites
+            if bare == site or bare.endswith(f".{site}")
+        ]
+        return max(owners, key=lambda owner: owner[0])[1] if owners else None
+
+    def _in_spelling(self, text: str) -> collections.abc.Iterator[Hit]:
+        unified, places = spelling.unify_text(spelling.fold(text))
+        for index, start, end in self._automaton.find_matches_as_indexes(unified, overlapping=True):
+            name = self._names[index]
+            if not spelling.is_han(name.alias) and not _stands_alone(unified, start, end):
+                continue
+            first, last = (start, end) if places is None else (places[start], _end_of(places, end, text))
+            if _is_written_so(text, first, last, name):
+                yield Hit(name.partner, first, last, name.alias, name.organ)
+
+    def _in_cases(self, text: str) -> collections.abc.Iterator[Hit]:
+        words = spelling.stems(text)
+        only = [word for word, _, _ in words]
+        for place, word in enumerate(only):
+            for wanted, name in self._stemmed.get(word, ()):
+                if tuple(only[place : place + len(wanted)]) == wanted:
+                    yield Hit(name.partner, words[place][1], words[place + len(wanted) - 1][2], name.alias, name.organ)
+                    break
+
+    def _without_parents(self, text: str, hits: list[Hit]) -> list[Hit]:
+        kept: list[Hit] = []
+        for place, hit in enumerate(hits):
+            after = hits[place + 1] if place + 1 < len(hits) else None
+            before = hits[place - 1] if place else None
+            if after and self._is_parent(hit, after) and _BEFORE_CHILD.fullmatch(text[hit.end : after.start]):
+                continue
+            if before and self._is_parent(hit, before) and _OF_PARENT.fullmatch(text[before.end : hit.start]):
+                continue
+            kept.append(hit)
+        return kept
+
+    def _is_parent(self, hit: Hit, child: Hit) -> bool:
+        return not hit.organ and self._partners[child.partner].parent == hit.partner
+
+
+def compile(partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()) -> Catalogue:
+    """A catalogue of these partners and of the people who speak for them."""
+    return Catalogue(partners, holders)
+
+
+def _in_office(holder: Holder, on: dt.date | None) -> bool:
+    if on is None:
+        return holder.until is None
+    return (holder.since is None or holder.since <= on) and (holder.until is None or on <= holder.until)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_is_letter(before) or _is_letter(after))
+
+
+def _is_letter(character: str) -> bool:
+    return (character.isalnum() or character == "_") and not spelling.is_han(character)
+
+
+def _end_of(places: collections.abc.Sequence[int], end: int, text: str) -> int:
+    """The end in `text` of a name that ends at `end` of the respelt text."""
+    if end >= len(places):
+        return len(text)
+    last = places[end]
+    return last if text[last - 1 : last].strip() else len(text[:last].rstrip())
+
+
+def _is_written_so(text: str, start: int, end: int, name: _Name) -> bool:
+    written = text[start:end]
+    if name.exact:
+        return written.replace(".", "").isupper() and not (
+            written.lower() in _ORDINARY and _is_shouted(text[max(0, start - 24) : start] + text[end : end + 24])
+        )
+    return not name.alias[:1].isupper() or not written[:1].islower()
+
+
+def _is_shouted(around: str) -> bool:
+    letters = [character for character in around if character.isalpha()]
+    return len(letters) > 5 and all(character.isupper() for character in letters)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.organ)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
