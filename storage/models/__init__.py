@@ -1,0 +1,32 @@
+"""The tables: `models.Source`, `models.Article`, `models.Meeting`, `models.Message` and what hangs on them."""
+
+from __future__ import annotations
+
+from storage.models.articles import Article, Mention, Revision, Snapshot
+from storage.models.columns import Base, day_of
+from storage.models.meetings import Involvement, Meeting, Participant, Report
+from storage.models.messages import Attempt, AttemptOutcome, Message, Status
+from storage.models.sources import Health, Link, LinkState, Outcome, Poll, Source
+
+__all__ = [
+    "Article",
+    "Attempt",
+    "AttemptOutcome",
+    "Base",
+    "Health",
+    "Involvement",
+    "Link",
+    "LinkState",
+    "Meeting",
+    "Mention",
+    "Message",
+    "Outcome",
+    "Participant",
+    "Poll",
+    "Report",
+    "Revision",
+    "Snapshot",
+    "Source",
+    "Status",
+    "day_of",
+]

@@ -1,0 +1,62 @@
+"""What is to be told: the outbox of messages, and each attempt to send one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage.models import articles, columns, meetings
+
+Status = typing.Literal["due", "sending", "sent", "given_up"]
+"""Where a message stands. A message that is `sending` beyond its lease is due again."""
+
+AttemptOutcome = typing.Literal["sent", "retry", "gave_up"]
+
+
+class Message(columns.Base):
+    """One notice to one recipient, written in the transaction of its article.
+
+    `id` is a UUID and goes out as webhook-id and Message-ID, so that a receiver can drop a repeat. A message that
+    is not about a meeting, such as a notice to the operator, has no `meeting_id`.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "state", "recipient"), sa.Index(None, "status", "due_at"))
+
+    id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    meeting_id: orm.Mapped[int | None] = orm.mapped_column(sa.ForeignKey("meeting.id"))
+    article_id: orm.Mapped[int | None] = orm.mapped_column(sa.ForeignKey("article.id"), index=True)
+    state: orm.Mapped[str]
+    recipient: orm.Mapped[str]
+    channel: orm.Mapped[str]
+    rule: orm.Mapped[str]
+    payload: orm.Mapped[dict[str, typing.Any]]
+    status: orm.Mapped[Status] = orm.mapped_column(columns.Prose)
+    created_at: orm.Mapped[dt.datetime]
+    due_at: orm.Mapped[dt.datetime]
+    leased_by: orm.Mapped[str | None]
+    leased_until: orm.Mapped[dt.datetime | None]
+    tries: orm.Mapped[int] = orm.mapped_column(sa.Integer, default=0)
+    """How often it was claimed for sending."""
+    finished_at: orm.Mapped[dt.datetime | None]
+
+    meeting: orm.Mapped[meetings.Meeting | None] = orm.relationship()
+    article: orm.Mapped[articles.Article | None] = orm.relationship()
+    attempts: orm.Mapped[list[Attempt]] = orm.relationship(order_by="Attempt.id", back_populates="message")
+
+
+class Attempt(columns.Base):
+    """One try to send a message, and what came of it."""
+
+    __tablename__ = "attempt"
+
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
+    message_id: orm.Mapped[str] = orm.mapped_column(sa.ForeignKey("message.id"), index=True)
+    at: orm.Mapped[dt.datetime]
+    outcome: orm.Mapped[AttemptOutcome] = orm.mapped_column(columns.Prose)
+    detail: orm.Mapped[str | None]
+
+    message: orm.Mapped[Message] = orm.relationship(back_populates="attempts")

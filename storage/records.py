@@ -1,0 +1,142 @@
+"""What others hand to storage: plain values, one class for each kind of row that is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRecord:
+    """A link of a listing. `identity` is the site's own number for the article or the canonical address."""
+
+    identity: str
+    url: str
+    title: str | None = None
+    published_on: dt.date | None = None
+    published_at: dt.datetime | None = None
+    published_from: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """One normalised release. `published_on` is the day in the zone of the source, `published_at` an aware moment."""
+
+    identity: str
+    url: str
+    source: str
+    parser: str
+    parser_version: str
+    title: str
+    text: str
+    content_hash: str
+    published_on: dt.date | None = None
+    published_at: dt.datetime | None = None
+    published_zone: str | None = None
+    published_from: str | None = None
+    language: str | None = None
+    author: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotRecord:
+    """A page as fetched: `body` are its bytes, not compressed; `fetched_at` is aware."""
+
+    url: str
+    fetched_at: dt.datetime
+    body: bytes
+    content_type: str | None = None
+    charset: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRecord:
+    """The words that prove a call and the rule that read them; offsets count characters of the article's text."""
+
+    quote: str
+    rule: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantRecord:
+    """A person who took part."""
+
+    name: str
+    office: str | None = None
+    organisation: str | None = None
+    evidence: EvidenceRecord | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class InvolvementRecord:
+    """A tracked partner took part; `score` lies between 0 and 1."""
+
+    partner: str
+    role: str
+    score: float
+    evidence: EvidenceRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRecord:
+    """A tracked partner is named but did not take part."""
+
+    partner: str
+    why: str
+    evidence: EvidenceRecord
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRecord:
+    """What one article says of one meeting. Unknown is None, or ``unknown`` for `status` and `format`.
+
+    `evidence` names fields (``date_start``, ``place`` …) and the words that each was read from.
+    """
+
+    title: str
+    kind: str
+    status: str = "unknown"
+    date_start: dt.date | None = None
+    date_end: dt.date | None = None
+    format: str = "unknown"
+    place: str | None = None
+    participants: tuple[ParticipantRecord, ...] = ()
+    involvements: tuple[InvolvementRecord, ...] = ()
+    evidence: tuple[tuple[str, EvidenceRecord], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingFacts:
+    """What is known of a meeting from all its reports, as a value to compare before and after a change.
+
+    `partners` are pairs of partner and role, sorted; where reports differ, the role of the highest score.
+    """
+
+    title: str
+    kind: str
+    status: str
+    date_start: dt.date | None
+    date_end: dt.date | None
+    format: str
+    place: str | None
+    partners: tuple[tuple[str, str], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRecord:
+    """One notice to one recipient. The outbox holds one for each meeting, state and recipient.
+
+    `payload` is JSON. `due_at` is when to send it, None for at once.
+    """
+
+    state: str
+    recipient: str
+    channel: str
+    rule: str
+    payload: dict[str, typing.Any]
+    meeting_id: int | None = None
+    article_id: int | None = None
+    due_at: dt.datetime | None = None
