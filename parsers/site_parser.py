@@ -27,7 +27,7 @@ class Page:
     url: str | None = None
     zone: zoneinfo.ZoneInfo | dt.timezone = UTC
     language: str | None = None
-    selectors: collections.abc.Mapping[str, str] = types.MappingProxyType({})
+    selectors: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=lambda: types.MappingProxyType({}))
     published: parsed.Published | None = None
     published_from: parsed.Origin | None = None
 

@@ -1,0 +1,220 @@
+"""The words of a page without the traces of how it was made: characters, lines, paragraphs, furniture, language."""
+
+from __future__ import annotations
+
+import collections.abc
+import itertools
+import re
+import unicodedata
+
+_CUT = re.compile(  # what is invisible or no text: zero-width and control characters, MetInfo's stand-ins for a missing alt
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
+    r"|图片关键词|链接关键词|MetInfo enterprise content manager system \| MetInfo CMS"
+)
+_SPACE = re.compile(r"\s+")
+_LINE = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+# U+00A0 read in the wrong code page of DOS: "onáthe margins ofáthe", counted only after words that no Latin
+# language but English has before an á.
+_DOS_SPACE = re.compile(r"\b(in|on|of|to|at|by|for|from|with|between|under|during|the|and)á(?=\w)")
+
+_FURNITURE = re.compile(
+    "|".join(
+        (
+            r"(?:本站基于 |技术支持:)?powered by metinfo.*",
+            r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ source:.{0,60}share:.*",
+            r"please enter your (?:comment!|name here)",
+            r"-? ?advertise?ment ?-?",
+            r"all news|« ?back|back ?\| ?print|(?:\d+ ?)?/ ?\d+|[*•·\-_=|. ]+|\d{1,3}(?:[.,]\d+)?k?|x",
+            r"share(?: the news:?| this:?)?|comments?|add comment|top of page|bottom of page|skip to main content",
+            r"home|english|русский|中文|i agree|print|\d+ min read|follow us|subscribe|read more|hambermenu|\+ ↺ − 16 px",
+            r"(?:source|источник|来源|автор|auther|id) ?[:\uff1a].{0,120}",
+            r"© ?(?:photo|foto|фото)?.{0,60}|photo: .{0,40}|whatsapp image .*",
+            r"推荐给朋友|打印本稿|分享到.*|распечатать|поделиться|нравится поделиться",
+        )
+    ),
+    re.IGNORECASE,
+)
+_TAIL = re.compile(  # what follows these headings belongs to other articles
+    r"(?:related (?:news|posts|articles|stories)|latest news|most (?:read|discussed|popular)|trending now|search trends"
+    r"|more from this section|you may also like|read also|see also|相关(?:文章|新闻|链接)|читайте также|по теме|most read)\W*",
+    re.IGNORECASE,
+)
+_TAIL_AFTER = 200  # characters of body that must stand before a heading can end it
+
+_CLOSED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f;\uff1b:\uff1a»”\"')\]\u3011\u300b]$")
+_OPEN_WORD = re.compile(
+    r"(?:^|\s)(?:of|the|a|an|and|or|in|on|at|to|for|by|with|from|as|between|under|its|their|his|that|which|mr|ms|mrs|dr"
+    r"|в|на|и|с|по|о|об|от|для|из|к|у|при|между)$",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"(?:(?<=[^\W\d_A-ZА-ЯЁ]{3})|(?<=[\d%)\]]{2}))([.!?][”»]?)(?=[“«]?[A-ZА-ЯЁ][a-zа-яё]*[\s,])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:prof|assoc|capt|dept|sept|gov|sen|gen|col|maj|art|vol|inc|ltd|corp|amb|rev)|www\.\S*)$", re.IGNORECASE
+)
+_REPEATED = 60  # a paragraph of this many characters never stands twice on purpose
+
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("cyrillic", re.compile(r"[\u0400-\u04ff]")),
+    ("arabic", re.compile(r"[\u0600-\u06ff]")),
+    ("latin", re.compile(r"[a-zA-Z\u00c0-\u024f]")),
+)
+_LETTERS = {  # letters that only this language of the script has, of those the region writes
+    "cyrillic": (("tg", "ҷҳӣӯ"), ("kk", "әұі"), ("mn", "өү"), ("ky", "ңөү"), ("be", "ў"), ("uk", "їєґ"), ("ru", "")),
+    "arabic": (("ur", "ٹڈڑے"), ("fa", "پچژگی"), ("ar", "")),
+}
+_STOP_WORDS = {
+    "en": frozenset(
+        (
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "for",
+            "with",
+            "on",
+            "at",
+            "by",
+            "that",
+            "was",
+            "is",
+            "as",
+            "from",
+            "has",
+            "will",
+            "an",
+            "its",
+        )
+    ),
+    "fr": frozenset(
+        ("le", "la", "les", "des", "et", "en", "du", "une", "dans", "pour", "que", "qui", "sur", "par", "est")
+    ),
+    "de": frozenset(
+        ("der", "die", "das", "und", "den", "von", "zu", "mit", "im", "für", "auf", "ist", "des", "dem", "ein", "eine")
+    ),
+    "es": frozenset(("el", "la", "los", "las", "de", "y", "en", "del", "que", "por", "con", "una", "para", "se", "su")),
+    "it": frozenset(("il", "la", "di", "e", "che", "per", "del", "della", "con", "un", "una", "nel", "sono", "dei")),
+    "pt": frozenset(("o", "os", "as", "de", "e", "do", "da", "em", "que", "para", "com", "uma", "no", "na", "dos")),
+    "tr": frozenset(("ve", "bir", "bu", "için", "ile", "da", "de", "olarak", "olan", "daha")),
+    "id": frozenset(("yang", "dan", "di", "untuk", "dengan", "pada", "dari", "ini", "dalam", "akan")),
+    "uz": frozenset(("va", "bilan", "uchun", "bo'yicha", "hamda", "bu", "ham", "qilish", "oid")),
+}
+_SAMPLE = 6000
+
+
+def plain(text: str) -> str:
+    """`text` on one line as NFC: every run of white space one space, no invisible characters, none of MetInfo's fillers."""
+    return _SPACE.sub(" ", _CUT.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def lines(text: str) -> list[str]:
+    """The lines of `text`, each `plain`; an empty one for every empty line."""
+    text = unicodedata.normalize("NFC", text)
+    if len(_DOS_SPACE.findall(text)) >= 3:
+        text = _DOS_SPACE.sub(r"\1 ", text)
+    return [plain(line) for line in _LINE.split(text)]
+
+
+def fold(text: str) -> str:
+    """The words of `text` for comparing: lower case, no accents, no punctuation."""
+    text = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub(r"[\W_]+", " ", "".join(c for c in text if not unicodedata.combining(c))).strip()
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a plain line is no part of any article: a button, a label, a counter, a content system's own words."""
+    return not line or bool(_FURNITURE.fullmatch(line))
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a plain line ends as a sentence does."""
+    return bool(re.search(r"[.!?\u2026\u3002\uff01\uff1f][”»\"')]*$", line))
+
+
+def join_broken(given: collections.abc.Iterable[str]) -> list[str]:
+    """Lines with those joined that broke in mid-sentence; empty lines separate and are dropped.
+
+    A break is one in mid-sentence where the line is not closed and the next begins in lower case, or where the line
+    ends in a word, such as a preposition, that no sentence ends in.
+    """
+    joined: list[str] = []
+    previous = ""
+    for line in given:
+        if line and previous and _continues(previous, line):
+            joined[-1] = f"{joined[-1]} {line}"
+        elif line:
+            joined.append(line)
+        previous = line
+    return joined
+
+
+def split_glued(paragraph: str) -> list[str]:
+    """A paragraph cut where a lost paragraph break glued two sentences: ``cooperation.At the same time``."""
+    cuts = [m.end() for m in _GLUED.finditer(paragraph) if not _ABBREVIATION.search(paragraph[: m.start()])]
+    return [paragraph[a:b] for a, b in itertools.pairwise([0, *cuts, len(paragraph)])]
+
+
+def body(blocks: collections.abc.Iterable[str], *, title: str = "", language: str | None = None) -> tuple[str, ...]:
+    """The paragraphs of an article from its blocks of text, in reading order.
+
+    A block may hold line breaks. Gone are furniture, the title where it stands as a paragraph of its own, whatever
+    follows a heading such as "Related news", repeated long paragraphs and, where `language` is one that is not written
+    in Cyrillic letters, captions in Cyrillic.
+    """
+    wanted, seen, size, head = [], set(), 0, fold(title)
+    for paragraph in _paragraphs(blocks):
+        if size > _TAIL_AFTER and _TAIL.fullmatch(paragraph):
+            break
+        if is_furniture(paragraph) or (head and fold(paragraph) == head) or is_foreign_caption(paragraph, language):
+            continue
+        if len(paragraph) >= _REPEATED and paragraph in seen:
+            continue
+        seen.add(paragraph)
+        size += len(paragraph)
+        wanted.append(paragraph)
+    return tuple(wanted)
+
+
+def is_foreign_caption(paragraph: str, language: str | None) -> bool:
+    """Whether a line is a Russian caption in a text of another script, as sectsco.org sets them under its photos."""
+    return language in {"en", "zh"} and len(paragraph) < 400 and script_of(paragraph) == "cyrillic"
+
+
+def script_of(text: str) -> str | None:
+    """The script that prevails: ``latin``, ``cyrillic``, ``arabic``, or ``zh``, ``ja``, ``ko``; None without letters."""
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
+    counts["zh"] *= 3  # a character of Chinese is worth about three letters
+    counts["ja"] = counts["ja"] * 3 + counts["zh"] if counts["ja"] * 10 > counts["zh"] else 0
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
+
+
+def guess_language(text: str) -> str | None:
+    """The ISO 639-1 code of the language, by its script, its letters and its commonest words; None where they do not tell."""
+    sample = text[:_SAMPLE]
+    script = script_of(sample)
+    if script in _LETTERS:
+        letters = sample.casefold()
+        enough = max(2, len(letters) // 200)  # a single name in foreign letters decides nothing
+        return next(code for code, own in _LETTERS[script] if not own or sum(map(letters.count, own)) >= enough)
+    if script != "latin":
+        return script
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", sample.casefold())
+    counts = {code: sum(map(common.__contains__, words)) for code, common in _STOP_WORDS.items()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] * 12 >= len(words) else None
+
+
+def _continues(line: str, following: str) -> bool:
+    if _OPEN_WORD.search(line):
+        return not following.startswith(("•", "-", "–", "—")) and (len(line) > 40 or following[:1].islower())
+    return not _CLOSED.search(line) and following[:1].islower() and len(line) > 20
+
+
+def _paragraphs(blocks: collections.abc.Iterable[str]) -> collections.abc.Iterator[str]:
+    for block in blocks:
+        for line in join_broken(lines(block)):
+            yield from split_glued(line)

@@ -1,0 +1,133 @@
+"""Addresses: one spelling for one page, and what an address alone says about which article it is."""
+
+from __future__ import annotations
+
+import re
+import string
+import urllib.parse
+
+TRACKING = ("fbclid", "gclid", "yclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_openstat", "spm")
+"""Query keys that say where a reader came from, not which page it is; keys that begin with ``utm_`` go too."""
+
+_PORTS = {"http": 80, "https": 443}
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_SECTSCO = re.compile(
+    r"/(?P<day>\d{8})/(?P<id>\d+)(?:\.html|/[^/]+\.html)/?$"  # .../YYYYMMDD/ID.html and .../YYYYMMDD/ID/Slug.html
+    r"|/(?P<day2>\d{8})/(?:[^/]*-)(?P<id2>\d+)\.html/?$"  # .../YYYYMMDD/Slug-words-ID.html
+)
+_METINFO = re.compile(r"/show(?:news|product|img|download)\.php$")
+
+
+def split(url: str) -> urllib.parse.SplitResult | None:
+    """The parts of an address, None where it is none (an unclosed bracket, a port that is no number)."""
+    try:
+        parts = urllib.parse.urlsplit(url.strip())
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def absolute(base: str | None, reference: str | None) -> str | None:
+    """The http(s) address that `reference` means on the page `base`; None for scripts, mails, fragments and nonsense."""
+    reference = (reference or "").strip()
+    if not reference or reference.startswith("#"):
+        return None
+    try:
+        joined = urllib.parse.urljoin(base or "", reference)
+    except ValueError:
+        return None
+    parts = split(joined)
+    if parts is None or parts.scheme not in _PORTS or not parts.hostname:
+        return None
+    return urllib.parse.urlunsplit(parts._replace(fragment=""))
+
+
+def host(url: str | None) -> str:
+    """The host in lower case, without the trailing dot that sectsco.org is linked with; empty where there is none."""
+    parts = split(url or "")
+    return (parts.hostname or "").rstrip(".") if parts else ""
+
+
+def canonical(url: str, drop: tuple[str, ...] = TRACKING) -> str:
+    """One spelling for one address, which still can be fetched.
+
+    Lower-case scheme and host, no trailing dot, default port, fragment or tracking keys (`drop`), query sorted,
+    escapes as in RFC 3986 §6.2.2, no slash at the end of a path. What is no address comes back stripped.
+    """
+    parts = split(url)
+    if parts is None or not parts.hostname:
+        return url.strip()
+    scheme = parts.scheme.lower()
+    port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(scheme) else ""
+    name = parts.hostname.rstrip(".")
+    name = f"[{name}]" if ":" in name else name
+    path = _escaped(parts.path).rstrip("/") or "/"
+    return urllib.parse.urlunsplit((scheme, name + port, path, _query(parts.query, drop), ""))
+
+
+def identity(url: str) -> str:
+    """Which article an address leads to, the same for every spelling of it.
+
+    ``sectsco:719849`` for the four shapes of sectsco.org in any language section, ``sh.scoda.com:8669`` for MetInfo's
+    ``shownews.php?id=8669`` in any folder; else the canonical address without its scheme and without ``www.``, so that
+    a site that moves to https does not bring its old news back as new.
+    """
+    return number(url) or re.sub(r"^https?://(?:www\.)?", "", canonical(url))
+
+
+def number(url: str | None) -> str | None:
+    """The site's own number for the article, as `identity` writes it; None where the address shows none."""
+    if is_sectsco(url):
+        found = _SECTSCO.search(urllib.parse.urlsplit((url or "").strip()).path)
+        return f"sectsco:{int(found['id'] or found['id2'])}" if found else None
+    parts = split(url or "")
+    if parts and _METINFO.search(parts.path):
+        ids = urllib.parse.parse_qs(parts.query).get("id", [""])
+        if re.fullmatch(r"\d{1,12}", ids[0], re.ASCII):
+            return f"{host(url)}:{int(ids[0])}"
+    return None
+
+
+def is_sectsco(url: str | None) -> bool:
+    """Whether the host is sectsco.org or one of its language sections."""
+    name = host(url)
+    return name == "sectsco.org" or name.endswith(".sectsco.org")
+
+
+def slug_title(url: str | None) -> str | None:
+    """The title that the words of an address spell, without its lost punctuation; None where it has fewer than three.
+
+    The last part of the path that has words counts; numbers at its end or beginning are article numbers.
+    """
+    parts = split(url or "")
+    for segment in reversed(parts.path.split("/") if parts else []):
+        segment = re.sub(r"\.(?:s?html?|php|aspx?|vov)$", "", urllib.parse.unquote(segment), flags=re.IGNORECASE)
+        words = re.split(r"[-_\s]+", re.sub(r"(?:[-_][a-z]?\d{4,}(?:[-_]\d)?)+$|^\d{4,}[-_]", "", segment))
+        words = [word for word in words if word]
+        if sum(bool(re.search(r"[^\W\d_]{2}", word)) for word in words) >= 3:
+            return _spelled(words)
+    return None
+
+
+def _spelled(words: list[str]) -> str:
+    """Words of a slug as a title: the hyphen and the apostrophe of "Secretary-General's" are the ones known to be lost."""
+    title = re.sub(r"(\w) s\b", r"\1's", " ".join(words))
+    title = re.sub(r"\b([Ss]ecretary) ([Gg]eneral)s\b", r"\1-\2's", title)  # the plural would be "Secretaries General"
+    title = re.sub(r"\b([Ss]ecretary) ([Gg]eneral)\b", r"\1-\2", title)
+    return title if title[:1].isupper() else title[:1].upper() + title[1:]
+
+
+def _escaped(path: str) -> str:
+    def spell(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char in _UNRESERVED else match[0].upper()
+
+    return urllib.parse.quote(_ESCAPE.sub(spell, path), safe="/%:@!$&'()*+,;=~-._")
+
+
+def _query(query: str, drop: tuple[str, ...]) -> str:
+    pairs = urllib.parse.parse_qsl(query, keep_blank_values=True)
+    kept = sorted((k, v) for k, v in pairs if k not in drop and not k.startswith("utm_"))
+    return urllib.parse.urlencode(kept)
