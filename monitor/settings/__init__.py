@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.settings.faults import Fault, SettingsError
+from monitor.settings.loading import default_directory, load
 from monitor.settings.models import (
     Delivery,
     Fetch,
@@ -20,6 +22,7 @@ from monitor.settings.models import (
 
 __all__ = [
     "Delivery",
+    "Fault",
     "Fetch",
     "Log",
     "Monitor",
@@ -28,8 +31,11 @@ __all__ = [
     "Poll",
     "Rule",
     "Settings",
+    "SettingsError",
     "Smtp",
     "Source",
     "Web",
     "Webhook",
+    "default_directory",
+    "load",
 ]

@@ -20,6 +20,7 @@ DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+", re.ASCII)
 DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdw])", re.ASCII)
 MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 HOST_PORT = re.compile(r"(?P<host>[^\s/@]+):(?P<port>\d{1,5})", re.ASCII)
+SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CRON_STEP = re.compile(r"(?P<span>\*|\w+(?:-\w+)?)(?:/(?P<step>[1-9]\d*))?", re.ASCII)
@@ -131,6 +132,18 @@ def _host_port(value: str) -> str:
     return value.lower()
 
 
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value):
+        raise ValueError(f"{value!r} is not an id; it may hold a to z, 0 to 9, '-', '_' and '.', 60 characters at most")
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch("[a-z]{2}", value):
+        raise ValueError(f"{value!r} is not a language; write two letters such as en, ru or zh")
+    return value
+
+
 def _mail_address(value: str) -> str:
     if not MAIL.fullmatch(value):
         raise ValueError(f"{value!r} is not a mail address")
@@ -149,7 +162,9 @@ WebAddress = typing.Annotated[str, pydantic.AfterValidator(_web_address)]
 DatabaseAddress = typing.Annotated[str, pydantic.AfterValidator(_database_address)]
 HostPort = typing.Annotated[str, pydantic.AfterValidator(_host_port)]
 MailAddress = typing.Annotated[str, pydantic.AfterValidator(_mail_address)]
-Slug = typing.Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=60)]
+Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 """An id: lower-case letters, digits, ``-``, ``_`` and ``.``."""
+Language = typing.Annotated[str, pydantic.AfterValidator(_language)]
+"""Two letters of ISO 639-1."""
 Words = typing.Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]
 Port = typing.Annotated[int, pydantic.Field(ge=1, le=65535)]

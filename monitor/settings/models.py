@@ -159,7 +159,7 @@ class Source(Table):
     """The parser of its pages; None: recognised from each page."""
     zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
     """The clock of its stamps that name none."""
-    language: typing.Annotated[str, pydantic.StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
+    language: fields.Language | None = None
     every: fields.Interval = 30 * MINUTE
     cron: fields.Cron | None = None
     """Times of visit, on the source's clock, instead of `every`."""
@@ -188,13 +188,29 @@ class Partner(Table):
     name: fields.Words
     aliases: tuple[fields.Words, ...] = ()
     organs: tuple[fields.Words, ...] = ()
+    """Bodies and occasions that are part of it."""
+    parent: fields.Slug | None = None
+    """The body whose name may stand beside it without being meant."""
+    sites: tuple[fields.Words, ...] = ()
+    """Hosts of its own pages."""
+    tracked: bool = True
+    """False: known only so that its name is not taken for another's."""
 
 
 class Office(Table):
-    """An office, or a person, that speaks for a partner."""
+    """A person who spoke for a partner, from one day to another; None is an open end."""
 
-    name: fields.Words
     partner: fields.Slug
+    name: fields.Words
+    office: fields.Words
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @pydantic.model_validator(mode="after")
+    def _ends_after_it_began(self) -> typing.Self:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("'until' is before 'since'")
+        return self
 
 
 class Webhook(Table):
@@ -227,6 +243,31 @@ class Rule(Table):
         if not (self.email or self.webhook or self.stdout):
             raise ValueError("tells nobody; give it email, webhook or stdout")
         return self
+
+
+class Sources(Table):
+    """`sources.toml`."""
+
+    source: tuple[Source, ...] = ()
+
+
+class Partners(Table):
+    """`partners.toml`."""
+
+    partner: tuple[Partner, ...] = ()
+
+
+class Offices(Table):
+    """`offices.toml`."""
+
+    office: tuple[Office, ...] = ()
+
+
+class Alerts(Table):
+    """`alerts.toml`."""
+
+    rule: tuple[Rule, ...] = ()
+    webhook: collections.abc.Mapping[fields.Slug, Webhook] = pydantic.Field(default_factory=dict)
 
 
 class Settings(Table):

@@ -1,0 +1,77 @@
+"""What holds between tables: names are given once, and who is referred to exists.
+
+The raw tables are looked at, so that a fault elsewhere in a file hides none of these.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import typing
+
+from monitor.settings import documents, fields
+from monitor.settings import faults as faulty
+
+ANY = "any"
+
+
+def repeated(document: documents.Document, table: str, key: str) -> list[faulty.Fault]:
+    """A fault for each table that takes a name already taken."""
+    seen: dict[str, int | None] = {}
+    faults: list[faulty.Fault] = []
+    for path, row in rows(document, table):
+        name = row.get(key)
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            faults.append(faulty.at(document, (*path, key), f"{name!r} is taken by line {seen[name]} already"))
+        else:
+            seen[name] = document.line((*path, key))
+    return faults
+
+
+def shared(document: documents.Document, table: str, keys: tuple[str, ...]) -> list[faulty.Fault]:
+    """A fault for each name, alone or in a list under any of the keys, that another table has already."""
+    owners: dict[str, tuple[int, int | None]] = {}
+    faults: list[faulty.Fault] = []
+    for number, (path, row) in enumerate(rows(document, table)):
+        for key in keys:
+            for name in _listed(row.get(key)):
+                owner, line = owners.setdefault(name, (number, document.line((*path, key))))
+                if owner != number:
+                    faults.append(faulty.at(document, (*path, key), f"{name!r} is a name at line {line} already"))
+    return faults
+
+
+def unknown(
+    document: documents.Document, table: str, key: str, known: collections.abc.Collection[str], what: str
+) -> list[faulty.Fault]:
+    """A fault for each name under a key, alone or in a list, that is not among the known ones."""
+    faults: list[faulty.Fault] = []
+    for path, row in rows(document, table):
+        for name in _listed(row.get(key)):
+            if name not in known:
+                near = fields.did_you_mean(name, known)
+                faults.append(faulty.at(document, (*path, key), f"no {what} is called {name!r}{near}"))
+    return faults
+
+
+def names(document: documents.Document, table: str, key: str, *, unless: tuple[str, object] | None = None) -> set[str]:
+    """The names that the tables of a file give themselves, without those that hold a certain key and value."""
+    taken = [row for _, row in rows(document, table) if unless is None or row.get(unless[0]) != unless[1]]
+    return {name for row in taken if isinstance(name := row.get(key), str)}
+
+
+def rows(
+    document: documents.Document, table: str
+) -> list[tuple[documents.Path, collections.abc.Mapping[str, typing.Any]]]:
+    """The ``[[table]]`` entries of a file with their paths; what is none is left to the models to refuse."""
+    found = document.tables.get(table)
+    if not isinstance(found, list):
+        return []
+    return [((table, index), row) for index, row in enumerate(found) if isinstance(row, dict)]
+
+
+def _listed(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
