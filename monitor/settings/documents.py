@@ -67,6 +67,7 @@ class _Scan:
         path = (*self._resolve((), above), last)
         if header["open"] == "[[":
             self.arrays[path] = self.arrays.get(path, -1) + 1
+            self.found.setdefault(path, number)
         self.table = self._resolve(path[:-1], [last])
         self.found.setdefault(self.table, number)
 
