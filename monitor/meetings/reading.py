@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 
 from monitor.meetings import sentences as split_text
+from monitor.meetings import values
 from parsers import article as parsed
 
 
@@ -33,3 +34,20 @@ def read(article: parsed.Article) -> Reading:
     published = article.published
     posted = published.date() if isinstance(published, dt.datetime) else published
     return Reading(article, split_text.split(article.text), posted, article.language or "en")
+
+
+TITLE = -1
+"""The number that stands for the headline where sentences are counted."""
+
+
+def sentence_text(reading: Reading, index: int) -> str:
+    """The words of a sentence, or of the headline for `TITLE`."""
+    return reading.title if index == TITLE else reading.sentences[index].text
+
+
+def evidence(reading: Reading, index: int, rule: str) -> values.Evidence:
+    """A sentence, or the headline for `TITLE`, as the evidence of a rule."""
+    if index == TITLE:
+        return values.Evidence(quote=reading.title, rule=rule)
+    sentence = reading.sentences[index]
+    return values.Evidence(quote=sentence.text, rule=rule, start=sentence.start, end=sentence.end)

@@ -1,0 +1,158 @@
+"""Dates as news desks write them in English, Russian and Chinese, found in a sentence and not yet judged."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import re
+
+MONTHS_EN = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
+    "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12, "janury": 1, "febuary": 2,
+}  # fmt: skip
+MONTHS_RU = {
+    "января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8, "сентября": 9,
+    "октября": 10, "ноября": 11, "декабря": 12,
+}  # fmt: skip
+WEEKDAYS = {
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+    "понедельник": 0, "вторник": 1, "среду": 2, "четверг": 3, "пятницу": 4, "субботу": 5, "воскресенье": 6,
+    "周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6, "星期一": 0, "星期二": 1, "星期三": 2,
+    "星期四": 3, "星期五": 4, "星期六": 5, "星期日": 6,
+}  # fmt: skip
+RELATIVE = {
+    "today": 0, "yesterday": -1, "tomorrow": 1, "сегодня": 0, "вчера": -1, "завтра": 1, "今天": 0, "昨天": -1, "明天": 1,
+}  # fmt: skip
+
+_DASH = r"\s*(?:-|–|—|‑|to|and|until|till|through|и|по|至|到|~)\s*"
+_EN = "(?P<{0}>" + "|".join(sorted(MONTHS_EN, key=len, reverse=True)) + r")\b\.?"
+_RU = "(?P<{0}>" + "|".join(MONTHS_RU) + r")\b"
+_DAY = r"(?<![\d./:])(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])"
+_LATER = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])"
+_YEAR = r"(?:(?:\s*,\s*|\s+(?:of\s+)?)(?P<{0}>(?:19|20)\d\d)(?!\d))?"
+
+
+def _day_first(month: str, name: str) -> list[tuple[str, str]]:
+    second, first = month.format("month2"), month.format("month")
+    return [
+        (
+            f"date.{name}-across-months",
+            _DAY.format("day") + r"\s*(?:of\s+)?" + first + _YEAR.format("year") + _DASH + _LATER.format("day2")
+            + r"\s*(?:of\s+)?" + second + _YEAR.format("year2"),
+        ),
+        (
+            f"date.{name}-range",
+            _DAY.format("day") + _DASH + _LATER.format("day2") + r"\s*(?:of\s+)?" + first + _YEAR.format("year2"),
+        ),
+        (f"date.on-{name}", _DAY.format("day") + r"\s*(?:of\s+)?" + first + _YEAR.format("year2")),
+    ]  # fmt: skip
+
+
+_ENGLISH_MONTH_FIRST = [
+    (
+        "date.month-day-across-months",
+        r"\b" + _EN.format("month") + r"\s*" + _LATER.format("day") + _YEAR.format("year") + _DASH
+        + _EN.format("month2") + r"\s*" + _LATER.format("day2") + _YEAR.format("year2"),
+    ),
+    (
+        "date.month-day-range",
+        r"\b" + _EN.format("month") + r"\s*" + _LATER.format("day") + _DASH + _LATER.format("day2")
+        + _YEAR.format("year2"),
+    ),
+    ("date.on-month-day", r"\b" + _EN.format("month") + r"\s+" + _LATER.format("day") + _YEAR.format("year2")),
+]  # fmt: skip
+_CHINESE = [
+    (
+        "date.nian-yue-ri-range",
+        r"(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?\s*(?:-|–|—|至|到)\s*"
+        r"(?:(?P<year2>\d{4})\s*年\s*)?(?:(?P<month2>\d{1,2})\s*月\s*)?(?P<day2>\d{1,2})\s*日",
+    ),
+    ("date.nian-yue-ri", r"(?:(?P<year2>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
+    ("date.ri", r"(?<![\d月年至到])(?P<day>\d{1,2})日(?!本)"),
+]
+_NAMED = [
+    ("date.weekday", r"\b(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] < "一") + r")\b"),
+    ("date.weekday", "(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] >= "一") + ")"),
+    ("date.relative-day", r"\b(?P<relative>" + "|".join(w for w in RELATIVE if w[0] < "一") + r")\b(?!['’]s world)"),
+    ("date.relative-day", "(?P<relative>" + "|".join(w for w in RELATIVE if w[0] >= "一") + ")"),
+]
+PATTERNS = [
+    (rule, re.compile(pattern, re.IGNORECASE))
+    for rule, pattern in [
+        *_day_first(_EN, "day-month"), *_ENGLISH_MONTH_FIRST, *_day_first(_RU, "den-mesyats"), *_CHINESE, *_NAMED,
+    ]
+]  # fmt: skip
+"""The forms, the longest first: a later form is not looked for inside an earlier one."""
+
+_HINT = re.compile(
+    r"\d|day\b|today|morrow|сегодня|вчера|завтра|понедельник|вторник|сред|четверг|пятниц|суббот|воскрес|[今昨明]天|周|星期",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Written:
+    """A date as it is written: its parts, None where the words give none, and its place in the sentence.
+
+    `month` and `month2`, `year` and `year2` are filled from each other where a range gives them once; `weekday` counts
+    from Monday, `shift` is the number of days from the day of writing.
+    """
+
+    rule: str
+    start: int
+    end: int
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    day2: int | None = None
+    month2: int | None = None
+    year2: int | None = None
+    weekday: int | None = None
+    shift: int | None = None
+
+
+def find(text: str) -> tuple[Written, ...]:
+    """All dates written in a sentence, in order, none inside another."""
+    if not _HINT.search(text):
+        return ()
+    found: list[Written] = []
+    for rule, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            if not _is_verb(match) and not any(w.start < match.end() and match.start() < w.end for w in found):
+                found.append(_written(rule, match))
+    return tuple(sorted(found, key=lambda written: written.start))
+
+
+def _is_verb(match: re.Match[str]) -> bool:
+    return match.groupdict().get("month") in {"may", "march", "mar"}
+
+
+def _written(rule: str, match: re.Match[str]) -> Written:
+    parts: collections.abc.Mapping[str, str | None] = match.groupdict()
+    month, year2 = _month(parts.get("month")), _number(parts.get("year2"))
+    weekday, relative = parts.get("weekday"), parts.get("relative")
+    return Written(
+        rule=rule,
+        start=match.start(),
+        end=match.end(),
+        day=_number(parts.get("day")),
+        month=month,
+        year=_number(parts.get("year")) or (None if parts.get("year") else year2),
+        day2=_number(parts.get("day2")),
+        month2=_month(parts.get("month2")) or month,
+        year2=year2 or _number(parts.get("year")),
+        weekday=WEEKDAYS[weekday.lower()] if weekday else None,
+        shift=RELATIVE[relative.lower()] if relative else None,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _month(text: str | None) -> int | None:
+    if not text:
+        return None
+    word = text.lower()
+    return int(word) if word.isdigit() else MONTHS_EN.get(word) or MONTHS_RU[word]

@@ -1,0 +1,223 @@
+"""When the occasion takes place: its own date among all that an article names."""
+
+from __future__ import annotations
+
+import collections.abc
+import contextlib
+import dataclasses
+import datetime as dt
+import re
+
+from monitor.meetings import calendar_words, reading, values
+from monitor.meetings import occasion as occasions
+
+ANCHOR, REPORTED, HEADLINE, DATELINE_OF_SPEECH, LEAD, ELSEWHERE = 8.0, 6.0, 5.0, 4.0, 4.0, 1.0
+"""How far a date is trusted by the sentence that holds it."""
+
+ENOUGH = 3.0
+"""A date trusted less than this is some other occasion's, or nobody's."""
+
+LONG_AGO = dt.timedelta(days=120)
+"""A report older than this is unusual; a date with a year that lies further back needs a better ground."""
+
+LONGEST = dt.timedelta(days=31)
+"""No occasion lasts longer; a longer range is a plan or a term of office."""
+
+_BACKGROUND = re.compile(
+    r"(?:\b(?:since|dated|born|signed|adopted|approved|established|founded|created|concluded|set up|launched|endorsed|"
+    r"memorandum|anniversary|declaration|convention|agreement|treaty|charter|resolution|decree|before|prior to|until|"
+    r"подписан\w*|принят\w*|основан\w*|меморандум\w*|создан\w*)\b[^,;]{0,40}|"
+    r"(?:签署|成立|通过|始于)[^,，]{0,6})$",
+    re.IGNORECASE,
+)
+_UPCOMING = re.compile(
+    r"\b(?:to be held|will (?:be held|take place|host|open)|due to|scheduled|slated|planned|upcoming|forthcoming|next|"
+    r"preparations? for|in the run-up to|ahead of|состоится|намеченн\w+|запланирован\w*|предстоящ\w+|который пройд[её]т)\b"
+    r"[^;]{0,90}$|(?:将于|即将)[^,，]{0,6}$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:last year|a year ago|previous(?:ly)?|earlier|held (?:in|on)|which took place|had (?:met|been held)|recalled|"
+    r"outcomes? of|results? of|following the|after the|в прошлом году|прошедш\w+|состоявш\w+)\b[^;]{0,70}$",
+    re.IGNORECASE,
+)
+_POSTED_LINE = re.compile(r"\b(?:published|posted|updated|distributed|source|press release)\b|\|", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"^[^a-zа-я]{0,3}[A-ZА-ЯЁ][\w.,'’/() -]{0,60}?$|^(?:新华社|中新社|人民网).{0,12}$|^\W*\(?[A-Z][\w /]{0,40}[-–]\s*$"
+)
+_DATELINE_TAIL = re.compile(
+    r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|[A-Z]\w+\s+[-–]|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
+)
+_IN_BRACKETS = re.compile(r"\([^()]{0,40}$")
+_SPEECH_LINE = re.compile(r"^[A-ZА-ЯЁ][\w'’ -]+,\s*(?:[A-Z][\w'’ -]+,\s*)?$")
+_DURATION = re.compile(r"\b(two|three|four|five|2|3|4|5)[- ]days?\b", re.IGNORECASE)
+_BEGINS = re.compile(r"\b(?:began|begins|opened|opens|started|starts|kicked off|kicks off|got under ?way)\b")
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_AHEAD = re.compile(r"\b(?:next|coming|ближайш\w+)\s*$", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dates:
+    """The first and the last day of an occasion, and the words that say so."""
+
+    start: dt.date
+    end: dt.date
+    evidence: values.Evidence
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: dt.date
+    end: dt.date
+    trust: float
+    sentence: int
+    rule: str
+
+
+def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
+    """The days of the occasion, or None where the text gives none that can be resolved.
+
+    A missing year is taken from the day of posting: the last such day before it for a report, the next one after it for
+    an announcement. The day of posting is never taken for the day of the occasion unless words such as "today" say so.
+    """
+    written_on = day_of_writing(read)
+    best: _Candidate | None = None
+    for index in (reading.TITLE, *range(len(read.sentences))):
+        for candidate in _candidates(read, occasion, index, written_on):
+            if best is None or candidate.trust > best.trust:
+                best = candidate
+    if best is None or best.trust < ENOUGH:
+        return None
+    return Dates(best.start, best.end, reading.evidence(read, best.sentence, best.rule))
+
+
+def day_of_writing(read: reading.Reading) -> dt.date | None:
+    """The day that "today" and "on Thursday" count from: the dateline's where there is one, else the day of posting."""
+    for sentence in read.sentences[:12]:
+        for written in calendar_words.find(sentence.text[:120]):
+            if written.day and _is_dateline(sentence.text, written):
+                resolved = _resolve(written, read.posted, announced=False)
+                if resolved:
+                    return resolved[0]
+    return read.posted
+
+
+def _candidates(
+    read: reading.Reading, occasion: occasions.Occasion, index: int, written_on: dt.date | None
+) -> collections.abc.Iterator[_Candidate]:
+    text = reading.sentence_text(read, index)
+    for written in calendar_words.find(text):
+        trust = _trust(read, occasion, index, text, written)
+        ahead = occasion.announced or _AHEAD.search(text[: written.start]) is not None
+        days = _resolve(written, written_on or read.posted, announced=ahead)
+        if trust <= 0 or days is None or days[1] - days[0] > LONGEST:
+            continue
+        start, end = days
+        if read.posted and written_on:
+            trust -= 3 * (written_on - end > LONG_AGO) + 2 * (start > written_on and not ahead)
+        yield _Candidate(start, _stretched(text, start, end), trust, index, written.rule)
+
+
+def _trust(
+    read: reading.Reading, occasion: occasions.Occasion, index: int, text: str, written: calendar_words.Written
+) -> float:
+    before = text[: written.start]
+    if index != reading.TITLE and _is_dateline(text, written):
+        return DATELINE_OF_SPEECH if _SPEECH_LINE.match(before) and written.end >= len(text) - 1 else 0.0
+    trust = _standing(read, occasion, index)
+    if _POSTED_LINE.search(text) and len(text) < 100 and index not in occasion.sentences:
+        return 0.0
+    if _BACKGROUND.search(before):
+        trust -= 5
+    if _UPCOMING.search(before) and not occasion.announced:
+        trust -= 4
+    if _EARLIER.search(before):
+        trust -= 3
+    if _IN_BRACKETS.search(before):
+        trust -= 2
+    return trust - 0.001 * written.start
+
+
+def _standing(read: reading.Reading, occasion: occasions.Occasion, index: int) -> float:
+    if index == occasion.anchor:
+        return ANCHOR
+    if index in occasion.sentences:
+        return REPORTED - 0.01 * index
+    if index == reading.TITLE:
+        return HEADLINE
+    first = min((i for i in occasion.sentences if i >= 0), default=0)
+    if index <= first + 1 and read.sentences[index].paragraph <= read.sentences[first].paragraph + 1:
+        return LEAD - 0.01 * index
+    return ELSEWHERE
+
+
+def _is_dateline(text: str, written: calendar_words.Written) -> bool:
+    if written.start > 60 or written.day is None:
+        return False
+    before, after = text[: written.start], text[written.end :]
+    return _DATELINE.match(before) is not None and (not after or _DATELINE_TAIL.match(after) is not None)
+
+
+def _resolve(
+    written: calendar_words.Written, origin: dt.date | None, *, announced: bool
+) -> tuple[dt.date, dt.date] | None:
+    if written.weekday is not None or written.shift is not None:
+        day = _named_day(written, origin, announced=announced)
+        return (day, day) if day else None
+    if written.day is None:
+        return None
+    start = _dated(written.day, written.month, written.year, origin, announced=announced)
+    if start is None or written.day2 is None:
+        return (start, start) if start else None
+    end = _exact(written.year2 or start.year, written.month2 or start.month, written.day2)
+    if end and end < start and not written.year2:
+        end = _exact(start.year + 1, end.month, end.day)
+    return (start, end) if end and end >= start else None
+
+
+def _named_day(written: calendar_words.Written, origin: dt.date | None, *, announced: bool) -> dt.date | None:
+    if origin is None:
+        return None
+    if written.shift is not None:
+        return origin + dt.timedelta(days=written.shift)
+    assert written.weekday is not None  # noqa: S101 - the caller looked
+    away = (origin.weekday() - written.weekday) % 7
+    return origin + dt.timedelta(days=(-away) % 7) if announced else origin - dt.timedelta(days=away)
+
+
+def _dated(
+    day: int, month: int | None, year: int | None, origin: dt.date | None, *, announced: bool
+) -> dt.date | None:
+    if month and year:
+        return _exact(year, month, day)
+    if origin is None:
+        return None
+    if month:
+        options = [_exact(origin.year + shift, month, day) for shift in (-1, 0, 1)]
+    else:
+        months = [origin.replace(day=1) - dt.timedelta(days=1), origin, origin.replace(day=28) + dt.timedelta(days=4)]
+        options = [_exact(each.year, each.month, day) for each in months]
+    return _nearest([option for option in options if option], origin, announced=announced)
+
+
+def _nearest(options: list[dt.date], origin: dt.date, *, announced: bool) -> dt.date | None:
+    """The day that a report looks back to, or an announcement forward. A week's grace is for late and early posting."""
+    grace = dt.timedelta(days=7)
+    if announced:
+        return min((option for option in options if option >= origin - grace), default=None)
+    return max((option for option in options if option <= origin + grace), default=None)
+
+
+def _exact(year: int, month: int, day: int) -> dt.date | None:
+    with contextlib.suppress(ValueError):
+        return dt.date(year, month, day)
+    return None
+
+
+def _stretched(text: str, start: dt.date, end: dt.date) -> dt.date:
+    """The last day where a sentence gives the first one and a length: "a two-day meeting opened on Friday"."""
+    length = _DURATION.search(text)
+    if start != end or length is None or not _BEGINS.search(text):
+        return end
+    days = _NUMBERS.get(length[1].lower()) or int(length[1])
+    return start + dt.timedelta(days=days - 1)

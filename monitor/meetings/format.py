@@ -1,0 +1,63 @@
+"""Whether people met in a room, by video, or both."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.meetings import place as places
+from monitor.meetings import reading, values
+from monitor.meetings import occasion as occasions
+
+_ONLINE = re.compile(
+    r"\b(?:video[- ]?conferenc\w*|video[- ]?link|on-?line|virtual(?:ly)?|teleconference|web(?:inar|cast)\w*|remotely|"
+    r"via Zoom|by video|VTC|telephone|phone)\b|видеоконференц\w*|\bВКС\b|онлайн|дистанционн\w+|视频|线上|云会|电话",
+    re.IGNORECASE,
+)
+_HYBRID = re.compile(
+    r"\bhybrid\b|\bon-?line and off-?line\b|\boff-?line and on-?line\b|in person and (?:on-?line|virtual\w*|via|by)|"
+    r"(?:some|others|number of (?:them|whom)|part) [^.;]{0,30}(?:on-?line|by video|remotely|virtually)|"
+    r"гибридн\w+|смешанн\w+ формат\w*|очно-заочн\w+|线上线下",
+    re.IGNORECASE,
+)
+_VIDEO_SPEECH = re.compile(
+    r"\bvideo[- ]?(?:address|message|speech|greeting|statement|recording|clip)\w*|(?:speech|message|address|greetings?|"
+    r"remarks)\w*\s+(?:delivered |sent |given |made )?(?:by|via|through) video(?:[- ]?link)?|видеообращени\w+|视频(?:致|方式致|讲话)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\bon-?line (?:newspaper|retail|trade|platform|portal|media|education|store|sales|version|edition|system)|"
+    r"\bvirtual (?:tourism|currenc\w+|reality|world|space)",
+    re.IGNORECASE,
+)
+_ROOM = re.compile(
+    r"\b(?:met|meets?|meeting|received|receives?|visit\w*|talks|conferred|hosted|hosts|held talks|conversation|reception|"
+    r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation)\b|"
+    r"встрет\w+|встреч\w+|при[её]м\w*|беседу?|визит\w*|переговор\w+|посети\w+|会见|会晤|会面|拜会|访问|举行|招待会|会谈|出席|与会",
+    re.IGNORECASE,
+)
+
+
+def judge(
+    read: reading.Reading, occasion: occasions.Occasion, place: places.Place | None, kind: values.Kind
+) -> tuple[values.Format, values.Evidence | None]:
+    """The format and the sentence that says so. A named place, or a verb that needs a room, stands for presence."""
+    order = [reading.TITLE, *dict.fromkeys([occasion.anchor, *occasion.sentences])]
+    order = [index for index in order if index != reading.TITLE or read.title]
+    for index in order:
+        if _HYBRID.search(reading.sentence_text(read, index)):
+            return "hybrid", reading.evidence(read, index, "format.hybrid")
+    speech_by_video = False
+    for index in order:
+        text = _ABOUT.sub(" ", reading.sentence_text(read, index))
+        speech_by_video = speech_by_video or _VIDEO_SPEECH.search(text) is not None
+        if _ONLINE.search(_VIDEO_SPEECH.sub(" ", text)):
+            return "online", reading.evidence(read, index, "format.online")
+    if place is not None:
+        call: values.Format = "hybrid" if speech_by_video and kind in {"conference", "ceremony"} else "in_person"
+        return call, place.evidence
+    if speech_by_video or kind in {"press_event", "statement"}:
+        return "unknown", None
+    for index in order:
+        if kind in {"bilateral_meeting", "visit", "ceremony"} and _ROOM.search(reading.sentence_text(read, index)):
+            return "in_person", reading.evidence(read, index, "format.room-verb")
+    return "unknown", None

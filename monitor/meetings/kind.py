@@ -1,0 +1,130 @@
+"""What sort of occasion it is."""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from monitor.meetings import reading, values
+from monitor.meetings import occasion as occasions
+
+SETTINGS = re.compile(
+    r"(?:\b(?:on|in|at) (?:the|its) (?:sidelines|margins|fringes|side-?lines) of|\bon the occasion of|"
+    r"\bpreparations? (?:for|of)|\bprepar\w+ (?:for|the)|\bin the run-up to|\bahead of|\bprior to|\boutcomes? of|"
+    r"\bresults? of|\bduring|\bwhile|\bfollowing|\bwhere (?:an?|the) [^,]{0,80}(?:had|has) brought|\bwhom the|"
+    r"\bwho has come to|\bafter the|«на полях»|\"на полях\"|“на полях”|\bна полях|\bв преддверии|\bв кануне|"
+    r"为筹备|\balongside|\bto attend|\bto take part in|\bto mark|\bto the [\w ]{0,30}(?:commission|anniversary)|"
+    r"\binvit\w+ [^,.;]{0,40} (?:to|for)|\bin (?:connection|parallel) with)\b[^,.;，]{0,140}",
+    re.IGNORECASE,
+)
+"""Words that lead to another occasion: the one on whose margins, or for whose sake, the main one takes place."""
+
+_NAMES_OF_BODIES = re.compile(
+    r"Conference on Interaction and Confidence[- ]Building Measures(?: in Asia)?|Shanghai Cooperation Organi[sz]ation|"
+    r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|Boao Forum for Asia|"
+    r"World Economic Forum|SCO Forum|上海合作组织|亚洲相互协作与信任措施会议|Совещани\w+ по взаимодействию и мерам доверия в Азии",
+)
+_QUOTED = re.compile(r"[“\"«][^”\"»]{0,400}[”\"»]")
+
+
+class _Sign(typing.NamedTuple):
+    kind: values.Kind
+    rule: str
+    pattern: re.Pattern[str]
+    weight: float
+
+
+def _sign(kind: values.Kind, rule: str, weight: float, pattern: str) -> _Sign:
+    return _Sign(kind, rule, re.compile(pattern, re.IGNORECASE), weight)
+
+
+_SIGNS = (
+    _sign(
+        "press_event", "kind.press", 4,
+        r"\b(?:press|news)[- ]conference\b|\bpress briefing|\bmedia briefing|\btold (?:reporters|journalists|the media)|"
+        r"\bbriefed (?:reporters|journalists)|\bmedia questions|\binterview\w*\b|пресс-конференц\w+|брифинг\w*|интервью|"
+        r"吹风会|记者会|新闻发布会|采访",
+    ),
+    _sign(
+        "ceremony", "kind.ceremony", 3.2,
+        r"\b(?:sign(?:ing|ature)s? (?:ceremony|of)|(?:signed|ink(?:ed|s)?|signs?|concluded|signatures?)\b[^.;]{0,60}\b"
+        r"(?:memorandum|mou|agreement|protocol|joint position|joint statement|document)|unveil\w+|inaugurat\w+|reception|"
+        r"gala|awards? (?:its|the|ceremony)|award(?:ed|s|ing)\b|medal|credentials|flag[- ]raising|"
+        r"(?:memorandum|mou|agreement|joint position)\b[^.;]{0,80}\b(?:was|were) (?:signed|concluded|inked)|"
+        r"opening ceremony of|celebrat\w+|commemorat\w+|anniversary (?:event|celebration|reception|meeting))|"
+        r"при[её]м\b[^.]{0,30}(?:посвящ|по случаю)|церемони\w+|награжд\w+|подписани\w+|招待会|签署仪式|揭牌|仪式|颁发",
+    ),
+    _sign(
+        "visit", "kind.visit", 3.2,
+        r"\b(?:paid an? (?:\w+ )?visit|(?:official|working|informal|three-day|two-day|familiarisation) visit|visits?\b|"
+        r"visited|visiting|on a visit|arriv(?:es?|ed) in|tour(?:ed|s)?\b|travell?ed to)|посети\w+|визит\w*|访问|参观|抵达",
+    ),
+    _sign(
+        "multilateral_meeting", "kind.session", 3.4,
+        r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b[^.;]{0,30}\b(?:of|council|group|commission|committee)\b|"
+        r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+(?:th|st|nd|rd)|"
+        r"regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
+        r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|members)[’']?"
+        r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|\bcouncil\b[^.;]{0,90}\b(?:met|"
+        r"convened|gathered|assembled|meets)\b|\bheads of (?:state|government)\b|\bministerial\b|\bworking group\b|"
+        r"\bgeneral assembly\b|\bsecurity council\b|\bmultilateral\b|\btrilateral\b|\btripartite\b|\bcontact group\b|"
+        r"\bministers of the sco\b|заседани\w+|саммит\w*|совещани\w+|сесси\w+|консультаци\w+|会议|理事会|峰会|专家会|例会",
+    ),
+    _sign(
+        "conference", "kind.conference", 3.6,
+        r"\b(?:video)?conferences?\b|\bforum\b|\bseminar\b|\bround[- ]?table\b|\bsymposium\b|\bworkshop\b|\bexpo(?:sition)?\b|"
+        r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]event\b|\bpanel (?:session|discussion)\b|\bwebinar\b|"
+        r"\b(?:special|joint|high-level)[^.;,]{0,24}\bevents?\b|\bpromotion\b|\bthink[- ]tank\b|\bconvention\b|\bbriefing for\b|"
+        r"конференци\w+|форум\w*|семинар\w*|кругл\w+ стол\w*|выставк\w+|мероприяти\w+|论坛|研讨会|博览会|圆桌|展览|推介会|大会",
+    ),
+    _sign(
+        "bilateral_meeting", "kind.talks", 3,
+        r"\b(?:met|meets?|meeting|talks?|talked|confer(?:red|s)|conversation|spoke|discuss\w*|consultations|dialogue)\b"
+        r"[^.;]{0,100}\b(?:with|between|by|and|of)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|\bheld (?:a meeting|talks)|"
+        r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|переговор\w+|"
+        r"会见|会晤|会面|会谈|拜会|通话",
+    ),
+)  # fmt: skip
+_GROUP = re.compile(
+    r"\b(?:council|heads of|ministers of|ministers[’']|foreign ministers|summit|leaders|administrations|plenary|session|"
+    r"commission|committee|experts|assembly|coordinators|officials of)\b|совет\w*|заседани\w+|глав\w+ |理事会|峰会|委员会第",
+    re.IGNORECASE,
+)
+
+
+def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Kind, values.Evidence]:
+    """The kind of the occasion and the sentence that says so.
+
+    Signs are weighed in the sentence that states the occasion best, in the headline, and in the sentence after, once the
+    names of bodies, quoted themes and the settings on whose margins it took place have been taken out.
+    """
+    totals: dict[values.Kind, float] = {}
+    proof: dict[values.Kind, values.Evidence] = {}
+    for index, share in _zones(read, occasion):
+        text = plain(reading.sentence_text(read, index))
+        for sign in _SIGNS:
+            match = sign.pattern.search(text)
+            if match is None:
+                continue
+            weight = sign.weight * share * (1.0 - 0.3 * match.start() / max(len(text), 1))
+            if sign.kind == "bilateral_meeting" and _GROUP.search(text):
+                weight *= 0.5
+            totals[sign.kind] = totals.get(sign.kind, 0.0) + weight
+            proof.setdefault(sign.kind, reading.evidence(read, index, sign.rule))
+    if not totals:
+        return "other", reading.evidence(read, occasion.anchor, "kind.none")
+    best = max(totals, key=lambda kind: totals[kind])
+    return best, proof[best]
+
+
+def plain(text: str) -> str:
+    """A sentence without the names, themes and settings that would speak for another kind of occasion."""
+    return SETTINGS.sub(" ", _QUOTED.sub(" ", _NAMES_OF_BODIES.sub(" ", text)))
+
+
+def _zones(read: reading.Reading, occasion: occasions.Occasion) -> list[tuple[int, float]]:
+    zones = [(occasion.anchor, 1.0)]
+    if occasion.anchor != reading.TITLE and read.title:
+        zones.append((reading.TITLE, 0.8))
+    later = [index for index in occasion.sentences if index > occasion.anchor][:1]
+    return zones + [(index, 0.2) for index in later]

@@ -1,0 +1,149 @@
+"""Where the occasion takes place: the building and the city, as the text has them."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import re
+
+from monitor.meetings import gazetteer, reading, values
+from monitor.meetings import occasion as occasions
+
+_CITY = "(?:" + "|".join(re.escape(name) for name in sorted(gazetteer.CITIES, key=len, reverse=True)) + r")(?![\w-])"
+_NAME = r"(?:[A-Z][\w’'.-]*|of|the|and|for|&|on)"
+_HOUSE = (
+    r"(?:[Hh]eadquarters|HQ|Secretariat|[Bb]uilding|Palace|Hotel|Hall|Ministry|Embassy|University|Institute|Academy|"
+    r"[Oo]ffice|Centre|Center|House|[Ll]ibrary|Residence|Museum|Pavilion|Park|Kremlin|School|Theatre)"
+)
+_BUILDING = (
+    rf"(?:(?:the|its)\s+)?(?P<house>(?:{_NAME}\s+){{0,7}}{_HOUSE}(?:\s+of(?:\s+the)?\s+(?:{_NAME}\s+){{0,6}}"
+    r"(?:[A-Z][\w’'-]*))?"
+    rf"(?:,?\s+(?:in|of)\s+(?P<housecity>{_CITY}))?)"
+)
+_NOT_HERE = (
+    r"(?<!summit )(?<!Summit )(?<!adopted )(?<!signed )(?<!based )(?<!accredited )(?<!situated )(?<!Embassy )"
+    r"(?<!ambassadors )(?<!Ambassadors )"
+)
+RULES = [
+    ("place.venue-was", rf"\b(?P<city>{_CITY})(?:,[^,]{{3,40}},)?\s+(?:was|is|became)\b[^.]{{0,25}}\b(?:the\s+)?(?:venue|scene|host)\b"),
+    ("place.house-was-venue", rf"(?:^|,\s|[Tt]he\s){_BUILDING}[^.,]{{0,30}}\s+(?:was|were|became|is)\s+(?:where|the\s+(?:venue|scene))\b"),
+    ("place.city-hosted", rf"\b(?P<city>{_CITY})\s+(?:hosts|hosted|is hosting|will host|played host|brought together)\b"),
+    ("place.hosted-by-city", rf"\bwhich\s+(?P<city>{_CITY})\s+hosted\b|\bhosted by (?P<city2>{_CITY})"),
+    ("place.house-hosted", rf"(?:^|[Tt]he\s){_BUILDING}\s+(?:hosts|hosted|is hosting|will host|played host)\b"),
+    ("place.at-house", rf"\b(?:[Aa]t|[Ii]nside|[Ii]n)\s+{_BUILDING}"),
+    ("place.visited-house", rf"\b(?:visited|visit(?:ed)?\s+(?:on\s+[\w ]{{3,20}}\s+)?to|visit)\s+{_BUILDING}"),
+    ("place.in-city", rf"{_NOT_HERE}\b(?:[Ii]n|[Tt]o)\s+(?:the\s+(?:city|capital(?:\s+city)?)\s+of\s+)?(?:[A-Z]\w+'s\s+)?(?P<city>{_CITY}(?:,\s+(?:Moscow|Tashkent|[A-Z]\w+)\s+(?:[Rr]egion|[Pp]rovince|[Oo]blast))?)"),
+    ("place.city-of", r"\bin\s+the\s+city\s+of\s+(?P<city>[A-Z][\w’'-]+)"),
+    ("place.city-possessive", rf"\b(?:[Ii]n|[Aa]t)\s+(?P<city>{_CITY})[’']s\b"),
+    ("place.city-first", rf"^(?P<city>{_CITY}),?\s+(?:\(|on\b|saw\b|from\b|where\b|[A-Z])"),
+    ("place.city-meeting", rf"\b(?P<city>{_CITY})\s+(?:meeting|session|conference|summit|forum|Summit|Forum|Conference)\b"),
+]  # fmt: skip
+_PATTERNS = [(rule, re.compile(pattern)) for rule, pattern in RULES]
+_RU_HOUSE = re.compile(
+    r"\b[Вв] (?P<house>(?:\w+ ){0,2}[Шш]таб-квартире(?: Шанхайской организации сотрудничества| ШОС)?|Секретариате ШОС)"
+)
+_RU_CITY = re.compile(
+    r"\b[Вв] (?:г\. ?|городе |столице [^,]{3,40} )?(?P<city>" + "|".join(gazetteer.CITIES_RU) + r")(?:е|и|у|ы|)\b"
+)
+_RU_TITLE_CITY = re.compile(r"(?:^|, )(?P<city>" + "|".join(gazetteer.CITIES_RU) + r")(?:а|ь|ы|й|)(?=[,.])")
+_ZH = re.compile(
+    r"在(?P<house>上(?:海)?合(?:作)?组织(?:秘书处|北京总部|总部)|[^,，。、在]{0,6}?(?:" + "|".join(gazetteer.CITIES_ZH)
+    + r"))|(?P<city>" + "|".join(gazetteer.CITIES_ZH) + r")(?:将于|于|会议|会晤|峰会|\)|）)|(?P<seat>上海合作组织秘书处)于"
+)  # fmt: skip
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:last|previous|next|upcoming|forthcoming|memorandum|adopted|signed (?:in|at)|outcomes? of|results? of|born|"
+    r"preparations?|run-up|earlier|declaration|summit|Summit|recalled|Ambassadors? [^,]{0,60}|envoy|embassy|accredited|"
+    r"studied|diplomats?|committee|Council \w+|had brought)\b[^,;]{0,60})$"
+)
+_SCHOOL_OF_THOUGHT = re.compile(r"\b(?:Secretary-General|Director|Representative|Rector|President|Head)[\w -]{0,40}$")
+_DATELINE = re.compile(rf"^(?P<city>{_CITY}|[A-Z]{{4,}})\b[^a-z]{{0,3}}")
+_SPEECH = re.compile(rf"^(?P<city>{_CITY})(?:,\s[A-Z][\w ]+)?(?:,\s+\d{{1,2}}\s+\w+\s+\d{{4}})?\.?$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """A place, and the words that say so."""
+
+    name: str
+    evidence: values.Evidence
+
+
+def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
+    """The place of the occasion, or None where the text names none.
+
+    The sentences that report the occasion are read first, then the headline, then a line that holds a city and a day
+    alone (the head of a speech). The place in a news agency's dateline is where the desk sits, and does not count.
+    """
+    order = [occasion.anchor, *occasion.sentences, reading.TITLE]
+    order = list(dict.fromkeys(order))
+    for index in order:
+        text = reading.sentence_text(read, index)
+        found = next(iter(sorted(_places(text, read.language))), None)
+        if found:
+            _, rule, name = found
+            return Place(_with_city(name, text), reading.evidence(read, index, rule))
+    return _head_of_speech(read)
+
+
+def _head_of_speech(read: reading.Reading) -> Place | None:
+    for index, sentence in enumerate(read.sentences[:6]):
+        match = _SPEECH.match(sentence.text)
+        if match:
+            return Place(match["city"], reading.evidence(read, index, "place.head-of-speech"))
+    return None
+
+
+def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+    if language == "ru":
+        yield from _russian(text)
+    elif language == "zh":
+        yield from _chinese(text)
+    else:
+        yield from _english(text)
+
+
+def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+    for rank, (rule, pattern) in enumerate(_PATTERNS):
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            name = groups.get("house") or groups.get("city") or groups.get("city2")
+            if name and not _refused(text[: match.start()], name, house=bool(groups.get("house"))):
+                yield (rank, rule, name.strip(" ,"))
+                break
+
+
+def _refused(before: str, name: str, *, house: bool) -> bool:
+    if _ELSEWHERE.search(before[-90:]) or _quoted(before):
+        return True
+    return house and (_SCHOOL_OF_THOUGHT.search(before) is not None or name in {"Secretariat", "Office", "Ministry"})
+
+
+def _quoted(before: str) -> bool:
+    opened = before.count("“") - before.count("”")
+    return opened > 0 or before.count('"') % 2 == 1
+
+
+def _with_city(name: str, text: str) -> str:
+    """A building with its city where the sentence goes on to name it: "the SCO Secretariat in Beijing"."""
+    match = re.search(re.escape(name) + rf",?\s+in\s+({_CITY})", text)
+    return f"{name} in {match[1]}" if match and match[1] not in name else name
+
+
+def _russian(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+    for match in _RU_HOUSE.finditer(text):
+        house = match["house"].replace("Секретариате", "Секретариат").replace("квартире", "квартира")
+        if " " in house and house.split()[0].lower() == "пекинской":
+            house = "Пекин"
+        yield (0, "place.v-dome", house[0].upper() + house[1:])
+    for match in _RU_CITY.finditer(text):
+        if not re.search(r"(?:саммит\w*|заседани\w+|июня|состоится|намеченн\w+)[^,]{0,40}$", text[: match.start()]):
+            yield (1, "place.v-gorode", gazetteer.CITIES_RU[match["city"]])
+            break
+    for match in _RU_TITLE_CITY.finditer(text):
+        yield (2, "place.gorod", gazetteer.CITIES_RU[match["city"]])
+        break
+
+
+def _chinese(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+    for match in _ZH.finditer(text):
+        yield (match.start(), "place.zai", match["house"] or match["city"] or match["seat"])

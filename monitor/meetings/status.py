@@ -1,0 +1,45 @@
+"""Whether the occasion took place, is announced, put off or called off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from monitor.meetings import reading, values
+from monitor.meetings import occasion as occasions
+
+_CANCELLED = re.compile(
+    r"\b(?:(?:is|was|were|been|being|has|have) (?:cancell?ed|called off|scrapped)|cancels|calls? off|will not take place|"
+    r"cancell?ed (?:the|its|a)\b)|отмен(?:ен|ён|ена|ено|или|ил)\b|не состоится|取消",
+    re.IGNORECASE,
+)
+_POSTPONED = re.compile(
+    r"\b(?:(?:is|was|were|been|being|has|have) (?:postponed|rescheduled|put off|delayed until)|postpones|"
+    r"postponed (?:the|its|until|to|indefinitely))|перенес[её]н\w*|отложен\w*|推迟|延期",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"\b(?:meeting|summit|session|conference|forum|visit|talks|ceremony|event|seminar)\b|встреч|саммит|заседани|форум|"
+    r"конференци|визит|会|峰会|访问",
+    re.IGNORECASE,
+)
+
+
+def judge(
+    read: reading.Reading, occasion: occasions.Occasion, start: dt.date | None
+) -> tuple[values.Status, values.Evidence]:
+    """The status and the sentence that says so.
+
+    An occasion that the text announces counts as announced, unless it began before the day of posting.
+    """
+    for index in dict.fromkeys([reading.TITLE, occasion.anchor, *occasion.sentences]):
+        text = reading.sentence_text(read, index)
+        if not _SUBJECT.search(text):
+            continue
+        if _CANCELLED.search(text):
+            return "cancelled", reading.evidence(read, index, "status.cancelled")
+        if _POSTPONED.search(text):
+            return "postponed", reading.evidence(read, index, "status.postponed")
+    if occasion.announced and not (start and read.posted and start < read.posted):
+        return "announced", reading.evidence(read, occasion.anchor, "status.future")
+    return "held", reading.evidence(read, occasion.anchor, "status.past")
