@@ -1,0 +1,239 @@
+"""Which news of a meeting is worth telling, and whom: facts before and after + rules -> messages.
+
+What is worth telling (laws 2 to 4 of the design):
+
+- a meeting met for the first time: held (also where the report leaves its status open), announced, postponed or
+  cancelled;
+- a status that moved on: announced -> held, anything -> cancelled or postponed, called off -> on again;
+- a known date, place or format that became another one; a partner that joined, or is no longer said to take part.
+
+What is not: an unknown field that a second report fills in, a known field that a later text leaves out, a place told
+more closely ("New York" -> "UN headquarters in New York"), another role of the same partner, and an old announcement
+found after the report. The state is half of the outbox key, so a page that flaps between two texts tells each once.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+import hashlib
+import re
+import types
+import typing
+
+from monitor.meetings import values
+from monitor.notify import notice as told
+from monitor.settings import models
+
+_NO_NAMES: collections.abc.Mapping[str, str] = types.MappingProxyType({})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A meeting as its readers see it; `partners` are the ids of the tracked partners involved, each with its role."""
+
+    status: values.Status = "unknown"
+    date_start: dt.date | None = None
+    date_end: dt.date | None = None
+    format: values.Format = "unknown"
+    place: str | None = None
+    partners: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, meeting: values.Meeting) -> Facts:
+        """The facts of a meeting as it was detected."""
+        return cls(
+            status=meeting.status,
+            date_start=meeting.date_start,
+            date_end=meeting.date_end,
+            format=meeting.format,
+            place=meeting.place,
+            partners={one.partner: one.role for one in meeting.involvements},
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A state worth telling: its name for the outbox, the reason for people, and the partners that are out."""
+
+    state: str
+    reason: str
+    gone: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Difference:
+    key: str  # what the digest is made of: the field and its new value
+    reason: str
+
+
+def transition(
+    before: Facts | None, after: Facts, names: collections.abc.Mapping[str, str] = _NO_NAMES
+) -> Change | None:
+    """What is new between two states of one meeting, or None if nothing that people need to be told.
+
+    `before` is None for a meeting met for the first time. `names` gives the partners' names for the reason; a partner
+    without one is called by its id.
+    """
+    if before is None:
+        state = _status(after)
+        return Change(state=state, reason=_FIRST[state])
+    state = _status(before) if after.status == "unknown" else after.status
+    differences = [*_moved(before, after), *_joined(before, after, names)]
+    gone = tuple(sorted(before.partners.keys() - after.partners.keys()))
+    if moved := _step(_status(before), state):
+        return Change(state=state, reason="; ".join([moved, *(one.reason for one in differences)]), gone=gone)
+    if not differences:
+        return None
+    digest = hashlib.sha256("\n".join(one.key for one in differences).encode()).hexdigest()[:12]
+    return Change(state=f"changed:{digest}", reason="; ".join(one.reason for one in differences), gone=gone)
+
+
+_FIRST = {
+    "held": "a meeting was reported",
+    "announced": "a meeting was announced",
+    "postponed": "a meeting was postponed",
+    "cancelled": "a meeting was cancelled",
+}
+
+_OFF = ("postponed", "cancelled")
+
+
+def _status(facts: Facts) -> str:
+    """A report that leaves its status open counts as one of a meeting held."""
+    return "held" if facts.status == "unknown" else facts.status
+
+
+def _step(before: str, after: str) -> str | None:
+    """The reason to tell of a status that moved on; None for no step and for an announcement found after the report."""
+    if before == after or (before, after) == ("held", "announced"):
+        return None
+    if after == "announced":
+        return f"{before} before, now announced again"
+    if after == "held" and before == "announced":
+        return "announced before, now reported"
+    return f"{'reported' if before == 'held' else before} before, now {'reported' if after == 'held' else after}"
+
+
+def _moved(before: Facts, after: Facts) -> list[_Difference]:
+    """Known facts that became other known facts."""
+    found = []
+    if _date_moved(before, after):
+        then, now = (told.when(facts.date_start, facts.date_end) for facts in (before, after))
+        key = f"date={after.date_start}/{after.date_end}"
+        found.append(_Difference(key=key, reason=f"date moved from {then} to {now}"))
+    if before.place and after.place and not _same_place(before.place, after.place):
+        found.append(
+            _Difference(key=f"place={_fold(after.place)}", reason=f"place changed from {before.place} to {after.place}")
+        )
+    if before.format != after.format and "unknown" not in (before.format, after.format):
+        reason = f"format changed from {before.format.replace('_', ' ')} to {after.format.replace('_', ' ')}"
+        found.append(_Difference(key=f"format={after.format}", reason=reason))
+    return found
+
+
+def _date_moved(before: Facts, after: Facts) -> bool:
+    starts = (before.date_start, after.date_start)
+    ends = (before.date_end, after.date_end)
+    return any(None not in pair and pair[0] != pair[1] for pair in (starts, ends))
+
+
+def _joined(before: Facts, after: Facts, names: collections.abc.Mapping[str, str]) -> typing.Iterator[_Difference]:
+    for partner in sorted(after.partners.keys() - before.partners.keys()):
+        yield _Difference(key=f"+{partner}", reason=f"partner added: {names.get(partner, partner)}")
+    for partner in sorted(before.partners.keys() - after.partners.keys()):
+        yield _Difference(key=f"-{partner}", reason=f"no longer said to take part: {names.get(partner, partner)}")
+
+
+def _fold(place: str) -> str:
+    return " ".join(re.findall(r"\w+", place.casefold()))
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Whether one name contains the other, word by word: then it is the same place, told more or less closely."""
+    short, long = sorted((f" {_fold(one)} ", f" {_fold(other)} "), key=len)
+    return short in long
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who is told: a channel of `monitor.notify.CHANNELS` and an address on it (e-mail address, name of a webhook)."""
+
+    channel: str
+    address: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Whom to tell of what. An empty `statuses` or `kinds` means all of them.
+
+    `partners` are ids, or ``("any",)``. `statuses` are those of the meeting: held (also unknown), announced,
+    postponed, cancelled. `min_score` is the least score, 0 to 1, that the involvement of one of the partners must have.
+    """
+
+    name: str
+    recipients: tuple[Recipient, ...]
+    partners: tuple[str, ...] = ("any",)
+    statuses: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    min_score: float = 0.0
+
+    @classmethod
+    def of(cls, configured: models.Rule) -> Rule:
+        """The rule that `alerts.toml` describes."""
+        addresses = {"email": configured.email, "webhook": configured.webhook, "stdout": ("-",) * configured.stdout}
+        return cls(
+            name=configured.name,
+            recipients=tuple(
+                Recipient(channel=channel, address=one) for channel, those in addresses.items() for one in those
+            ),
+            partners=configured.partners,
+            statuses=configured.statuses or (),
+            kinds=configured.kinds or (),
+            min_score=configured.min_score,
+        )
+
+    def wants(self, partner: str) -> bool:
+        """Whether the rule asks for this partner."""
+        return "any" in self.partners or partner in self.partners
+
+    def matches(self, notice: told.Notice) -> bool:
+        """Whether the rule asks for this notice. A partner that is out counts: who follows it wants to know."""
+        status = notice.meeting.status
+        stands = {status, "held"} if status == "unknown" else {status}
+        if (self.statuses and stands.isdisjoint(self.statuses)) or (
+            self.kinds and notice.meeting.kind not in self.kinds
+        ):
+            return False
+        involved = any(self.wants(one.id) and one.score >= self.min_score for one in notice.partners)
+        return involved or any(self.wants(partner) for partner in notice.gone)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message to one recipient; its notice names the rules that asked for it and leads with their partners."""
+
+    recipient: Recipient
+    notice: told.Notice
+
+    @property
+    def rule(self) -> str:
+        """The names of the rules, for the outbox."""
+        return ", ".join(self.notice.rules)
+
+
+def messages(notice: told.Notice, rules: collections.abc.Iterable[Rule]) -> tuple[Outgoing, ...]:
+    """One message for each recipient that some rule tells of this notice, in the order of the rules."""
+    asked: dict[Recipient, list[Rule]] = {}
+    for rule in rules:
+        if rule.matches(notice):
+            for recipient in dict.fromkeys(rule.recipients):
+                asked.setdefault(recipient, []).append(rule)
+    return tuple(Outgoing(recipient=recipient, notice=_for(notice, matched)) for recipient, matched in asked.items())
+
+
+def _for(notice: told.Notice, rules: list[Rule]) -> told.Notice:
+    """The notice as these rules' recipient gets it: followed partners first, otherwise in the order of the article."""
+    partners = sorted(notice.partners, key=lambda one: not any(rule.wants(one.id) for rule in rules))
+    return dataclasses.replace(notice, partners=tuple(partners), rules=tuple(rule.name for rule in rules))

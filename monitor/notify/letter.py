@@ -1,0 +1,154 @@
+"""A notice as a letter for people: `compose` gives subject, plain text and HTML. Pure.
+
+The text part holds 72 columns; the HTML part is one column of plain markup, readable without its styles. Whatever was
+scraped is escaped in HTML and cleaned of control characters everywhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import re
+import textwrap
+import urllib.parse
+
+import jinja2
+
+from monitor.notify import notice as told
+
+WIDTH = 72
+SUBJECT_LIMIT = 180  # characters; mail programs show far fewer, lists of messages cut here
+
+_KINDS = {
+    "bilateral_meeting": "bilateral meeting",
+    "multilateral_meeting": "multilateral meeting",
+    "press_event": "press event",
+    "other": "other occasion",
+}
+_FORMATS = {"in_person": "in person", "online": "online", "hybrid": "in person and online"}
+_ROLES = {"own_session": "its own session"}
+_STATUSES = {"unknown": "reported"}
+# C0 and C1 controls, line and paragraph separators, marks that turn the direction of writing, lone surrogates
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One letter; `subject` is a single line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(notice: told.Notice) -> Letter:
+    """The letter that tells of this notice."""
+    subject = headline(notice)
+    names = {
+        "notice": notice,
+        "meeting": notice.meeting,
+        "article": notice.article,
+        "subject": subject,
+        "title": line(notice.meeting.title),
+        "reason": _sentence(line(notice.reason)),
+        "badge": _state(notice),
+        "facts": _facts(notice),
+    }
+    return Letter(
+        subject=subject,
+        text=_templates().get_template("alert.txt").render(names),
+        html=_templates().get_template("alert.html").render(names),
+    )
+
+
+def headline(notice: told.Notice) -> str:
+    """Which partners, what, when: ``ASEAN: SCO and ASEAN secretaries general met (26 Sep 2019)``."""
+    who = ", ".join(line(one.name) for one in notice.partners) or "SCO"
+    state = _state(notice)
+    lead = who if state in ("held", "reported") else f"{who}, {state}"
+    when = told.when(notice.meeting.date_start, notice.meeting.date_end)
+    tail = f" ({when})" if when else ""
+    subject = f"{lead}: {line(notice.meeting.title)}"
+    room = SUBJECT_LIMIT - len(tail)
+    return (subject if len(subject) <= room else f"{subject[: room - 1].rstrip()}…") + tail
+
+
+def line(text: object) -> str:
+    """Text on one line, without control characters."""
+    return " ".join(_UNPRINTABLE.sub(" ", str(text)).split())
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _state(notice: told.Notice) -> str:
+    return "changed" if notice.state.startswith("changed") else line(notice.state)
+
+
+def _facts(notice: told.Notice) -> list[tuple[str, str]]:
+    """Label and value of every fact that is known."""
+    meeting = notice.meeting
+    status = _STATUSES.get(meeting.status, meeting.status)
+    facts = [
+        ("When", told.when(meeting.date_start, meeting.date_end)),
+        ("Where", meeting.place),
+        ("Format", _FORMATS.get(meeting.format)),
+        ("What", f"{_KINDS.get(meeting.kind, meeting.kind)}, {status}"),
+        ("Who", "; ".join(_person(one) for one in meeting.participants)),
+        ("Published", _stamp(notice.article.published)),
+        ("Source", notice.article.source),
+    ]
+    return [(label, line(value)) for label, value in facts if value]
+
+
+def _person(person: told.Person) -> str:
+    post = ", ".join(part for part in (person.office, person.organisation) if part)
+    return f"{person.name} ({post})" if post else person.name
+
+
+def _stamp(published: told.Published | None) -> str | None:
+    if not isinstance(published, dt.datetime):
+        return told.day(published) if published else None
+    return f"{told.day(published.date())}, {published:%H:%M} ({published.tzname()})"
+
+
+def _wrapped(text: object, indent: str = "") -> str:
+    """Text in lines of at most `WIDTH` columns; a longer word, such as an address, stands on a line of its own."""
+    return textwrap.fill(
+        line(text),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _fact(label: str, value: str) -> str:
+    return textwrap.fill(f"{label + ':':<11}{value}", WIDTH, subsequent_indent=" " * 11, break_on_hyphens=False)
+
+
+def _web(address: str | None) -> str | None:
+    """The address if it is one of the web and can be written on one line, else None: scraped links are not trusted."""
+    if not address or line(address) != address or " " in address:
+        return None
+    return address if urllib.parse.urlsplit(address).scheme in ("http", "https") else None
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("monitor.notify"),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        line=line, wrapped=_wrapped, web=_web, person=_person, role=lambda role: _ROLES.get(role, role)
+    )
+    environment.globals["fact"] = _fact
+    return environment

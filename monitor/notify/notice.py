@@ -1,0 +1,144 @@
+"""What is told of a meeting, whatever the channel: `Notice`, and its form as JSON in the outbox and in webhooks.
+
+The JSON form is a contract with receivers of webhooks. It is additive: fields may be added, none is renamed or removed.
+``Notice.schema()`` gives it as JSON Schema.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import typing
+
+import pydantic
+
+from monitor import errors
+
+
+class BadPayload(errors.MonitorError):
+    """A stored payload is not that of a notice; the message names the first field that is wrong."""
+
+
+def _exact(value: object) -> object:
+    """A string of ten characters is a day, a longer one an instant: midnight must not turn into a day."""
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value) if len(value) == 10 else dt.datetime.fromisoformat(value)
+    return value
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+Published = typing.Annotated[dt.datetime | dt.date, pydantic.BeforeValidator(_exact, json_schema_input_type=str)]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who took part."""
+
+    name: str
+    office: str | None = None
+    organisation: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """The meeting as it is known now. `id` is the archive's; unknown fields are None or ``unknown``, never guessed."""
+
+    id: int
+    title: str
+    kind: str
+    status: str = "unknown"
+    date_start: dt.date | None = None
+    date_end: dt.date | None = None
+    format: str = "unknown"
+    place: str | None = None
+    participants: tuple[Person, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A tracked partner that took part.
+
+    `role` says how, `score` how sure (0 to 1); `evidence` is the sentence that proves it, `rule` what read it.
+    """
+
+    id: str
+    name: str
+    role: str
+    score: float
+    evidence: str
+    rule: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The release that gave the occasion to tell; `source` is the name of the source it was read from."""
+
+    title: str
+    url: str | None = None
+    source: str | None = None
+    published: Published | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing worth telling about one meeting.
+
+    `state` is announced, held, postponed, cancelled or changed:<digest>; `reason` says the same for people.
+    `gone` are ids of partners that an earlier text named as taking part and the present one does not.
+    `rules` are the names of the recipient's rules that asked for it. `archive_url` leads to the meeting in the archive.
+    """
+
+    state: str
+    reason: str
+    meeting: Meeting
+    article: Article
+    partners: tuple[Partner, ...] = ()
+    gone: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    archive_url: str | None = None
+
+    def to_payload(self) -> dict[str, typing.Any]:
+        """The notice as JSON values: dates as ``2019-09-26``, instants as ISO 8601 with their offset."""
+        payload: dict[str, typing.Any] = _adapter().dump_python(self, mode="json")
+        return payload
+
+    @staticmethod
+    def from_payload(payload: object) -> Notice:
+        """The notice that `to_payload` wrote; unknown fields are ignored. Raises `BadPayload`."""
+        try:
+            return _adapter().validate_python(payload)
+        except pydantic.ValidationError as error:
+            fault = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in fault["loc"])
+            raise BadPayload(f"not a notice: {where or 'payload'}: {fault['msg']}") from error
+
+    @staticmethod
+    def schema() -> dict[str, typing.Any]:
+        """The JSON Schema of the payload."""
+        return _adapter().json_schema(mode="serialization")
+
+
+@functools.cache
+def _adapter() -> pydantic.TypeAdapter[Notice]:
+    return pydantic.TypeAdapter(Notice)
+
+
+def day(date: dt.date) -> str:
+    """A day for people, the same in every locale: ``5 May 2024``."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def when(start: dt.date | None, end: dt.date | None) -> str | None:
+    """A day or a range for people: ``8–9 Apr 2024``, ``30 Sep – 2 Oct 2020``; None if no day is known."""
+    first, last = start or end, end or start
+    if first is None or last is None:
+        return None
+    if first >= last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {day(last)}"
+    return f"{day(first)} – {day(last)}"

@@ -1,0 +1,82 @@
+"""Whom a notice is told."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from monitor import alerts
+from monitor.notify import notice as told
+
+ANNA = alerts.Recipient(channel="email", address="anna@example.org")
+DESK = alerts.Recipient(channel="webhook", address="desk")
+
+
+def _partner(name: str, score: float = 0.9) -> told.Partner:
+    return told.Partner(id=name, name=name.upper(), role="participant", score=score, evidence="They met.", rule="met")
+
+
+NOTICE = told.Notice(
+    state="held",
+    reason="a meeting was reported",
+    meeting=told.Meeting(id=1, title="Talks", kind="bilateral_meeting", status="held"),
+    article=told.Article(title="Talks"),
+    partners=(_partner("un"), _partner("asean", 0.6)),
+)
+
+
+@pytest.mark.parametrize(
+    ("wish", "matches"),
+    [
+        ({}, True),
+        ({"partners": ("asean",)}, True),
+        ({"partners": ("cica",)}, False),
+        ({"partners": ("cica", "un")}, True),
+        ({"kinds": ("bilateral_meeting",)}, True),
+        ({"kinds": ("visit",)}, False),
+        ({"statuses": ("held",)}, True),
+        ({"statuses": ("announced", "cancelled")}, False),
+        ({"partners": ("asean",), "min_score": 0.6}, True),
+        ({"partners": ("asean",), "min_score": 0.61}, False),
+        ({"min_score": 0.7}, True),
+    ],
+)
+def test_a_rule_matches_what_it_asks_for(wish: dict[str, object], matches: bool) -> None:
+    """Partners, kinds, statuses and the least score each narrow a rule; the score is that of a partner it names."""
+    assert alerts.Rule(name="r", recipients=(ANNA,), **wish).matches(NOTICE) is matches
+
+
+def test_nobody_is_told_of_a_meeting_without_partners() -> None:
+    """A meeting that involves no tracked partner reaches nobody, not even by the rule for any partner."""
+    alone = dataclasses.replace(NOTICE, partners=())
+    assert alerts.messages(alone, [alerts.Rule(name="all", recipients=(ANNA,))]) == ()
+
+
+def test_who_follows_a_partner_hears_that_it_is_out() -> None:
+    """A partner that is no longer said to take part reaches those who follow it."""
+    notice = dataclasses.replace(NOTICE, gone=("cica",))
+    assert alerts.Rule(name="r", recipients=(ANNA,), partners=("cica",)).matches(notice)
+
+
+def test_an_open_status_counts_as_held_for_rules() -> None:
+    """A rule for meetings held matches a report that leaves its status open."""
+    notice = dataclasses.replace(NOTICE, meeting=dataclasses.replace(NOTICE.meeting, status="unknown"))
+    assert alerts.Rule(name="r", recipients=(ANNA,), statuses=("held",)).matches(notice)
+
+
+def test_two_rules_to_one_recipient_make_one_message() -> None:
+    """A recipient gets one message that names every rule that asked for it."""
+    rules = [
+        alerts.Rule(name="all", recipients=(ANNA, DESK, ANNA)),
+        alerts.Rule(name="asean", recipients=(ANNA,), partners=("asean",)),
+        alerts.Rule(name="cica", recipients=(ANNA,), partners=("cica",)),
+    ]
+    found = alerts.messages(NOTICE, rules)
+    assert [(one.recipient, one.rule) for one in found] == [(ANNA, "all, asean"), (DESK, "all")]
+
+
+def test_the_partners_that_a_recipient_follows_come_first() -> None:
+    """The order of partners, hence the subject, starts with those that the recipient's rules name."""
+    (message,) = alerts.messages(NOTICE, [alerts.Rule(name="asean", recipients=(ANNA,), partners=("asean",))])
+    assert [one.id for one in message.notice.partners] == ["asean", "un"]

@@ -1,0 +1,176 @@
+"""Webhooks, against a real HTTP server on loopback and the verification of Standard Webhooks' own library."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+import email.utils
+
+import httpx
+import pytest
+import pytest_httpserver
+import standardwebhooks
+import werkzeug
+
+from monitor import errors
+from monitor.notify import notice as told
+from monitor.notify import protocol, webhook
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def _post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, httpx.Headers]:
+    answer = httpx.post(url, content=content, headers=dict(headers), timeout=5, trust_env=False)
+    return answer.status_code, answer.headers
+
+
+@pytest.fixture
+def channel(httpserver: pytest_httpserver.HTTPServer) -> webhook.Webhook:
+    """The channel with one target, the local server."""
+    return webhook.Webhook({"desk": webhook.Target(url=httpserver.url_for("/hook"), secret=SECRET)}, _post)
+
+
+@pytest.fixture
+def to_desk(envelope: protocol.Envelope) -> protocol.Envelope:
+    """The message on its way to that target."""
+    return dataclasses.replace(envelope, recipient="desk")
+
+
+def test_the_receiver_can_verify_what_arrives(
+    httpserver: pytest_httpserver.HTTPServer, channel: webhook.Webhook, to_desk: protocol.Envelope
+) -> None:
+    """The library that receivers use accepts signature and time, and the data is the notice."""
+    requests: list[werkzeug.Request] = []
+    httpserver.expect_request("/hook", method="POST").respond_with_handler(
+        lambda request: requests.append(request) or werkzeug.Response(status=204)
+    )
+    channel.send(to_desk)
+    (request,) = requests
+    event = standardwebhooks.Webhook(SECRET).verify(request.get_data(), dict(request.headers))
+    assert request.headers["webhook-id"] == to_desk.id
+    assert event["type"] == "meeting.held"
+    assert event["timestamp"] == "2019-09-28T09:30:00Z"
+    assert told.Notice.from_payload(event["data"]) == to_desk.notice
+
+
+def test_a_changed_body_is_found_out(
+    httpserver: pytest_httpserver.HTTPServer, channel: webhook.Webhook, to_desk: protocol.Envelope
+) -> None:
+    """The signature covers the body: the receiver's library refuses another one."""
+    requests: list[werkzeug.Request] = []
+    httpserver.expect_request("/hook").respond_with_handler(
+        lambda request: requests.append(request) or werkzeug.Response(status=200)
+    )
+    channel.send(to_desk)
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        standardwebhooks.Webhook(SECRET).verify(requests[0].get_data() + b" ", dict(requests[0].headers))
+
+
+@pytest.mark.parametrize(
+    ("status", "retry"),
+    [(301, False), (400, False), (404, False), (408, True), (410, False), (429, True), (500, True), (503, True)],
+)
+def test_an_answer_says_whether_to_try_again(
+    httpserver: pytest_httpserver.HTTPServer,
+    channel: webhook.Webhook,
+    to_desk: protocol.Envelope,
+    status: int,
+    retry: bool,
+) -> None:
+    """Overload and faults of the server may pass; a refusal, a removal or a redirect will not."""
+    httpserver.expect_request("/hook").respond_with_data("", status=status, headers={"Retry-After": "120"})
+    with pytest.raises(protocol.NotifyError, match=f"webhook desk: answered {status}") as caught:
+        channel.send(to_desk)
+    assert caught.value.retry is retry
+    assert caught.value.after == (dt.timedelta(seconds=120) if retry else None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"),
+    [
+        ("0", 0, 0),
+        (email.utils.format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)), 3500, 3600),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(
+    httpserver: pytest_httpserver.HTTPServer,
+    channel: webhook.Webhook,
+    to_desk: protocol.Envelope,
+    asked: str,
+    least: int,
+    most: int,
+) -> None:
+    """Both forms of the header count, and a date in the past means at once."""
+    httpserver.expect_request("/hook").respond_with_data("", status=503, headers={"Retry-After": asked})
+    with pytest.raises(protocol.NotifyError) as caught:
+        channel.send(to_desk)
+    assert caught.value.after is not None
+    assert least <= caught.value.after.total_seconds() <= most
+
+
+@pytest.mark.parametrize("asked", ["", "soon", "-5", "²"])
+def test_a_retry_after_that_says_nothing_is_none(
+    httpserver: pytest_httpserver.HTTPServer, to_desk: protocol.Envelope, asked: str
+) -> None:
+    """Nonsense in the header leaves the wait to our own backoff."""
+    del httpserver
+    channel = webhook.Webhook(
+        {"desk": webhook.Target(url="http://127.0.0.1:1/")}, lambda *_: (503, {"retry-after": asked})
+    )
+    with pytest.raises(protocol.NotifyError) as caught:
+        channel.send(to_desk)
+    assert caught.value.after is None
+
+
+class Unreachable(errors.MonitorError):
+    """What a gate to the network raises."""
+
+    def __init__(self, retry: bool) -> None:
+        super().__init__("no answer")
+        self.retry = retry
+
+
+@pytest.mark.parametrize("retry", [True, False])
+def test_the_gate_decides_whether_an_unreachable_receiver_is_tried_again(
+    to_desk: protocol.Envelope, retry: bool
+) -> None:
+    """An error of the gate is passed on with its own word on trying again."""
+
+    def post(*_: object) -> tuple[int, dict[str, str]]:
+        raise Unreachable(retry)
+
+    channel = webhook.Webhook({"desk": webhook.Target(url="http://127.0.0.1:1/", secret=SECRET)}, post)
+    with pytest.raises(protocol.NotifyError, match="no answer") as caught:
+        channel.send(to_desk)
+    assert caught.value.retry is retry
+
+
+def test_a_webhook_without_a_secret_is_not_signed(to_desk: protocol.Envelope) -> None:
+    """A target without a secret gets the id and the time, and no signature."""
+    seen: dict[str, str] = {}
+
+    def post(_: str, __: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dict[str, str]]:
+        seen.update(headers)
+        return 200, {}
+
+    webhook.Webhook({"desk": webhook.Target(url="http://127.0.0.1:1/")}, post).send(to_desk)
+    assert seen["webhook-id"] == to_desk.id
+    assert "webhook-signature" not in seen
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_a"])
+def test_a_secret_that_is_none_is_given_up(to_desk: protocol.Envelope, secret: str) -> None:
+    """A secret that is not base64 is a fault of the configuration, and is not shown."""
+    channel = webhook.Webhook({"desk": webhook.Target(url="http://127.0.0.1:1/", secret=secret)}, _post)
+    with pytest.raises(protocol.NotifyError, match="secret is not base64") as caught:
+        channel.send(to_desk)
+    assert not caught.value.retry
+
+
+def test_an_unknown_webhook_is_given_up(channel: webhook.Webhook, envelope: protocol.Envelope) -> None:
+    """A message to a webhook that the configuration no longer names is not tried again."""
+    with pytest.raises(protocol.NotifyError, match="no webhook of this name") as caught:
+        channel.send(envelope)
+    assert not caught.value.retry
