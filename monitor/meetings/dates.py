@@ -185,9 +185,7 @@ def _named_day(written: calendar_words.Written, origin: dt.date | None, *, annou
     return origin + dt.timedelta(days=(-away) % 7) if announced else origin - dt.timedelta(days=away)
 
 
-def _dated(
-    day: int, month: int | None, year: int | None, origin: dt.date | None, *, announced: bool
-) -> dt.date | None:
+def _dated(day: int, month: int | None, year: int | None, origin: dt.date | None, *, announced: bool) -> dt.date | None:
     if month and year:
         return _exact(year, month, day)
     if origin is None:

@@ -1,0 +1,174 @@
+"""Which of the people named took part in the occasion."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.meetings import people, reading, values
+from monitor.meetings import occasion as occasions
+
+_SAID = (
+    r"(?:said|says?|noted|notes|stressed|stresses|emphasi[sz]ed|underlined|underscored|pointed|told|informed|stated|added|"
+    r"remarked|observed|highlighted|recalled|described|reaffirmed|reiterated|expressed|voiced|thanked|congratulated|"
+    r"commended|praised|hailed|called|spoke|speaks|speaking|delivered|addressed|opened|chaired|moderated|presented|"
+    r"outlined|mentioned|dwelt|dwelled|drew|explained|believes|believed|continued|went on|concluded|proposed|suggested|"
+    r"welcomed|wished|hoped|assured|confirmed|conveyed|shared|briefed|acquainted|set out|set forth|looked|lamented|"
+    r"appreciated|valued|greeted|urged|announced|promised|maintained|argued|held|met|meets|received|attended|attends|"
+    r"takes? part|took part|taking part|participated|visited|arrived|heads|headed|led|leads|represented|represents|signed|"
+    r"ascribed|singled|touched|responded|replied|agreed|declared|gave|paid|made|elaborated|introduced|commenting|was "
+    r"received|was there|noting|stressing|read out|read|had|were|was confident|was certain|was sure|conferred|talked|"
+    r"handed|awarded|is taking part|is attending|will attend|will visit|will hold|will chair|will take)"
+)
+_SPEAKS = re.compile(
+    rf"^(?:\s*\([^)]*\))?(?:,[^;.]{{2,200}}?,)?,?\s+(?:(?:has|have|had|also|then|further|who|in turn|for (?:his|her) part|in (?:his|her) \w+),?\s+)*{_SAID}\b"
+)
+_SPOKEN = re.compile(
+    rf"(?:\b(?:according to|as|by|{_SAID}|in the (?:words|view|opinion) of|from|speakers? (?:was|were|included)|thanks of)"
+    r"(?:\s+(?:the|h\.e\.|mr\.?|ms\.?|dr\.?|mrs\.?|prof\.?|his excellency|her excellency))*\s*)$",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(
+    r"^[’']s?\s+(?:words|view|opinion|speech|remarks|address|presentation|report|thoughts|part|estimation)"
+)
+_PRESENT = re.compile(
+    r"\b(?:taking part|took part|takes? part|participants?|participated|participating|present|attend\w*|attendance|among those|"
+    r"spoke|speakers?|speeches|delivered|chaired?|in the chair|moderat\w+|presided|opening remarks|addresse[sd]|addresses|"
+    r"delegations?|headed by|led by|under|at its head|at the head|represented|met|meeting|talks|received|conferred|hosted|"
+    r"greeted|greetings? by|welcomed|signed|signatures|floor|joined|guests?|brought together|gathered|visit\w*|arriv\w+|"
+    r"accompan\w+|with him|video (?:address|message|speech)\w*|reports? (?:was|were) made|heard)\b|"
+    r"участ\w+|выступ\w+|приветств\w+|встреч\w+|встрет\w+|бесед\w+|возглав\w+|председател\w+|"
+    r"出席|会见|会晤|会面|会谈|讲话|主持|与会|拜会|致贺|到场|举行",
+    re.IGNORECASE,
+)
+_ONLY_NAMED = re.compile(
+    r"(?:\b(?:(?:message|letter|greetings?|congratulations|condolences|telegram|instructions?|invitation|initiative|proposal|"
+    r"idea|appeal|decree|portrait|works?|speech|article|book|policy|leadership|biography|election|appointment|idea|"
+    r"inauguration|memory|guidance|visit|presidency|words?)\s+(?:\w+\s+){0,2}(?:of|from|by|to|on behalf of|signed by|"
+    r"addressed to)|on behalf of|congratulated|congratulating|congratulations to|thanked|gratitude to|"
+    r"put forward by|proposed by|initiated by|announced by|elected|appointed|appointment of|succeed\w*|predecessor|replac\w+|"
+    r"wishes to|tribute to|condolences to|named after|founded by|quoted|cited|citing|sent by|invite|interviewed by|by election,)"
+    r"(?:[^;.!?]{0,90}?))$",
+    re.IGNORECASE,
+)
+_POSSESSED = re.compile(
+    r"^[’']s?\s+(?:\w+\s+){0,2}(?:greetings?|message|letter|initiative|proposal|idea|appeal|invitation|election|"
+    r"appointment|predecessor|article|book|portrait|administration|government|congratulations|envoy|special|adviser|aide|"
+    r"spokes\w+|office|leadership|statement|policy|calls?)",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:former|late|ex-|then)\b", re.IGNORECASE)
+_THAT = re.compile(r"\b(?:that|how|whether|because|recalled|since|when)\b")
+_RU_SAID = re.compile(
+    r"(?:отметил|заявил|подчеркнул|сказал|рассказал|выразил|поблагодарил|остановил|провел|провёл|встретил|принял|выступ|"
+    r"приветствов|сообщил|указал|считает|воспринял|поздравил|участ|стал|констатир|бесед|встреч|слов)\w*"
+)
+_RU_ONLY_NAMED = re.compile(
+    r"(?:послани\w+|поздравлени\w+|приветстви\w+|в адрес|избрани\w+|назначени\w+)[^.;]{0,80}$", re.IGNORECASE
+)
+_ZH_ONLY_NAMED = re.compile(r"(?:祝贺|提出的|代表|当选)[^,，。]{0,12}$")
+_ADDRESSEE = re.compile(r"^(?:Your Excellency|Dear|Уважаем\w+)\b", re.IGNORECASE)
+
+
+def find(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Participant, ...]:
+    """The people who took part, in the room or by video, in the order in which they are named.
+
+    A person takes part who is named in a sentence that reports the occasion or its participants, or who speaks at it.
+    Those who are only quoted, congratulated, named in a quotation, or whose message is read by another do not.
+    """
+    took_part = []
+    for person in people.gather(read):
+        place, rule = _proof(read, occasion, person)
+        if place is not None:
+            evidence = reading.evidence(read, place.sentence, rule)
+            took_part.append(
+                values.Participant(
+                    name=person.name, office=person.office, organisation=organisation(person.office), evidence=evidence
+                )
+            )
+    return tuple(took_part)
+
+
+def _proof(
+    read: reading.Reading, occasion: occasions.Occasion, person: people.Person
+) -> tuple[people.Place | None, str]:
+    for place in person.places:
+        rule = _took_part(read, occasion, person, place)
+        if rule:
+            return place, rule
+    return None, ""
+
+
+def _took_part(
+    read: reading.Reading, occasion: occasions.Occasion, person: people.Person, place: people.Place
+) -> str | None:
+    text = read.sentences[place.sentence].text
+    before, after = text[: place.named.start], text[place.named.end :]
+    if _quoted(read, place, before):
+        return None
+    if read.language in {"ru", "zh"}:
+        return _took_part_elsewhere(read, occasion, person, place)
+    lead = _without_office(before, place.named.office)
+    if _POSSESSED.match(after) or _ONLY_NAMED.search(lead[-110:]):
+        return None
+    if _speaks(lead, after):
+        return "people.speaks" if person.titled or place.sentence in occasion.sentences else None
+    if not person.titled:
+        return None
+    if place.sentence == occasion.anchor:
+        return "people.in-report"
+    if place.sentence in occasion.sentences and _PRESENT.search(text):
+        return "people.in-report"
+    if _PRESENT.search(lead) and not _THAT.search(lead):
+        return "people.present"
+    return None
+
+
+def _speaks(lead: str, after: str) -> bool:
+    if _THAT.search(lead[-160:]) and not re.search(r"[,.;]\s*[\w ]{0,20}$", lead):
+        return False
+    return _SPEAKS.match(after) is not None or _SPOKEN.search(lead) is not None or _OWN_WORDS.match(after) is not None
+
+
+def _took_part_elsewhere(
+    read: reading.Reading, occasion: occasions.Occasion, person: people.Person, place: people.Place
+) -> str | None:
+    text = read.sentences[place.sentence].text
+    before = text[: place.named.start]
+    only_named = _RU_ONLY_NAMED if read.language == "ru" else _ZH_ONLY_NAMED
+    if only_named.search(before) or not person.titled:
+        return None
+    if place.sentence in occasion.sentences or _ADDRESSEE.match(text):
+        return "people.in-report"
+    said = _RU_SAID if read.language == "ru" else _PRESENT
+    return "people.speaks" if said.search(text) else None
+
+
+def _without_office(before: str, office: str | None) -> str:
+    """The words that lead to the office, or to the name where the office stands elsewhere."""
+    if office and office in before[-len(office) - 8 :]:
+        return before[: before.rindex(office)]
+    return before
+
+
+def _quoted(read: reading.Reading, place: people.Place, before: str) -> bool:
+    """Whether the name stands inside quotation marks, opened in this sentence or earlier in its paragraph."""
+    sentence = read.sentences[place.sentence]
+    at = place.sentence
+    while at > 0 and read.sentences[at - 1].paragraph == sentence.paragraph:
+        at -= 1
+    start = read.sentences[at].start
+    whole = read.article.text[start : sentence.start + len(before)]
+    if whole.count("“") + whole.count("«") > whole.count("”") + whole.count("»"):
+        return True
+    return whole.count('"') % 2 == 1
+
+
+def organisation(office: str | None) -> str | None:
+    """The body that an office belongs to, as the words have it: "SCO Secretary-General", "Director of the FAO office"."""
+    if not office:
+        return None
+    match = re.search(r"\b(?:of|for|at)\s+(?:the\s+)?([A-Z].+)$", office)
+    if match:
+        return match[1]
+    match = re.match(r"((?:[A-Z]{2,}|[A-Z][\w-]+)(?:\s[A-Z]{2,})?)(?:[’']s)?\s+\S", office)
+    return match[1] if match and match[1].isupper() else None
