@@ -8,11 +8,14 @@ import dataclasses
 import datetime as dt
 import re
 
-from monitor.meetings import calendar_words, reading, values
+from monitor.meetings import calendar_words, reading, report, values
 from monitor.meetings import occasion as occasions
 
-ANCHOR, REPORTED, HEADLINE, DATELINE_OF_SPEECH, LEAD, ELSEWHERE = 8.0, 6.0, 5.0, 4.0, 4.0, 1.0
+ANCHOR, OPENING, HEADLINE, DATELINE_OF_SPEECH, TOLD, ELSEWHERE = 8.0, 7.0, 5.0, 4.0, 5.0, 1.0
 """How far a date is trusted by the sentence that holds it."""
+
+FADING = 0.3
+"""How much less with every sentence further down the report."""
 
 ENOUGH = 3.0
 """A date trusted less than this is some other occasion's, or nobody's."""
@@ -42,6 +45,8 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _POSTED_LINE = re.compile(r"\b(?:published|posted|updated|distributed|source|press release)\b|\|", re.IGNORECASE)
+_SAID_ON = re.compile(r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE)
+_NOWADAYS = re.compile(r"today,|today (?:is|are|has|have|the)\b|Today\b|сегодня,", re.IGNORECASE)
 _DATELINE = re.compile(
     r"^[^a-zа-я]{0,3}[A-ZА-ЯЁ][\w.,'’/() -]{0,60}?$|^(?:新华社|中新社|人民网).{0,12}$|^\W*\(?[A-Z][\w /]{0,40}[-–]\s*$"
 )
@@ -135,20 +140,24 @@ def _trust(
         trust -= 3
     if _IN_BRACKETS.search(before):
         trust -= 2
+    if written.weekday is not None and _SAID_ON.search(before):
+        trust -= 4
+    if written.shift is not None:
+        trust -= 4 if _NOWADAYS.match(text[written.start :]) or index not in report.opening(occasion) else 0.5
     return trust - 0.001 * written.start
 
 
 def _standing(read: reading.Reading, occasion: occasions.Occasion, index: int) -> float:
     if index == occasion.anchor:
         return ANCHOR
-    if index in occasion.sentences:
-        return REPORTED - 0.01 * index
     if index == reading.TITLE:
         return HEADLINE
-    first = min((i for i in occasion.sentences if i >= 0), default=0)
-    if index <= first + 1 and read.sentences[index].paragraph <= read.sentences[first].paragraph + 1:
-        return LEAD - 0.01 * index
-    return ELSEWHERE
+    opening = report.opening(occasion)
+    if index in opening:
+        return OPENING - 0.1 * opening.index(index)
+    if index not in occasion.sentences:
+        return ELSEWHERE
+    return max(TOLD - FADING * occasion.sentences.index(index), ELSEWHERE)
 
 
 def _is_dateline(text: str, written: calendar_words.Written) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from monitor.meetings import place as places
-from monitor.meetings import reading, values
 from monitor.meetings import occasion as occasions
+from monitor.meetings import place as places
+from monitor.meetings import reading, report, values
+
+REACH = 5
+"""So many sentences of a report are asked for its format."""
 
 _ONLINE = re.compile(
     r"\b(?:video[- ]?conferenc\w*|video[- ]?link|on-?line|virtual(?:ly)?|teleconference|web(?:inar|cast)\w*|remotely|"
@@ -41,8 +44,7 @@ def judge(
     read: reading.Reading, occasion: occasions.Occasion, place: places.Place | None, kind: values.Kind
 ) -> tuple[values.Format, values.Evidence | None]:
     """The format and the sentence that says so. A named place, or a verb that needs a room, stands for presence."""
-    order = [reading.TITLE, *dict.fromkeys([occasion.anchor, *occasion.sentences])]
-    order = [index for index in order if index != reading.TITLE or read.title]
+    order = sorted(report.order(read, occasion, REACH))
     for index in order:
         if _HYBRID.search(reading.sentence_text(read, index)):
             return "hybrid", reading.evidence(read, index, "format.hybrid")

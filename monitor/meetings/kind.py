@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import typing
 
-from monitor.meetings import reading, values
 from monitor.meetings import occasion as occasions
+from monitor.meetings import reading, report, values
 
 SETTINGS = re.compile(
     r"(?:\b(?:on|in|at) (?:the|its) (?:sidelines|margins|fringes|side-?lines) of|\bon the occasion of|"
@@ -126,5 +126,5 @@ def _zones(read: reading.Reading, occasion: occasions.Occasion) -> list[tuple[in
     zones = [(occasion.anchor, 1.0)]
     if occasion.anchor != reading.TITLE and read.title:
         zones.append((reading.TITLE, 0.8))
-    later = [index for index in occasion.sentences if index > occasion.anchor][:1]
-    return zones + [(index, 0.2) for index in later]
+    others = [index for index in report.opening(occasion) if index != occasion.anchor]
+    return zones + [(index, 0.5 if index < occasion.anchor else 0.2) for index in others]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.meetings import people, reading, values
 from monitor.meetings import occasion as occasions
+from monitor.meetings import people, reading, values
 
 _SAID = (
     r"(?:said|says?|noted|notes|stressed|stresses|emphasi[sz]ed|underlined|underscored|pointed|told|informed|stated|added|"

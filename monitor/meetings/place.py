@@ -6,8 +6,11 @@ import collections.abc
 import dataclasses
 import re
 
-from monitor.meetings import gazetteer, reading, values
+from monitor.meetings import gazetteer, reading, report, values
 from monitor.meetings import occasion as occasions
+
+REACH = 7
+"""So many sentences of a report are asked for its place."""
 
 _CITY = "(?:" + "|".join(re.escape(name) for name in sorted(gazetteer.CITIES, key=len, reverse=True)) + r")(?![\w-])"
 _NAME = r"(?:[A-Z][\w’'.-]*|of|the|and|for|&|on)"
@@ -74,9 +77,7 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
     The sentences that report the occasion are read first, then the headline, then a line that holds a city and a day
     alone (the head of a speech). The place in a news agency's dateline is where the desk sits, and does not count.
     """
-    order = [occasion.anchor, *occasion.sentences, reading.TITLE]
-    order = list(dict.fromkeys(order))
-    for index in order:
+    for index in report.order(read, occasion, REACH):
         text = reading.sentence_text(read, index)
         found = next(iter(sorted(_places(text, read.language))), None)
         if found:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from monitor.meetings import reading, values
 from monitor.meetings import occasion as occasions
+from monitor.meetings import reading, values
 
 _CANCELLED = re.compile(
     r"\b(?:(?:is|was|were|been|being|has|have) (?:cancell?ed|called off|scrapped)|cancels|calls? off|will not take place|"
