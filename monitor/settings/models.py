@@ -40,11 +40,11 @@ class Fetch(Table):
 
     user_agent: fields.Words = "sco-monitor/0.1 (reads public news of the SCO; see its operator)"
     host_delay: fields.Duration = dt.timedelta(seconds=3)
-    """Pause between two requests to one host; a longer Crawl-delay of its robots.txt is kept."""
+    """Pause between two requests to one host; a longer Crawl-delay of its robots.txt is kept, up to a minute."""
     timeout: fields.Interval = dt.timedelta(seconds=20)
     """Longest silence on a connection."""
     deadline: fields.Interval = dt.timedelta(seconds=60)
-    """Longest time for one request with its redirects, however lively the other side trickles."""
+    """Longest time on the network for one page, with its redirects and further attempts; pauses are not counted."""
     max_bytes: pydantic.PositiveInt = 10_000_000
     """Longest body, counted after decompression."""
     max_redirects: pydantic.NonNegativeInt = 5

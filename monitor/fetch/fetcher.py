@@ -1,0 +1,197 @@
+"""A page by its address, the way a good guest asks for it.
+
+get: attempts ─> hops (redirects) ─> robots.txt ─> turn at the host ─> one exchange ─> status ─> text
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import datetime as dt
+import email.message
+import time
+import types
+import typing
+
+import stamina
+
+from monitor import settings
+from monitor.fetch import charset, client, politeness, robots, unpacking, values
+
+ACCEPT = "text/html, application/xhtml+xml, application/xml, application/json;q=0.9, text/plain;q=0.8, */*;q=0.5"
+NONE = values.Validators()
+
+
+class _Budget:
+    """The seconds on the network that one page may cost, over all hops and attempts; pauses are not counted."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def spend(self, seconds: float) -> None:
+        self.left -= seconds
+
+
+class Fetcher:
+    """The one gate to the network. Safe to share between threads; a context manager that closes its connections.
+
+    `clock` gives seconds that only rise, `sleep` waits, `now` gives the aware UTC time; tests pass their own.
+    """
+
+    def __init__(
+        self,
+        rules: settings.Fetch,
+        *,
+        clock: collections.abc.Callable[[], float] = time.monotonic,
+        sleep: collections.abc.Callable[[float], object] = time.sleep,
+        now: collections.abc.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._rules, self._now = rules, now
+        self._client = client.Client(rules)
+        self._turns = politeness.Turns(clock, sleep)
+        self._robots = robots.Robots(
+            self._ask_robots,
+            agent=rules.user_agent.split("/")[0].split()[0],
+            age=rules.robots_age.total_seconds(),
+            clock=clock,
+        )
+        self._attempts = stamina.RetryingCaller(
+            attempts=rules.attempts,
+            timeout=None,
+            wait_initial=rules.retry_wait,
+            wait_max=rules.retry_wait * 2**rules.attempts,
+            wait_jitter=rules.retry_wait / 4,
+        )
+
+    def __enter__(self) -> typing.Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._client.close()
+
+    def get(self, url: str, validators: values.Validators | None = None) -> values.Fetched:
+        """The page at an address, or the news that it has not changed since the validators were given.
+
+        Waits for its turn at the host, follows redirects and tries again where that may help. Raises
+        `values.FetchError`, whose subclasses say what went wrong.
+        """
+        sent = validators or NONE
+        headers = {"Accept": ACCEPT, "If-None-Match": sent.etag, "If-Modified-Since": sent.last_modified}
+        given = {name: value for name, value in headers.items() if value and value.isascii()}
+        budget = _Budget(self._rules.deadline.total_seconds())
+        return self._attempts(
+            lambda error: budget.left > 0 and self._wait_before_next(error), self._page, url, given, sent, budget
+        )
+
+    def post(self, url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> values.Posted:
+        """Send something to a receiver of the operator's choice, through the same guard, once and without redirects.
+
+        Any status is an answer. Raises `values.FetchError` if there is none.
+        """
+        answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds())
+        return values.Posted(
+            url=url, status=answer.status, body=answer.body, retry_after=client.retry_after(answer, self._now())
+        )
+
+    def _page(
+        self, url: str, headers: collections.abc.Mapping[str, str], sent: values.Validators, budget: _Budget
+    ) -> values.Fetched:
+        answer = self._follow(url, headers, budget, permitted=self._robots.pause)
+        if answer.status == 304 and (sent.etag or sent.last_modified):
+            return self._fetched(url, answer, "", "", sent)
+        if not 200 <= answer.status < 300:
+            raise values.BadStatus(answer.status, url=url, retry_after=client.retry_after(answer, self._now()))
+        body = self._unpacked(url, answer.body)
+        if body.startswith(b"%PDF-"):
+            raise values.NotText("is a PDF", url=url)
+        text, name = charset.decode(body, _content_type(answer).get_content_charset())
+        if "\0" in text:
+            raise values.NotText("is no text", url=url)
+        return self._fetched(url, answer, text, name, NONE, body)
+
+    def _unpacked(self, url: str, body: bytes) -> bytes:
+        try:
+            return unpacking.gunzipped(body, self._rules.max_bytes)
+        except unpacking.Overflow:
+            raise values.TooLarge(f"longer than {self._rules.max_bytes} bytes", url=url) from None
+        except unpacking.Broken as error:
+            raise values.NotText(str(error), url=url) from None
+
+    def _fetched(
+        self, url: str, answer: client.Answer, text: str, name: str, sent: values.Validators, body: bytes = b""
+    ) -> values.Fetched:
+        return values.Fetched(
+            url=url,
+            final_url=answer.url,
+            status=answer.status,
+            content_type=_content_type(answer).get_content_type() if "content-type" in answer.headers else "",
+            charset=name,
+            body=body,
+            text=text,
+            fetched_at=self._now(),
+            etag=answer.headers.get("etag") or sent.etag,
+            last_modified=answer.headers.get("last-modified") or sent.last_modified,
+            not_modified=answer.status == 304,
+        )
+
+    def _follow(
+        self,
+        url: str,
+        headers: collections.abc.Mapping[str, str],
+        budget: _Budget,
+        *,
+        permitted: collections.abc.Callable[[str], float] | None = None,
+    ) -> client.Answer:
+        """The answer at the end of all redirects; `permitted` is asked for leave and pause before each hop."""
+        here, came_from = url, None
+        for _ in range(self._rules.max_redirects + 1):
+            here, host = client.checked(here)
+            wanted = permitted(here) if permitted else 0.0
+            # A redirect within a host is one request for those who run it: only another host gets a pause of its own.
+            pause = 0.0 if host == came_from else max(wanted, self._rules.host_delay.total_seconds())
+            with self._turns.turn(host, pause):
+                answer = self._hop(here, headers, budget)
+            if answer.location is None:
+                return answer
+            here, came_from = answer.location, host
+        raise values.Refused(f"more than {self._rules.max_redirects} redirects", url=url)
+
+    def _hop(self, url: str, headers: collections.abc.Mapping[str, str], budget: _Budget) -> client.Answer:
+        if budget.left <= 0:
+            raise values.TimedOut("the deadline has passed", url=url)
+        begun = time.monotonic()
+        try:
+            return self._client.get(url, headers, budget.left)
+        finally:
+            budget.spend(time.monotonic() - begun)
+
+    def _ask_robots(self, url: str) -> tuple[int, bytes]:
+        budget = _Budget(self._rules.deadline.total_seconds())
+        try:
+            answer = self._follow(url, {"Accept": "text/plain, */*;q=0.5"}, budget)
+        except (values.Refused, values.NotText, values.TooLarge):
+            return 404, b""  # lost in redirects, or no robots.txt at all: the same as none (RFC 9309, 2.3.1.2)
+        return answer.status, answer.body
+
+    def _wait_before_next(self, error: Exception) -> bool | float:
+        """Whether another attempt is worth it, or how many seconds to wait before it."""
+        if not isinstance(error, values.Unreachable | values.TimedOut | values.BadStatus) or not error.retry:
+            return False
+        if not isinstance(error, values.BadStatus) or error.retry_after is None:
+            return True
+        if error.retry_after > self._rules.retry_after_cap:
+            return False
+        seconds = error.retry_after.total_seconds()
+        self._turns.hold(client.checked(error.url)[1], seconds)
+        return seconds
+
+
+def _content_type(answer: client.Answer) -> email.message.Message:
+    header = email.message.Message()
+    header["content-type"] = answer.headers.get("content-type", "")
+    return header
