@@ -157,14 +157,14 @@ class Catalogue:
 
     def _without_parents(self, text: str, hits: list[Hit]) -> list[Hit]:
         kept: list[Hit] = []
-        for place, hit in enumerate(hits):
-            after = hits[place + 1] if place + 1 < len(hits) else None
-            before = hits[place - 1] if place else None
-            if after and self._is_parent(hit, after) and _BEFORE_CHILD.fullmatch(text[hit.end : after.start]):
-                continue
-            if before and self._is_parent(hit, before) and _OF_PARENT.fullmatch(text[before.end : hit.start]):
-                continue
-            kept.append(hit)
+        for hit in hits:
+            before = kept[-1] if kept else None
+            if before and self._is_parent(before, hit) and _BEFORE_CHILD.fullmatch(text[before.end : hit.start]):
+                kept[-1] = hit._replace(start=before.start)
+            elif before and self._is_parent(hit, before) and _OF_PARENT.fullmatch(text[before.end : hit.start]):
+                kept[-1] = before._replace(end=hit.end)
+            else:
+                kept.append(hit)
         return kept
 
     def _is_parent(self, hit: Hit, child: Hit) -> bool:

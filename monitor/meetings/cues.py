@@ -1,0 +1,82 @@
+"""The English words that tell how a body came into a sentence: taking part, meeting, organising, speaking, topic …"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+Kind = typing.Literal["people", "listing", "organise", "meet", "part", "message", "margin", "speech", "topic", "plan", "past", "sign"]
+
+
+class Cue(typing.NamedTuple):
+    """A cue in a sentence: ``sentence[start:end]``."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_CUES: dict[Kind, str] = {
+    "message": (
+        r"(?:messages?|letters?|greetings?|telegrams?|congratulations|congratulatory \w+|condolences|notes? verbale)"
+        r"(?: \w+){0,2} (?:of|from|by|to)|congratulat\w+|election of|elected|appointed|appointment of|on behalf of|former"
+        r"|invited by|invitation (?:of|from)|appeal (?:of|by)|report (?:of|by)|initiatives? of the UN Secretary"
+    ),
+    "margin": (
+        r"(?:sidelines?|margins?|fringes|framework|auspices|aegis|run-up|occasion|eve|outcomes?|results?|follow-up)"
+        r"(?: of| to)|within|ahead of|prior to|before|after|following|in addition to participating in"
+    ),
+    "organise": (
+        r"(?:co-?|jointly )?(?:organi[sz]ed|hosted|convened|sponsored|arranged|initiated|held|conducted|prepared|chaired|supported|staged|mounted|"
+        r"launched|run|backed|set up|proposed)(?: [\w ,–-]{0,40}?)? by|(?:co-?)?organi[sz]ers?|(?:co-?)?hosts|co-hosted|co-organi[sz]ed|organi[sz]ing|(?:co-)?sponsors?|"
+        r"sponsorship|at the initiative of|initiative of|convened|convenes|jointly with|together with|"
+        r"in (?:close )?(?:cooperation|collaboration|partnership|conjunction|coordination|association) with|"
+        r"with (?:the )?(?:\w+ )?(?:support|assistance|help|backing|participation|involvement) of|support of"
+    ),
+    "sign": r"sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|signatures)",
+    "people": (
+        r"(?:representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|guests|"
+        r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|colleagues|counterparts?) (?:of|from|at|for)"
+        r"|who represented|represented by|representing|represented"
+    ),
+    "listing": r"among (?:them|these|which|whom)|including|include[ds]?|inclusive of|such(?: [\w-]+){0,3} as|like|namely|as well as|along with|alongside|in particular",
+    "meet": (
+        r"(?:met|meets|meet|meeting|meetings|talks|conferred|confers|conferring|conversation|conversations|consultations|negotiations|talked|"
+        r"received|receives|receiving|hosted|visited|visits|visit|called on|calls on|interview with|conversed|dialogue|discuss(?:ed)? with|exchanged? views with|spoke with|audience|"
+        r"interlocutors?|held a (?:\w+ ){0,2}(?:meeting|conversation|talk)|telephone|phone)(?: with| between| to| of)?"
+    ),
+    "part": (
+        r"took part|takes part|take part|taking part|taken part|participated|participates?|participating|participation|"
+        r"participants?|attended|attends?|attending|attendance|attendees|present(?: at| were|,)|were present|was present|"
+        r"among those|brought together|bringing together|brings together|gathered|gathering|came together|joined|joins|"
+        r"speakers?|speeches|spoke at|spoke|delivered|addressed|opened|opening|took the floor|floor|remarks|came|"
+        r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests"
+    ),
+    "speech": (
+        r"said|says|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|emphasi[sz](?:ed|es)|underlin(?:ed|es)|underscor(?:ed|es)|"
+        r"point(?:ed|s) (?:out|to)|told|informed|inform|spoke (?:of|about|highly|on|for)|speaking (?:of|about)|"
+        r"describ(?:ed|es)|outlin(?:ed|es)|call(?:ed|s|ing) (?:for|it|the|upon)|reaffirm(?:ed|s)|express(?:ed|es|ing)|"
+        r"voic(?:ed|es|ing)|urg(?:ed|es)|suggest(?:ed|s)|recall(?:ed|s)|thank(?:ed|s)|prais(?:ed|es)|"
+        r"commend(?:ed|s)|hail(?:ed|s)|highlight(?:ed|s)|touch(?:ed|es) (?:on|upon)|mention(?:ed|s|ing)?|dr(?:ew|aw\w*) attention|"
+        r"reiterat(?:ed|es)|confirm(?:ed|s)|declar(?:ed|es)|believ(?:ed|es)|hop(?:ed|es)|wish(?:ed|es)|appreciat\w+|"
+        r"brief(?:ed|s)|acquaint(?:ed|s)|remark(?:ed|s) (?:on|that)|observed|explained|announced|argued|considers?|"
+        r"according to|in (?:his|her|their) (?:view|words|opinion)|went on|continued|added|recogni[sz]ed|agreed|acknowledged"
+        r"|dwelt|set (?:out|forth)|reported|discuss(?:ed|es|ing)?|examined|reviewed|exchanged? (?:of )?(?:views|opinions)|focus(?:ed|es|sed)?|devoted|concentrated|turned to|looked"
+    ),
+    "topic": (
+        r"(?:co-?operat\w+|interact\w+|relations?|relationships?|ties|contacts?|collaborat\w+|partnership|links|work(?:ing)?|coordinat\w+|dialogue|engage\w*)"
+        r" (?:with|between|of|within|across|among)|cooperation|interaction|roles? (?:of|that|which|for)|parts? (?:of|that|which|played)|importance of|"
+        r"memorand(?:um|a|ums)|mou|agreements? (?:with|between|on)|implementation|implement\w*|accordance with|norms|under(?= )(?! secretary)|concerning|"
+        r"regarding|about|status|accession|support for|commitment to|resolution|readiness|efforts? (?:of|by)|contribut\w+|"
+        r"central role|coordinating role|activities of|principles|goals?|purposes|concepts?|documents?|drafts?|plans? (?:for|with|of)|projects?|"
+        r"recommendations|initiatives?|joint (?:statement|declaration|action|operations|communiqu)|operations|format|aligned|priorities"
+    ),
+}
+_CUE = re.compile(
+    r"(?<![\w-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _CUES.items()) + r")(?!\w)", re.IGNORECASE
+)
+
+
+def find(sentence: str) -> list[Cue]:
+    """The cues of a sentence in order, none overlapping another."""
+    return [Cue(typing.cast("Kind", match.lastgroup), match.start(), match.end()) for match in _CUE.finditer(sentence)]

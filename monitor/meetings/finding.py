@@ -1,0 +1,44 @@
+"""What one sentence says of one partner."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from monitor.meetings import reading, values
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """A partner took part (`role` is set), or is only named (`why` is set); `rule` is the rule that read it."""
+
+    partner: str
+    rule: str
+    score: float
+    role: values.Role | None = None
+    why: str | None = None
+
+
+def took_part(partner: str, role: values.Role, rule: str, score: float) -> Finding:
+    """A finding that the partner took part; `score` is how often the rule is right."""
+    return Finding(partner, f"{role}.{rule}", score, role=role)
+
+
+def named(partner: str, why: str) -> Finding:
+    """A finding that the partner is only named, and why."""
+    return Finding(partner, f"mention.{why}", 0.0, why=why)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding and the index of its sentence; -1 is the title."""
+
+    finding: Finding
+    sentence: int
+
+
+def evidence(article: reading.Reading, placed: Placed) -> values.Evidence:
+    """The sentence of a finding as evidence, with its offsets; a title has none."""
+    if placed.sentence < 0:
+        return values.Evidence(quote=article.title, rule=placed.finding.rule)
+    sentence = article.sentences[placed.sentence]
+    return values.Evidence(quote=sentence.text, rule=placed.finding.rule, start=sentence.start, end=sentence.end)

@@ -1,0 +1,106 @@
+"""Is an article the report of an occasion, or a statement, a letter, an interview, the text of a speech?"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from monitor.meetings import offices, reading
+
+Genre = typing.Literal["speech", "message", "interview", "statement", "postponed", "obituary"]
+
+_SPOKEN_TO = re.compile(
+    r"^\W*(?:your excellenc|excellenc|dear |distinguished |ladies and gentlemen|honou?rable |esteemed |respected |"
+    r"mr\.? (?:chair|president|secretary|speaker)|уважаем\w+ |дорогие |дамы и господа|ваши? превосходительств|尊敬的|女士们|各位)",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|my|me|we|our|us)\b|\b(?:Я|я|мне|меня)\b|我谨|我代表")
+_REMARKS_AT = re.compile(
+    rf"\b(?:remarks?|statement|speech|address|keynote)\b[^.]{{0,30}}\b(?:to|at|during|before)\b[^.]{{0,120}}\b{offices.OCCASION}|"
+    rf"\b(?:выступлени\w+|речь) (?:на|в)\b",
+    re.IGNORECASE,
+)
+_MESSAGE = re.compile(
+    r"\b(?:congratulat\w+|condolences?|message|messages|letters?|greetings?|greets|telegrams?|felicitat\w+|obituary|passed away|"
+    r"mourns?|соболезнован\w+|поздрав\w+|приветстви\w+|письм\w+|послани\w+)\b|唁电|贺电|贺信|致贺|慰问|祝贺|新年致辞|贺词",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(r"\b(?:interview(?:s|ed)?|op-ed|opinion|article by|articles? (?:of|by)|интервью|статья)\b|专访|署名文章", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"\b(?:issues? (?:a )?statement|issued (?:a )?statement|statement (?:by|of|on|regarding|in connection)|(?:joint )?statement|declaration of|заявлени\w+|comment by|commentary)\b|声明|谈话",
+    re.IGNORECASE,
+)
+_PUT_OFF = re.compile(
+    r"\b(?:postpon\w+|put(?:ting)? off|be put off|deferred|rescheduled|перенес\w+|перенос\w*|отлож\w+)\b|推迟|延期", re.IGNORECASE
+)
+_CALLED_OFF = re.compile(r"\b(?:cancel\w+|called off|call off|scrapped|отмен\w+)\b|取消", re.IGNORECASE)
+_NEW_DAY = re.compile(
+    r"\b(?:will now|new dates? (?:is|are)|(?:rescheduled|postponed|put off|moved|перенес\w+) (?:\w+ ){0,6}?(?:to|for|until|till|на) (?:\w+ ){0,2}?\d)",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:met|meets|meeting (?:with|of|in|between|was|took)|conferred|held talks|took place|was held|were held|attended|took part|participated|"
+    r"ceremony|conference|forum|summit|visited|received (?:in|by|at)|was received|news conference|consultations|held)\b|встрет\w+|состоял\w+|провел\w*|провёл|会见|会晤|举行|出席",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|is to|are to|to be held|is due|are due|is scheduled|are scheduled|is expected|upcoming|plans? to|is planned|forthcoming|"
+    r"состоится|пройд[её]т|планирует\w*|запланирован\w*)\b|将于|将在|即将",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"\b(?:met|conferred|was|were|took|attended|held|said|spoke|received|opened|participated|joined|has|have|hosted|addressed)\b|"
+    r"состоял\w+|прош[её]л|провел\w*|провёл|встретил\w+",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"^(?:home|menu|share|source|print|editor|date|comments?|location|read more|related|latest|follow|photo|powered by|tags?|"
+    r"首页|编辑|来源|分享|打印|推荐|相关)\b|^\W*$|©",
+    re.IGNORECASE,
+)
+
+
+def of(article: reading.Reading) -> Genre | None:
+    """What an article without an occasion of its own is; None for a report or an announcement."""
+    title, lead = article.title, [sentence.text for sentence in article.sentences[:4]]
+    first = " ".join(lead[:2])
+    if _is_speech(title, lead):
+        return "speech"
+    told = f"{title} {first}"
+    if _PUT_OFF.search(told) and not _NEW_DAY.search(told):
+        return "postponed"
+    if _INTERVIEW.search(title) and not re.search(r"\b(?:met|meets|meeting)\b", title):
+        return "interview"
+    if _MESSAGE.search(told) and not _REPORTED.search(_without_message(told)):
+        return "message"
+    if _STATEMENT.search(title) and not _REPORTED.search(told):
+        return "statement"
+    return None
+
+
+def _is_speech(title: str, lead: list[str]) -> bool:
+    spoken = any(_SPOKEN_TO.match(sentence) for sentence in lead)
+    if not spoken:
+        return False
+    said_at = _REMARKS_AT.search(title) or any(_REMARKS_AT.search(sentence) for sentence in lead)
+    return not said_at and any(_FIRST_PERSON.search(sentence) for sentence in lead)
+
+
+def _without_message(told: str) -> str:
+    return re.sub(r"[“\"«][^”\"»]*[”\"»]?", " ", told)
+
+
+def is_announced(article: reading.Reading, anchor: int) -> bool:
+    """Whether the occasion is still to come."""
+    stated = article.sentences[anchor].text if anchor >= 0 else article.title
+    return _TO_COME.search(stated) is not None and _HAPPENED.search(stated) is None
+
+
+def is_called_off(told: str) -> bool:
+    """Whether the occasion was cancelled or moved."""
+    return (_CALLED_OFF.search(told) or _PUT_OFF.search(told)) is not None
+
+
+def is_furniture(sentence: str) -> bool:
+    """Whether a line belongs to the page rather than to the text."""
+    return _FURNITURE.search(sentence) is not None

@@ -1,0 +1,103 @@
+"""Which partners took part in an occasion and which are only named, each with the sentence that proves it."""
+
+from __future__ import annotations
+
+import collections.abc
+
+from monitor import partners
+from monitor.meetings import chinese, english, finding, mentions, merging, occasion, reading, russian, scope, sites, values
+
+ENOUGH = 0.55
+"""From this score on a partner counts as involved."""
+
+_LEAD = 2
+"""How many sentences after the anchor still belong to the head of a report."""
+
+
+def judge(
+    article: reading.Reading,
+    main: occasion.Occasion | None,
+    participants: tuple[values.Participant, ...],
+    catalogue: partners.Catalogue,
+) -> tuple[tuple[values.Involvement, ...], tuple[values.Mention, ...]]:
+    """The partners involved in the main occasion, and those only named; the best proof of each.
+
+    `participants` are the people known to have taken part; one of them with a partner's office proves that partner.
+    Without an occasion nobody is involved. A partner stands in one of the two results only.
+    """
+    findings = [*_findings(article, main, catalogue)]
+    if main is not None:
+        findings += sites.findings(article, main, findings, catalogue)
+        findings += _of_participants(article, main, participants, catalogue)
+    proofs = _best(found for found in findings if found.finding.role is not None and found.finding.score >= ENOUGH)
+    involved = {proof.finding.partner for proof in proofs}
+    return (
+        tuple(_involvement(article, proof) for proof in proofs),
+        mentions.of(article, (found for found in findings if found.finding.partner not in involved)),
+    )
+
+
+def _findings(
+    article: reading.Reading, main: occasion.Occasion | None, catalogue: partners.Catalogue
+) -> collections.abc.Iterator[finding.Placed]:
+    reasons = scope.reasons(article, main.anchor) if main else (None,) * len(article.sentences)
+    texts = [(-1, article.title, None), *((index, sentence.text, reasons[index]) for index, sentence in enumerate(article.sentences))]
+    for index, text, why in texts:
+        hits = merging.merge(text, catalogue.find(text))
+        if not hits:
+            continue
+        if main is None:
+            yield from (finding.Placed(finding.named(hit.partner, "no-occasion"), index) for hit in hits)
+        elif why is not None:
+            yield from (finding.Placed(finding.named(hit.partner, why), index) for hit in hits)
+        else:
+            read = _READERS.get(_language(text, article.language), english.read)
+            lead = index <= max(main.anchor, 0) + _LEAD
+            yield from (finding.Placed(found, index) for found in read(text, hits, lead=lead))
+
+
+_READERS = {"ru": russian.read, "zh": chinese.read}
+
+
+def _language(text: str, declared: str) -> str:
+    if any("\u4e00" <= character <= "\u9fff" for character in text):
+        return "zh"
+    if any("а" <= character <= "я" for character in text):
+        return "ru"
+    return "en" if declared in {"ru", "zh"} else declared
+
+
+def _of_participants(
+    article: reading.Reading,
+    main: occasion.Occasion,
+    participants: tuple[values.Participant, ...],
+    catalogue: partners.Catalogue,
+) -> collections.abc.Iterator[finding.Placed]:
+    """People who took part and spoke for a partner by name, though no sentence says so."""
+    for index, sentence in enumerate(article.sentences):
+        for holder, _, _ in catalogue.holders(sentence.text, article.posted):
+            if any(holder.name in person.name for person in participants) and index in main.sentences:
+                yield finding.Placed(finding.took_part(holder.partner, "participant", "office-holder", 0.8), index)
+
+
+def _best(proofs: collections.abc.Iterable[finding.Placed]) -> list[finding.Placed]:
+    """One proof for each partner, in the order of the text: the highest score, a sentence before the title."""
+    chosen: dict[str, finding.Placed] = {}
+    for proof in proofs:
+        held = chosen.get(proof.finding.partner)
+        if held is None or _strength(proof) > _strength(held):
+            chosen[proof.finding.partner] = proof
+    return list(chosen.values())
+
+
+def _strength(proof: finding.Placed) -> tuple[float, bool, int]:
+    return (proof.finding.score, proof.sentence >= 0, -proof.sentence)
+
+
+def _involvement(article: reading.Reading, proof: finding.Placed) -> values.Involvement:
+    found = proof.finding
+    if found.role is None:
+        raise ValueError(f"no proof of {found.partner}: {found.rule}")
+    return values.Involvement(
+        partner=found.partner, role=found.role, score=found.score, evidence=finding.evidence(article, proof)
+    )

@@ -1,0 +1,86 @@
+"""Does an article report or announce one occasion, and which of its sentences tell of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from monitor.meetings import genre, offices, reading, scope
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """The main occasion of an article.
+
+    `sentences` are the indices of the sentences that tell of it; `anchor` is the one that states it best, -1 where only
+    the title does. `announced`: it is still to come. `called_off`: it was cancelled, or put off to another day that is named.
+    """
+
+    sentences: tuple[int, ...]
+    anchor: int
+    announced: bool = False
+    called_off: bool = False
+
+
+_MONTHS = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
+_DATED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS})\.? \d{{1,2}}|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|\d{1,2} (?:январ|феврал|март|апрел|ма|июн|июл|август|"
+    r"сентябр|октябр|ноябр|декабр)\w*)\b|\d{1,2}月\d{1,2}日|\d{1,2}日",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
+_COMES_TOGETHER = re.compile(
+    rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|received (?:in|by|at)|was received|has received|"
+    rf"conversation|took place|takes place|taking place|taken place|was held|were held|is held|being held|"
+    rf"attended|attends?|attending|took part|takes? part|taking part|taken part|participated|participates?|present(?: at| were|,)|"
+    rf"(?:was|were|is|are) (?:the )?(?:hosts?|hosted|scene|venue|setting|conducted|represented|signed|awarded|presented|unveiled|opened|organi[sz]ed|"
+    rf"gathered|attended|marked)|brought together|gathered|came together|come together|gathering|assembled|convened|hosted|hosts|hosting|"
+    rf"signed|inks?|inked|opened|opens|kicks? off|concluded|concludes|arrived|reached|paid a (?:\w+ )?visit|visits?|visited|"
+    rf"addressed|addressing|addresses|spoke at|speaking at|speaks at|spoke (?:to|before) (?:a|the) \w+|sidelines of|launched|celebrated|"
+    rf"debates?|consultations|{offices.OCCASION} of|session|exhibition|(?:told|said to|said before) (?:reporters|journalists|the \w+)|news conference|press conference|briefing|"
+    rf"observe the|mission was|delegation|discuss(?:ed)? (?:at|in)|will (?:meet|hold|host|gather|attend|visit|take part)|to (?:meet|discuss|host|hold|attend|gather)|starts?|held)\b"
+    r"|встрет\w+|встреч\w+|провел\w*|провёл|состоял\w+|прош[её]л\w*|прошл\w+|принял\w*|участ\w+|посетил\w*|переговор\w+|"
+    r"бесед\w+|заседани\w+|саммит\w*|конференц\w+|форум\w*|визит\w*|открыл\w+|подписан\w+|подписал\w*|награжд\w+"
+    r"|会见|会晤|会谈|举行|出席|拜会|参加|与会|访问|召开|签署|座谈|交流|应邀|开幕|会议|接见|走访",
+    re.IGNORECASE,
+)
+
+
+def find(article: reading.Reading) -> Occasion | None:
+    """The occasion that an article reports or announces; None for a statement, greeting, essay, interview or obituary.
+
+    An occasion that was put off with no new day is none: nothing came together, and nothing is announced.
+    """
+    kind = genre.of(article)
+    if kind is not None:
+        return None
+    anchor = _anchor(article)
+    if anchor is None:
+        return None
+    told = " ".join([article.title, *(sentence.text for sentence in article.sentences[:3])])
+    kept = tuple(index for index, why in enumerate(scope.reasons(article, anchor)) if why is None)
+    return Occasion(
+        sentences=kept, anchor=anchor, announced=genre.is_announced(article, anchor), called_off=genre.is_called_off(told)
+    )
+
+
+def _anchor(article: reading.Reading) -> int | None:
+    """The sentence that states the occasion best: early, dated, with a verb of coming together, naming the SCO."""
+    best: tuple[float, int] | None = None
+    for index, sentence in enumerate(article.sentences[:12]):
+        if _COMES_TOGETHER.search(sentence.text) is None or genre.is_furniture(sentence.text):
+            continue
+        points = (
+            3.0 - 0.35 * index
+            + 2.0 * (_DATED.search(sentence.text) is not None)
+            + 1.0 * (_OURS.search(sentence.text) is not None)
+        )
+        if best is None or points > best[0]:
+            best = (points, index)
+    if best is not None:
+        return best[1]
+    return -1 if _COMES_TOGETHER.search(article.title) else None

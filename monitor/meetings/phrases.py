@@ -1,0 +1,126 @@
+"""What the words right around a partner's name make of it: its building, its charter, its official, its session …"""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from monitor.meetings import offices
+from monitor.partners import catalogue
+
+Kind = typing.Literal[
+    "venue", "document", "members", "office", "credential", "people", "body", "occasion", "relation", "framework", "topic", "bare"
+]
+
+
+class Phrase(typing.NamedTuple):
+    """A partner's name with the words that belong to it: ``sentence[start:end]``."""
+
+    hit: catalogue.Hit
+    kind: Kind
+    start: int
+    end: int
+
+
+_SMALL = r"(?:and|or|the|of|with|in|on|to|by|for|at|as|from|is|was|were|are|that|which|who|has|had|have|will|would|should|in|his|her|its)"
+_WORDS = rf"(?:(?!{_SMALL}\b)[\w’'.&-]+ ){{0,4}}?"
+_NAMED = r"(?:(?:[A-Z][\w’'-]*|for|and|of|on|the|in|&) ){0,6}?"
+_VENUE = r"(?:headquarters|hq|building|buildings|premises|compound|conference cent(?:er|re)|convention cent(?:er|re)|house|hall|campus|complex|library|garden|square|plaza)"
+_DOCUMENT = (
+    r"(?:charter|resolutions?|conventions?|declarations?|strateg(?:y|ies)|action plan|plan of action|agenda|sdgs?|"
+    r"sustainable development|development goals|goals?|world heritage|heritage|lists?|principles|norms|standards|reports?|"
+    r"decade|years?|international day|day|anniversary of|treat(?:y|ies)|statute|protocols?|guidelines|"
+    r"memorandum|data|figures|statistics|estimates|rules|prize|award|millennium|consolidated|system|family|sanctions|"
+    r"membership|status|peacekeeping|"
+    r"global counter-?\s?terrorism strategy|creative cit(?:y|ies)|calendar|budget|fund|funds|framework)"
+)
+_MEMBERS = (
+    r"(?:members?|member[- ](?:states?|countries|nations|economies)|countries|states|nations|economies|capitals|region|space|area|"
+    r"space|borders|territory|citizens|markets?|neighbours|neighbors|leaders|heads of state|ambassadors|rotating chair|chairmanship|presidency|"
+    r"chairing|businesses|companies|entrepreneurs|troops|forces|coalition|zone|peoples?|youth)"
+)
+_RELATION = r"(?:relations?|relationships?|cooperation|co-operation|partnerships?|ties|interaction|contacts|links|coordination|collaboration|format|memorandum|agreement|mou)"
+
+_RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"(?:['’]s?)? (?:{pattern})\b", re.IGNORECASE))
+    for kind, pattern in typing.cast(
+        "tuple[tuple[Kind, str], ...]",
+        (
+            ("venue", rf"(?:{_WORDS})?{_VENUE}"),
+            ("people", rf"(?:member[- ]states?['’]? |country |countries['’]? )?{offices.PEOPLE}(?! states)"),
+            ("office", rf"{offices.OFFICE}"),
+            ("document", rf"{_DOCUMENT}"),
+            ("members", rf"{_MEMBERS}"),
+            ("relation", rf"{_RELATION}"),
+            ("occasion", rf"{_WORDS}{offices.OCCASION}"),
+            ("document", rf"{_WORDS}{_DOCUMENT}"),
+            ("body", rf"{_WORDS}{offices.BODY}"),
+        ),
+    )
+)
+_FAR_OFFICE = re.compile(rf"(?:['’]s)? {_NAMED}{offices.OFFICE}\b", re.IGNORECASE)
+
+_PARTS = r"(?: (?:(?-i:[A-Z])[\w’'-]*|for|of|and|the|on|in|at|to|&|-|–)){0,9}?"
+_LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in typing.cast(
+        "tuple[tuple[Kind, str], ...]",
+        (
+            (
+                "credential",
+                r"(?:(?:permanent |special )?(?:representatives?|missions?|observers?|envoys?|delegations?|ambassadors?)"
+                r"(?: [^,;]{0,50})?|accredited|appointed|candidate|contribut\w+|application) (?:to|with)(?: the)? $",
+            ),
+            ("framework", r"(?:framework|frameworks|auspices|aegis|umbrella|margins|sidelines|fringes|line|platform|platforms|venue|venues|tribune|rostrum)(?: of)?(?: the)? $"),
+            ("framework", r"(?:within|under|through|via|along)(?: the)? $"),
+            ("document", rf"{_DOCUMENT} (?:of|by)(?: the)? $"),
+            ("members", rf"{_MEMBERS} (?:of|in|from)(?: the)? $"),
+            ("members", r"(?:join|joined|joining|acced\w+ to|accession to|member of|members of|presidency of|chairmanship (?:of|in)|chair of|chairs)(?: the)? $"),
+            ("people", rf"{offices.PEOPLE} (?:of|from|at)(?: the)? $"),
+            ("office", rf"\b{offices.OFFICE}{_PARTS} (?:of|for|at|from)(?: the)? $"),
+            ("occasion", rf"{offices.OCCASION} (?:of|at)(?: the)? (?:{_WORDS}of(?: the)? )?$"),
+            ("body", rf"{offices.BODY} of(?: the)? $"),
+            ("relation", rf"{_RELATION} (?:with|between|to|of)(?: both)?(?: the)? $"),
+        ),
+    )
+)
+_OFFICE_BEFORE_BODY = re.compile(rf"\b{offices.OFFICE} (?:[^,;:.]{{0,60}}? )?(?:of|for|at|from|in)(?: the)? (?:[^,;:.]{{0,40}} (?:of|for)(?: the)? )?$", re.IGNORECASE)
+_SIDE = 130
+
+
+def around(sentence: str, hit: catalogue.Hit) -> Phrase:
+    """The phrase that a hit stands in."""
+    right = sentence[hit.end : hit.end + _SIDE]
+    left = sentence[max(0, hit.start - _SIDE) : hit.start]
+    for kind, pattern in _LEFT[:3]:
+        found = pattern.search(left)
+        if found and not _has_right(right, ("office", "people", "occasion", "venue", "document")):
+            return Phrase(hit, kind, hit.start - len(left) + found.start(), hit.end)
+    for kind, pattern in _RIGHT:
+        found = pattern.match(right)
+        if found:
+            return _with_office(sentence, left, Phrase(hit, kind, hit.start, hit.end + found.end()))
+    if hit.organ and (far := _FAR_OFFICE.match(right)):
+        return Phrase(hit, "office", hit.start, hit.end + far.end())
+    for kind, pattern in _LEFT[3:]:
+        found = pattern.search(left)
+        if found:
+            return Phrase(hit, kind, hit.start - len(left) + found.start(), hit.end)
+    far = _FAR_OFFICE.match(right)
+    if far:
+        return Phrase(hit, "office", hit.start, hit.end + far.end())
+    return Phrase(hit, "body" if hit.organ else "bare", hit.start, hit.end)
+
+
+def _has_right(right: str, kinds: tuple[str, ...]) -> bool:
+    return any(pattern.match(right) for kind, pattern in _RIGHT if kind in kinds)
+
+
+def _with_office(sentence: str, left: str, phrase: Phrase) -> Phrase:
+    """A part or an occasion of a body after "Head of the" is somebody's office."""
+    if phrase.kind not in {"body", "occasion", "people"}:
+        return phrase
+    found = _OFFICE_BEFORE_BODY.search(left)
+    if found:
+        return Phrase(phrase.hit, "office", phrase.hit.start - len(left) + found.start(), phrase.end)
+    return phrase

@@ -1,0 +1,105 @@
+"""Which sentences tell of the main occasion, and which of something else: another occasion, history, what a body is."""
+
+from __future__ import annotations
+
+import re
+import typing
+
+from monitor.meetings import reading
+
+Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
+
+_YEAR = re.compile(
+    r"(?:(?<!\w)(?:in|of|since|from|until|till|by|for|to|between|during|the|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|в|с|от|до|за|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|"
+    r"ноября|декабря|года)\s|\d,?\s|[—–-]|^|[\u4e00-\u9fff，])\(?((?:19[5-9]\d|20[0-4]\d))(?![\d/]|[-–]\d{4})",
+    re.IGNORECASE,
+)
+_INSTITUTION = re.compile(
+    r"\b(?:(?:was|were|is|been) (?:founded|established|set up|created|formed)|established in|founded in|dating from|"
+    r"is an? (?:\w+[- ]){0,4}(?:organi[sz]ation|body|association|alliance|institution|platform|mechanism|forum|centre|center|structure)|"
+    r"is (?:the )?(?:\w+ ){0,3}(?:headquarter|located)\w*|(?:its|the) (?:member states|members) (?:are|include)|is made up of|comprises|functions as|its mandate)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:last (?:year|month|week|summer|autumn|spring|winter|january|february|march|april|may|june|july|august|september|october|november|december)|"
+    r"(?:had|have) (?:previously|earlier|already|repeatedly)|previously|earlier (?:this|in|that)|in the past|years ago|months ago|"
+    r"it will be recalled|for reference|reference:|background:|в прошлом году|ранее|справочно|напомн\w+)\b|去年|此前|据悉",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:next (?:year|month|week|summer|autumn|spring|winter)|(?:will|shall) (?:be )?(?:held|take place|host|convene|meet)|is to be held|(?:is|are) (?:due|scheduled|planned|expected|intended|going) |"
+    r"upcoming|forthcoming|lies ahead|в следующем году|планируется|состоится)\b|明年|即将",
+    re.IGNORECASE,
+)
+_AFTER_LEAD = 1
+_NOT_A_SENTENCE = 8
+
+
+def reasons(article: reading.Reading, anchor: int) -> tuple[Why | None, ...]:
+    """For each sentence, why it does not tell of the main occasion; None where it does."""
+    sentences = article.sentences
+    if not sentences:
+        return ()
+    year = _year(article, anchor)
+    announced = anchor >= 0 and _LATER.search(sentences[anchor].text) is not None
+    opened = _inside_quotes(article)
+    return tuple(
+        None
+        if index == anchor
+        else _reason(sentence.text, index, anchor, year, announced, opened[index])
+        for index, sentence in enumerate(sentences)
+    )
+
+
+def _reason(text: str, index: int, anchor: int, year: int | None, announced: bool, quoted: bool) -> Why | None:
+    if quoted:
+        return "quoted"
+    if _is_furniture(text):
+        return "furniture"
+    years = {int(found) for found in _YEAR.findall(text)}
+    if years and year is not None and year not in years and index > anchor:
+        return "other-occasion" if min(years) > year else "background"
+    near = index <= max(anchor, 0) + _AFTER_LEAD
+    if not near and _INSTITUTION.search(text):
+        return "institution"
+    if _EARLIER.search(text) and index > anchor:
+        return "background"
+    if _LATER.search(text) and not announced and index > anchor:
+        return "other-occasion"
+    return None
+
+
+def _year(article: reading.Reading, anchor: int) -> int | None:
+    stated = article.sentences[anchor].text if anchor >= 0 else article.title
+    years = [int(found) for found in _YEAR.findall(stated)]
+    if years:
+        posted = article.posted.year if article.posted else None
+        return posted if posted in years else years[0]
+    return article.posted.year if article.posted else None
+
+
+def _is_furniture(text: str) -> bool:
+    """A line of a menu: short, without a full stop and without a verb's small words."""
+    if re.search(r"[.!?。！？:：]\W*$", text) or re.search(r"[\u4e00-\u9fff]{8}", text):
+        return False
+    words = text.split()
+    return len(words) < _NOT_A_SENTENCE
+
+
+def _inside_quotes(article: reading.Reading) -> list[bool]:
+    """Whether each sentence begins inside a quotation that an earlier sentence of its paragraph opened."""
+    inside: list[bool] = []
+    paragraph, opened = -1, False
+    for sentence in article.sentences:
+        if sentence.paragraph != paragraph:
+            paragraph, opened = sentence.paragraph, False
+        inside.append(opened)
+        for character in sentence.text:
+            if character in "“«":
+                opened = True
+            elif character in "”»":
+                opened = False
+            elif character == '"':
+                opened = not opened
+    return inside

@@ -1,0 +1,35 @@
+"""A partner's own site tells of what the partner did."""
+
+from __future__ import annotations
+
+import collections.abc
+import re
+import urllib.parse
+
+from monitor import partners
+from monitor.meetings import finding, occasion, offices, reading
+
+_OFFICE = re.compile(rf"\b{offices.OFFICE}\b", re.IGNORECASE)
+_ONLY_NAMED = frozenset({"member-state", "document", "venue", "accredited-to"})
+
+
+def findings(
+    article: reading.Reading,
+    main: occasion.Occasion,
+    found: collections.abc.Sequence[finding.Placed],
+    catalogue: partners.Catalogue,
+) -> collections.abc.Iterator[finding.Placed]:
+    """The owner of the site took part, where the report names it, or an office without saying whose."""
+    owner = catalogue.of_site(urllib.parse.urlsplit(article.article.url or "").hostname or "")
+    if owner is None or not owner.tracked:
+        return
+    own = [placed for placed in found if placed.finding.partner == owner.id]
+    named = [placed.sentence for placed in own if placed.sentence in main.sentences and placed.finding.why not in _ONLY_NAMED]
+    if named or own or _speaks_for_itself(article, main):
+        place = named[0] if named else main.anchor
+        yield finding.Placed(finding.took_part(owner.id, "participant", "own-site", 0.8), place)
+
+
+def _speaks_for_itself(article: reading.Reading, main: occasion.Occasion) -> bool:
+    stated = article.sentences[main.anchor].text if main.anchor >= 0 else ""
+    return _OFFICE.search(f"{article.title} {stated}") is not None
