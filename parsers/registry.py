@@ -2,22 +2,104 @@
 
 from __future__ import annotations
 
-from parsers import article as parsed
-from parsers import site_parser, text, urls
+import dataclasses
 
-PARSERS: dict[str, site_parser.SiteParser] = {parser.name: parser for parser in (text.Parser(),)}
+from parsers import article as parsed
+from parsers import feed, generic, metinfo, rest, sectsco, site_parser, sitemap, text, urls, wordpress
+
+PARSERS: dict[str, site_parser.SiteParser] = {
+    parser.name: parser
+    for parser in (
+        feed.Parser(), sitemap.Parser(), sectsco.Parser(), metinfo.Parser(), wordpress.Parser(), text.Parser(),
+        generic.Parser(),
+    )
+}  # fmt: skip
+"""By name, in the order in which they are asked whether a page is theirs."""
+
+LOOKED_AT = 400_000
+"""Characters of a page that decide whose it is."""
+
+_NOT_TEXT = (
+    "%PDF-",
+    "\x89PNG",
+    "\ufffdPNG",
+    "GIF8",
+    "PK\x03\x04",
+    "\xff\xd8\xff",
+    "\x1f\x8b",
+    "\ufffd\ufffd\ufffd\ufffd",
+)
 
 
 def recognise(page: site_parser.Page) -> str:
-    """The name of the parser that reads this page, judged by its content and its address."""
-    return "text"
+    """The name of the parser that reads this page, judged by its content and its address.
+
+    Markup of no known family is "generic", a document without markup "text".
+    """
+    head = dataclasses.replace(page, content=page.content[:LOOKED_AT])
+    if rest.is_json(head.content):
+        return "wordpress"
+    if not head.content.strip() and metinfo.Parser().recognises(head):
+        return "metinfo"
+    marked = not PARSERS["text"].recognises(head)
+    for name in ("feed", "sitemap", "sectsco", "metinfo", "wordpress") if marked else ():
+        if PARSERS[name].recognises(head):
+            return name
+    return "generic" if marked else "text"
 
 
 def link_identity(url: str) -> str:
-    """Which article an address leads to: the site's own number, else the canonical address without its scheme."""
+    """Which article an address leads to, judged by the address alone: the key of the seen list.
+
+    The site's own number (``sectsco:719849``, ``sh.scoda.com:8669``) where the address shows it, else the canonical
+    address without its scheme. `read_listing` and `read_article` give every link and article such an identity, the
+    same for a link and for the article it leads to.
+    """
     return urls.identity(url)
 
 
 def read_article(page: site_parser.Page, parser: str | None = None) -> parsed.Article:
-    """The article of a page."""
-    return PARSERS[parser or recognise(page)].article(page)
+    """The article of a page, read by the parser of that name, or else by the one that recognises the page.
+
+    Where a family's parser finds no article the generic one is tried. Raises `parsed.ParseError`, and nothing else
+    for any content; a name that is no parser's is a KeyError.
+    """
+    name = parser or recognise(page)
+    _refuse_binary(page)
+    try:
+        article = PARSERS[name].article(page)
+    except parsed.NoArticle:
+        if name in {"generic", "text", "feed", "sitemap"} or rest.is_json(page.content) or not page.content.strip():
+            raise
+        article = PARSERS["generic"].article(page)
+    if article.identity is None and article.url:
+        article = dataclasses.replace(article, identity=link_identity(article.url))
+    return article
+
+
+def read_listing(page: site_parser.Page, parser: str | None = None) -> parsed.Listing:
+    """The links and the next result page, read by the parser of that name, or else by the one that recognises the page.
+
+    A feed, a sitemap and JSON are told by their content and read as such whatever the name. Raises
+    `parsed.ParseError`, and nothing else for any content; a name that is no parser's is a KeyError.
+    """
+    name = recognise(page)
+    if parser and name not in {"feed", "sitemap"} and not rest.is_json(page.content):
+        name = parser
+    _refuse_binary(page)
+    listing = PARSERS[name].listing(page)
+    return dataclasses.replace(listing, links=tuple(map(_identified, listing.links)))
+
+
+def _identified(link: parsed.Link) -> parsed.Link:
+    identity = link.identity or link_identity(link.url)
+    article = dataclasses.replace(link.article, identity=identity) if link.article else None
+    return dataclasses.replace(link, identity=identity, article=article)
+
+
+def _refuse_binary(page: site_parser.Page) -> None:
+    """Raise `parsed.NotAPage` for what is no text: a PDF, a picture, an archive, decoded as if it were."""
+    head = page.content[:2000]
+    garbage = sum(c == "\ufffd" or (c < " " and c not in "\t\n\r\v\f\x1b") for c in head)
+    if head.lstrip().startswith(_NOT_TEXT) or garbage * 10 > len(head) > 0:
+        raise parsed.NotAPage("not a page of text", url=page.url)

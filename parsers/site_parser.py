@@ -10,6 +10,7 @@ import typing
 import zoneinfo
 
 from parsers import article as parsed
+from parsers import dates, prose
 
 UTC = zoneinfo.ZoneInfo("UTC")
 
@@ -46,3 +47,45 @@ class SiteParser(typing.Protocol):
 
     def listing(self, page: Page) -> parsed.Listing:
         """The page's links to articles and its next result page. Raises `parsed.NoListing`."""
+
+
+SHORTEST_BODY = 30
+"""Characters of text below which a page of markup has no article: an excuse ("The page is gone"), a stub."""
+
+
+def finish(
+    parser: SiteParser,
+    page: Page,
+    *,
+    title: str,
+    blocks: collections.abc.Sequence[str],
+    stamps: collections.abc.Iterable[tuple[dates.Stamp | None, parsed.Origin]] = (),
+    identity: str | None = None,
+    author: str | None = None,
+    language: str | None = None,
+) -> parsed.Article:
+    """The article that `parser` found on `page`, normalised.
+
+    `blocks` are the texts of its body in reading order; the first of `stamps` that is not None counts, and where there
+    is none the page's own `published`. The language that the source declares counts, then that of the words, then
+    `language`, for what a page says of itself is often its template's. Raises `parsed.NoArticle` where no body is left.
+    """
+    title = prose.plain(title)
+    language = page.language or prose.guess_language(" ".join([title, *blocks])) or language
+    paragraphs = prose.body(blocks, title=title, language=language)
+    if sum(map(len, paragraphs)) < SHORTEST_BODY:
+        raise parsed.NoArticle("no body of an article on the page", url=page.url)
+    given = (page.published, page.published_from or "given") if page.published else (None, None)
+    published, origin = next(((stamp, where) for stamp, where in stamps if stamp), given)
+    return parsed.Article(
+        title=title,
+        paragraphs=paragraphs,
+        parser=parser.name,
+        parser_version=parser.version,
+        url=page.url,
+        identity=identity,
+        published=published,
+        published_from=origin,
+        language=language,
+        author=author,
+    )

@@ -1,0 +1,124 @@
+"""sectsco.org, the Secretariat of the SCO: documents by their known markup, news by structure.
+
+No class name of a news page is established, so none is needed: the shapes of addresses, headings, paragraphs and the
+company that links keep tell the parts apart. Selectors in `Page.selectors` override all of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from parsers import article as parsed
+from parsers import dates, linklists, markup, metadata, prose, site_parser, urls
+
+# The documents section, as one independent reader of the site knows it.
+DOCUMENT_LINK = "a.list-item-document__link[href]"
+DOCUMENT_TITLE = "h1.document-article-header__title"
+DOCUMENT_FACTS = "table tr"
+DOCUMENTS_PATH = re.compile(r"^/documents/?$")
+DOCUMENTS_STEP = 10
+
+# Guesses by analogy with the documents section; what follows each of them does not hang on a class.
+GUESSED_TITLE = 'h1[class*="header__title"], h1[class*="article__title"]'
+
+TIME = "time[datetime]"
+MIDNIGHT_DRIFT = dt.timedelta(days=1)  # a stamp further from the day in the address belongs to another article
+QUESTION = re.compile(r".{0,200}(?:switch|go|перейти|切换).{0,60}(?:version|версию|版).{0,200}\?", re.IGNORECASE)
+
+
+class Parser:
+    """Reads pages of eng., rus. and chn.sectsco.org of every address shape."""
+
+    name = "sectsco"
+    version = "1"
+
+    def recognises(self, page: site_parser.Page) -> bool:
+        """Whether the host is one of sectsco.org's."""
+        return urls.is_sectsco(page.url)
+
+    def article(self, page: site_parser.Page) -> parsed.Article:
+        """Title, day and body; the day in the address is the posting day and outweighs a stamp that contradicts it."""
+        tree = markup.tree(page.content, url=page.url)
+        facts = metadata.read(tree, page.zone)
+        chosen = page.selectors
+        title = markup.line(
+            markup.first(tree, chosen.get("title"), DOCUMENT_TITLE, GUESSED_TITLE) or markup.heading(tree)
+        ) or metadata.without_site(facts.title or markup.line(tree.css_first("title")), facts.site)
+        body = markup.first(tree, chosen.get("body")) or markup.densest(tree)
+        blocks = [block for block in markup.blocks(body) if not QUESTION.fullmatch(block)] if body is not None else []
+        if sum(map(len, blocks)) < site_parser.SHORTEST_BODY:
+            blocks = _document_facts(tree)
+        return site_parser.finish(
+            self,
+            page,
+            title=title,
+            blocks=blocks,
+            stamps=_stamps(tree, facts, page),
+            identity=urls.number(page.url) or urls.number(facts.address),
+            language=facts.language,
+        )
+
+    def listing(self, page: site_parser.Page) -> parsed.Listing:
+        """The links of the four address shapes that stand in the list, not in menus; raises `parsed.NoListing`."""
+        tree = markup.tree(page.content, url=page.url)
+        chosen = page.selectors.get("link")
+        known = markup.select(tree, chosen or DOCUMENT_LINK)
+        anchors = linklists.gather(known, page.url, _is_article)
+        if not anchors and not chosen:
+            anchors = linklists.main_list(tree, page.url, _is_article)
+        if not anchors:
+            raise parsed.NoListing("no list of articles on the page", url=page.url)
+        links = tuple(
+            parsed.Link(
+                url=anchor.url,
+                title=anchor.title,
+                published=dates.from_address(anchor.url),
+                identity=urls.number(anchor.url),
+            )
+            for anchor in anchors
+        )
+        following = linklists.next_page(tree, page.url, page.selectors.get("next")) or _next_documents(page.url)
+        return parsed.Listing(links=links, next_page=following)
+
+
+def _is_article(url: str) -> bool:
+    return urls.is_sectsco(url) and urls.number(url) is not None
+
+
+def _stamps(
+    tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page
+) -> list[tuple[dates.Stamp | None, parsed.Origin]]:
+    """What tells the date, best first. Midnight, in the site's own clock, says that only the day is known."""
+    day = dates.from_address(page.url)
+    chosen = markup.first(tree, page.selectors.get("date"))
+    if chosen is not None:
+        written = markup.attribute(chosen, "datetime") or markup.line(chosen)
+        return [(dates.without_midnight(dates.parse_stamp(written, page.zone)), "page"), (day, "address")]
+    own = [node for node in tree.css(TIME) if not markup.is_furniture(node) and not _in_link(node)]
+    shown = dates.without_midnight(dates.parse_stamp(markup.attribute(own[0], "datetime") if own else None, page.zone))
+    told = dates.without_midnight(facts.published)
+    candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [(shown, "page"), (told, "meta")]
+    if day:
+        candidates = [(s, where) for s, where in candidates if s and abs(dates.day_of(s) - day) <= MIDNIGHT_DRIFT]
+    return [*candidates, (day, "address")]
+
+
+def _in_link(node: markup.Node) -> bool:
+    """Whether a stamp belongs to a link to another page: it stands in it, or in a list item."""
+    return any(around.tag in {"a", "li"} for around in markup.ancestors(node))
+
+
+def _document_facts(tree: markup.Tree) -> list[str]:
+    """A document's page may have no text but its table of facts: type, subject, place of signing, status."""
+    rows = [(markup.line(row.css_first("th")), markup.line(row.css_first("td"))) for row in tree.css(DOCUMENT_FACTS)]
+    return [f"{field.rstrip(':')}: {prose.plain(value)}" for field, value in rows if field and value]
+
+
+def _next_documents(url: str | None) -> str | None:
+    """The documents section pages by ``?offset=``, ten at a time, until a result page brings nothing new."""
+    parts = urls.split(url or "")
+    if parts is None or not DOCUMENTS_PATH.match(parts.path):
+        return None
+    offset = re.fullmatch(r"offset=(\d{1,6})", parts.query)
+    return parts._replace(query=f"offset={int(offset[1] if offset else 0) + DOCUMENTS_STEP}").geturl()
