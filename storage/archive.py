@@ -1,0 +1,208 @@
+"""Reading the archive: every query of the command line and of the web, newest first."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import meetings as meetings_
+from storage import models
+
+Row = typing.TypeVar("Row")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ResultPage(typing.Generic[Row]):
+    """A slice of results. `total` counts all of them."""
+
+    items: list[Row]
+    total: int
+    limit: int
+    offset: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PartnerCount:
+    """In how many meetings a partner took part, and how many articles only name it."""
+
+    partner: str
+    meetings: int
+    mentions: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source, its last poll if there was one, and how many of its links wait to be read."""
+
+    source: models.Source
+    last_poll: models.Poll | None
+    pending: int
+
+
+def meetings(
+    session: orm.Session,
+    *,
+    partner: str | None = None,
+    kind: str | None = None,
+    status: str | None = None,
+    source: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> ResultPage[models.Meeting]:
+    """Meetings with reports, participants and involvements loaded.
+
+    `partner` must have taken part; `source` must have brought a report. `since` and `until`, both included, compare
+    with the first day of the meeting or, where that is not known, with the posting day of its first report.
+    """
+    day = meeting_day()
+    filters = [models.Meeting.kind == kind] if kind else []
+    if status:
+        filters.append(models.Meeting.status == status)
+    if partner:
+        filters.append(models.Meeting.involvements.any(models.Involvement.partner == partner))
+    if source:
+        filters.append(models.Meeting.reports.any(models.Report.article.has(models.Article.source == source)))
+    found = sa.select(models.Meeting).where(*filters, *_between(day, since, until))
+    newest = found.order_by(day.desc(), models.Meeting.id.desc())
+    return _result_page(session, newest, limit, offset, load=meetings_.loaded)
+
+
+def meeting(session: orm.Session, meeting_id: int) -> models.Meeting | None:
+    """One meeting with all that hangs on it loaded, or None."""
+    found = meetings_.loaded(sa.select(models.Meeting).where(models.Meeting.id == meeting_id))
+    return session.scalar(found)
+
+
+def meeting_day() -> sa.ColumnElement[dt.date]:
+    """SQL: the first day of a meeting or, where that is not known, the posting day of its first report."""
+    posted = (
+        sa.select(meetings_.posting_day(models.Article))
+        .join(models.Report, models.Report.article_id == models.Article.id)
+        .where(models.Report.meeting_id == models.Meeting.id)
+        .order_by(models.Report.position)
+        .limit(1)
+        .correlate(models.Meeting)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(models.Meeting.date_start, posted)
+
+
+def articles(
+    session: orm.Session,
+    *,
+    source: str | None = None,
+    partner: str | None = None,
+    language: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> ResultPage[models.Article]:
+    """Articles by posting day (where the page gave none, the day first seen). `partner` is one they name or report."""
+    day = meetings_.posting_day(models.Article)
+    filters = [models.Article.source == source] if source else []
+    if language:
+        filters.append(models.Article.language == language)
+    if partner:
+        reported = sa.exists().where(
+            models.Involvement.article_id == models.Article.id, models.Involvement.partner == partner
+        )
+        filters.append(sa.or_(reported, models.Article.mentions.any(models.Mention.partner == partner)))
+    found = sa.select(models.Article).where(*filters, *_between(day, since, until))
+    newest = found.order_by(day.desc(), models.Article.id.desc())
+    return _result_page(session, newest, limit, offset)
+
+
+def article(session: orm.Session, article_id: int) -> models.Article | None:
+    """One article with its revisions, snapshots, mentions and the meetings it reports loaded, or None."""
+    found = sa.select(models.Article).where(models.Article.id == article_id)
+    return session.scalar(
+        found.options(
+            orm.selectinload(models.Article.revisions),
+            orm.selectinload(models.Article.snapshots),
+            orm.selectinload(models.Article.mentions),
+            orm.selectinload(models.Article.reports)
+            .joinedload(models.Report.meeting)
+            .selectinload(models.Meeting.involvements),
+        )
+    )
+
+
+def partner_counts(session: orm.Session) -> list[PartnerCount]:
+    """All partners ever seen, those with most meetings first."""
+    involved = _counted(session, models.Involvement.partner, models.Involvement.meeting_id)
+    mentioned = _counted(session, models.Mention.partner, models.Mention.article_id)
+    counts = [
+        PartnerCount(partner, involved.get(partner, 0), mentioned.get(partner, 0)) for partner in involved | mentioned
+    ]
+    return sorted(counts, key=lambda count: (-count.meetings, -count.mentions, count.partner))
+
+
+def sources(session: orm.Session) -> list[SourceState]:
+    """All sources by name, each with its last poll."""
+    last = sa.select(sa.func.max(models.Poll.id)).group_by(models.Poll.source_id)
+    polls = {poll.source_id: poll for poll in session.scalars(sa.select(models.Poll).where(models.Poll.id.in_(last)))}
+    unread = models.Link.state.in_(["pending", "failed"])
+    pending = _counted(session, models.Link.source_id, models.Link.id, unread)
+    return [
+        SourceState(source, polls.get(source.id), pending.get(source.id, 0))
+        for source in session.scalars(sa.select(models.Source).order_by(models.Source.name))
+    ]
+
+
+def polls(
+    session: orm.Session, *, source: str | None = None, limit: int = 50, offset: int = 0
+) -> ResultPage[models.Poll]:
+    """Polls, of one source or of all, with their sources loaded."""
+    found = sa.select(models.Poll).join(models.Poll.source).options(orm.contains_eager(models.Poll.source))
+    if source:
+        found = found.where(models.Source.name == source)
+    return _result_page(session, found.order_by(models.Poll.started_at.desc(), models.Poll.id.desc()), limit, offset)
+
+
+def messages(
+    session: orm.Session,
+    *,
+    meeting_id: int | None = None,
+    status: models.Status | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> ResultPage[models.Message]:
+    """Messages with their attempts loaded, of one meeting or of all."""
+    filters = [models.Message.meeting_id == meeting_id] if meeting_id is not None else []
+    if status:
+        filters.append(models.Message.status == status)
+    found = sa.select(models.Message).where(*filters).options(orm.selectinload(models.Message.attempts))
+    newest = found.order_by(models.Message.created_at.desc(), models.Message.id)
+    return _result_page(session, newest, limit, offset)
+
+
+def _between(
+    day: sa.ColumnElement[dt.date], since: dt.date | None, until: dt.date | None
+) -> list[sa.ColumnElement[bool]]:
+    return ([day >= since] if since else []) + ([day <= until] if until else [])
+
+
+def _counted(
+    session: orm.Session, by: typing.Any, what: typing.Any, *filters: sa.ColumnElement[bool]
+) -> dict[typing.Any, int]:
+    counted = sa.select(by, sa.func.count(what.distinct())).where(*filters).group_by(by)
+    return {key: count for key, count in session.execute(counted).tuples()}  # noqa: C416 -- typed, as dict() is not
+
+
+def _result_page(
+    session: orm.Session,
+    found: sa.Select[Row],
+    limit: int,
+    offset: int,
+    load: typing.Callable[[typing.Any], typing.Any] = lambda query: query,
+) -> ResultPage[Row]:
+    total = session.scalar(sa.select(sa.func.count()).select_from(found.order_by(None).options().subquery())) or 0
+    items = list(session.scalars(load(found.limit(limit).offset(offset))))
+    return ResultPage(items, total, limit, offset)

@@ -1,0 +1,110 @@
+"""Articles: finding, adding, amending them, and the partners that they only name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import models, records, terms
+
+_FACTS = (
+    "url",
+    "parser",
+    "parser_version",
+    "published_on",
+    "published_at",
+    "published_zone",
+    "published_from",
+    "language",
+    "author",
+)
+
+
+def by_identity(session: orm.Session, identity: str) -> models.Article | None:
+    """The article with this identity (the site's own number, or the canonical address), or None."""
+    return session.scalar(sa.select(models.Article).where(models.Article.identity == identity))
+
+
+def by_hash(session: orm.Session, content_hash: str) -> models.Article | None:
+    """The earliest article of exactly these words, or None."""
+    same = sa.select(models.Article).where(models.Article.content_hash == content_hash)
+    return session.scalar(same.order_by(models.Article.id).limit(1))
+
+
+def add(session: orm.Session, record: records.ArticleRecord, now: dt.datetime) -> models.Article:
+    """Store a new article and give it back with its id. An identity that exists raises IntegrityError."""
+    article = models.Article(
+        identity=record.identity,
+        source=record.source,
+        first_seen_at=now,
+        updated_at=now,
+        **_words(record),
+        **{name: getattr(record, name) for name in _FACTS},
+    )
+    session.add(article)
+    session.flush()
+    return article
+
+
+def amend(session: orm.Session, article: models.Article, record: records.ArticleRecord, now: dt.datetime) -> bool:
+    """Bring an article up to date with a newer reading of it. True if its words changed.
+
+    Then the words so far become a `Revision`. Changes of white space, punctuation, letter case and accents are
+    cosmetic: the words stay as stored, for offsets of evidence point into them. Only another parser, or another
+    version of it, has its reading stored without a Revision; who sees `content_hash` change reads evidence anew.
+    """
+    cosmetic = terms.index(article.title, article.text) == terms.index(record.title, record.text)
+    reread = (article.parser, article.parser_version) != (record.parser, record.parser_version)
+    if not cosmetic:
+        _keep(article)
+        article.updated_at = now
+    new = {name: getattr(record, name) for name in _FACTS}
+    if reread or not cosmetic:
+        new |= _words(record)
+    for name, value in new.items():
+        if getattr(article, name) != value:
+            setattr(article, name, value)
+    session.flush()
+    return not cosmetic
+
+
+def replace_mentions(
+    session: orm.Session, article: models.Article, mentions: typing.Iterable[records.MentionRecord]
+) -> None:
+    """Let the article name these partners in passing, in place of those noted so far."""
+    article.mentions[:] = [
+        models.Mention(
+            partner=mention.partner,
+            why=mention.why,
+            quote=mention.evidence.quote,
+            start=mention.evidence.start,
+            end=mention.evidence.end,
+            rule=mention.evidence.rule,
+        )
+        for mention in mentions
+    ]
+    session.flush()
+
+
+def _keep(article: models.Article) -> None:
+    """Put the words of an article aside, as they are now."""
+    earlier = models.Revision(
+        number=1 + len(article.revisions),
+        title=article.title,
+        text=article.text,
+        content_hash=article.content_hash,
+        seen_at=article.updated_at,
+    )
+    article.revisions.append(earlier)
+
+
+def _words(record: records.ArticleRecord) -> dict[str, str]:
+    return {
+        "title": record.title,
+        "text": record.text,
+        "content_hash": record.content_hash,
+        "search_text": terms.index(record.title, record.text),
+    }

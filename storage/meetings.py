@@ -1,0 +1,206 @@
+"""Meetings: finding possible same ones, and folding in what one more article says.
+
+Each article's participants and involvements are kept apart, so that an edited article replaces its own words only.
+A field of the meeting itself belongs to the article that it was read from, which `Meeting.evidence` names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import models, records
+
+FIELDS = ("title", "kind", "status", "date_start", "date_end", "format", "place")
+
+_UNKNOWN = (None, "unknown")
+# A report of what happened outranks every plan, and a plan never undoes a report.
+_RANK = {"unknown": 0, "announced": 1, "postponed": 2, "cancelled": 3, "held": 4}
+_DATES = ("date_start", "date_end")
+
+
+def candidates(
+    session: orm.Session, *, around: dt.date | None, posted: dt.date | None, window_days: int
+) -> list[models.Meeting]:
+    """Meetings that might be the same occasion, oldest first, with all that hangs on them loaded.
+
+    Those whose dates lie within `window_days` of `around`, and those with a report posted as near to `posted`.
+    """
+    window = dt.timedelta(days=window_days)
+    near: list[sa.ColumnElement[bool]] = []
+    if around is not None:
+        last_day = sa.func.coalesce(models.Meeting.date_end, models.Meeting.date_start)
+        near.append(sa.and_(models.Meeting.date_start <= around + window, last_day >= around - window))
+    if posted is not None:
+        day = posting_day(models.Article)
+        near.append(
+            sa.exists().where(
+                models.Report.meeting_id == models.Meeting.id,
+                models.Report.article_id == models.Article.id,
+                day.between(posted - window, posted + window),
+            )
+        )
+    if not near:
+        return []
+    return list(session.scalars(loaded(sa.select(models.Meeting).where(sa.or_(*near)).order_by(models.Meeting.id))))
+
+
+def loaded(meetings: sa.Select[models.Meeting]) -> sa.Select[models.Meeting]:
+    """The query, made to load reports with their articles, participants and involvements at once."""
+    return meetings.options(
+        orm.selectinload(models.Meeting.reports).joinedload(models.Report.article),
+        orm.selectinload(models.Meeting.participants),
+        orm.selectinload(models.Meeting.involvements),
+    )
+
+
+def posting_day(article: type[models.Article]) -> sa.ColumnElement[dt.date]:
+    """The day an article was posted or, where the page gives none, the UTC day it was first seen."""
+    return sa.func.coalesce(article.published_on, models.day_of(article.first_seen_at))
+
+
+def of_article(session: orm.Session, article: models.Article) -> list[models.Meeting]:
+    """The meetings that an article reports, in the order in which they became known."""
+    reported = sa.select(models.Meeting).join(models.Report).where(models.Report.article_id == article.id)
+    return list(session.scalars(loaded(reported.order_by(models.Meeting.id))))
+
+
+def add(
+    session: orm.Session, record: records.MeetingRecord, article: models.Article, now: dt.datetime
+) -> models.Meeting:
+    """Store a meeting that was not known, as one article tells it, and give it back with its id."""
+    meeting = models.Meeting(title=record.title, kind=record.kind, evidence={}, created_at=now, updated_at=now)
+    for field in FIELDS:
+        _take(meeting, field, record, article)
+    session.add(meeting)
+    _say(session, meeting, record, article, now)
+    return meeting
+
+
+def join(
+    session: orm.Session,
+    meeting: models.Meeting,
+    article: models.Article,
+    record: records.MeetingRecord,
+    now: dt.datetime,
+) -> None:
+    """Let one more article report a known meeting: it fills what is unknown and adds its participants and partners.
+
+    The status moves only forwards, from announced to postponed, cancelled or held. Where the article is the first to
+    say that the meeting was held, its dates stand in place of the announced ones.
+    """
+    _fill(meeting, record, article)
+    _say(session, meeting, record, article, now)
+
+
+def revise(
+    session: orm.Session,
+    meeting: models.Meeting,
+    article: models.Article,
+    record: records.MeetingRecord,
+    now: dt.datetime,
+) -> None:
+    """Replace what an article said of a meeting by what its new text says.
+
+    Fields that were read from this article follow it, even back to unknown; of others only the unknown are filled.
+    """
+    for field in FIELDS:
+        if meeting.evidence.get(field, {}).get("article_id") == article.id:
+            _take(meeting, field, record, article)
+    _fill(meeting, record, article)
+    _say(session, meeting, record, article, now)
+
+
+def facts(meeting: models.Meeting) -> records.MeetingFacts:
+    """What is known of a meeting now, as a value that later changes leave alone."""
+    strongest = sorted(meeting.involvements, key=lambda involvement: involvement.score)
+    roles = {involvement.partner: involvement.role for involvement in strongest}
+    return records.MeetingFacts(
+        title=meeting.title,
+        kind=meeting.kind,
+        status=meeting.status,
+        date_start=meeting.date_start,
+        date_end=meeting.date_end,
+        format=meeting.format,
+        place=meeting.place,
+        partners=tuple(sorted(roles.items())),
+    )
+
+
+def _fill(meeting: models.Meeting, record: records.MeetingRecord, article: models.Article) -> None:
+    if _RANK.get(record.status, 0) > _RANK.get(meeting.status, 0):
+        if record.status == "held" and record.date_start is not None:
+            _take_all(meeting, _DATES, record, article)
+        _take(meeting, "status", record, article)
+    if meeting.date_start is None or (meeting.date_end is None and meeting.date_start == record.date_start):
+        _take_all(meeting, _DATES, record, article)
+    for field in ("format", "place"):
+        if getattr(meeting, field) in _UNKNOWN:
+            _take(meeting, field, record, article)
+
+
+def _take_all(
+    meeting: models.Meeting, fields: typing.Iterable[str], record: records.MeetingRecord, article: models.Article
+) -> None:
+    for field in fields:
+        _take(meeting, field, record, article)
+
+
+def _take(meeting: models.Meeting, field: str, record: records.MeetingRecord, article: models.Article) -> None:
+    """Set a field to what the article says, and note that it was this article."""
+    value = getattr(record, field)
+    setattr(meeting, field, value)
+    others = {name: origin for name, origin in meeting.evidence.items() if name != field}
+    if value not in _UNKNOWN:
+        found = dict(record.evidence).get(field)
+        others[field] = {"article_id": article.id} | _words(found)
+    if others != meeting.evidence:
+        meeting.evidence = others  # a new dictionary, for changes inside one are not seen
+
+
+def _say(
+    session: orm.Session,
+    meeting: models.Meeting,
+    record: records.MeetingRecord,
+    article: models.Article,
+    now: dt.datetime,
+) -> None:
+    """Note that the article reports the meeting, and put its participants and partners in place of its earlier ones."""
+    if all(report.article_id != article.id for report in meeting.reports):
+        position = 1 + max((report.position for report in meeting.reports), default=-1)
+        meeting.reports.append(models.Report(article=article, position=position, added_at=now))
+    meeting.participants[:] = [row for row in meeting.participants if row.article_id != article.id]
+    meeting.involvements[:] = [row for row in meeting.involvements if row.article_id != article.id]
+    session.flush()  # the old rows go before new ones of the same key come
+    meeting.participants += [
+        models.Participant(
+            article=article,
+            position=position,
+            name=participant.name,
+            office=participant.office,
+            organisation=participant.organisation,
+            **_words(participant.evidence),
+        )
+        for position, participant in enumerate(record.participants)
+    ]
+    best = {i.partner: i for i in sorted(record.involvements, key=lambda i: i.score)}
+    meeting.involvements += [
+        models.Involvement(
+            article=article,
+            partner=involvement.partner,
+            role=involvement.role,
+            score=involvement.score,
+            **_words(involvement.evidence),
+        )
+        for involvement in best.values()
+    ]
+    meeting.updated_at = now
+    session.flush()
+
+
+def _words(evidence: records.EvidenceRecord | None) -> dict[str, typing.Any]:
+    names = ("quote", "rule", "start", "end")
+    return {name: None if evidence is None else getattr(evidence, name) for name in names}

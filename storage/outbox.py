@@ -1,0 +1,101 @@
+"""The outbox: messages are written with what they tell of, claimed for sending, and every attempt is noted.
+
+A message whose sender died is claimable again when its lease has run out, so it goes out at least once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import inserts, models, records
+
+_KEY = ["meeting_id", "state", "recipient"]
+
+
+def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecord], now: dt.datetime) -> list[str]:
+    """Write messages that are not there yet; give back the ids of those written, in the order given.
+
+    A message with the meeting, state and recipient of an earlier one is left out: one alert for each state.
+    """
+    rows = {
+        str(uuid.uuid4()): {
+            "meeting_id": message.meeting_id,
+            "article_id": message.article_id,
+            "state": message.state,
+            "recipient": message.recipient,
+            "channel": message.channel,
+            "rule": message.rule,
+            "payload": message.payload,
+            "status": "due",
+            "created_at": now,
+            "due_at": message.due_at or now,
+        }
+        for message in messages
+    }
+    new = inserts.missing(session, models.Message, _KEY, [{"id": id_, **row} for id_, row in rows.items()])
+    written = {message.id for message in new}
+    return [id_ for id_ in rows if id_ in written]
+
+
+def claim(session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[models.Message]:
+    """Take up to `limit` due messages for sending, the longest due first. Commit before sending.
+
+    No two holders get the same message: on Postgres, rows that another is taking are passed over; on SQLite, writing
+    transactions queue. Each claim counts as a try, so a message that kills its sender is seen to be tried.
+    """
+    due = sa.and_(models.Message.status == "due", models.Message.due_at <= now)
+    stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
+    ready = sa.select(models.Message).where(sa.or_(due, stranded))
+    ready = ready.order_by(models.Message.due_at, models.Message.created_at, models.Message.id).limit(limit)
+    taken = list(session.scalars(ready.with_for_update(skip_locked=True).execution_options(populate_existing=True)))
+    for message in taken:
+        message.status, message.leased_by, message.leased_until = "sending", holder, now + lease
+        message.tries += 1
+    session.flush()
+    return taken
+
+
+def sent(session: orm.Session, message: models.Message, now: dt.datetime) -> None:
+    """The message went out."""
+    _attempted(session, message, now, "sent", None, status="sent", finished_at=now)
+
+
+def retry(session: orm.Session, message: models.Message, now: dt.datetime, due_at: dt.datetime, detail: str) -> None:
+    """Sending failed and may work later: try again at `due_at`."""
+    _attempted(session, message, now, "retry", detail, status="due", due_at=due_at)
+
+
+def give_up(session: orm.Session, message: models.Message, now: dt.datetime, detail: str) -> None:
+    """Sending failed for good. The message stays, with its attempts, for all to see."""
+    _attempted(session, message, now, "gave_up", detail, status="given_up", finished_at=now)
+
+
+def waiting(session: orm.Session) -> dict[models.Status, int]:
+    """How many messages stand where, every status named."""
+    counted = sa.select(models.Message.status, sa.func.count()).group_by(models.Message.status)
+    counts: dict[models.Status, int] = dict.fromkeys(typing.get_args(models.Status), 0)
+    counts.update(row._tuple() for row in session.execute(counted))
+    return counts
+
+
+def _attempted(
+    session: orm.Session,
+    message: models.Message,
+    now: dt.datetime,
+    outcome: models.AttemptOutcome,
+    detail: str | None,
+    **values: typing.Any,
+) -> None:
+    """Note an attempt. A message that another holder has sent meanwhile stays sent, whatever came of this attempt."""
+    session.add(models.Attempt(message_id=message.id, at=now, outcome=outcome, detail=detail))
+    changing = sa.update(models.Message).where(models.Message.id == message.id, models.Message.status != "sent")
+    session.execute(
+        changing.values(leased_by=None, leased_until=None, **values), execution_options={"synchronize_session": False}
+    )
+    session.flush()
+    session.expire(message)

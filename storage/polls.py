@@ -1,0 +1,173 @@
+"""Polling: sources and the leases on them, polls, and the list of every link ever seen."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import inserts, models, records
+
+_HEALTH: dict[models.Outcome, models.Health] = {
+    "ok": "ok",
+    "not_modified": "ok",
+    "empty": "suspect",
+    "failed": "failing",
+}
+
+
+def register(session: orm.Session, names: typing.Iterable[str], now: dt.datetime) -> list[str]:
+    """Make rows for sources that have none yet, due at once; give back the names that are new."""
+    rows = [{"name": name, "next_due_at": now} for name in dict.fromkeys(names)]
+    return [source.name for source in inserts.missing(session, models.Source, ["name"], rows)]
+
+
+def source(session: orm.Session, name: str) -> models.Source | None:
+    """The source of this name, or None."""
+    return session.scalar(sa.select(models.Source).where(models.Source.name == name))
+
+
+def claim(
+    session: orm.Session, name: str, holder: str, now: dt.datetime, lease: dt.timedelta, *, only_due: bool = False
+) -> models.Source | None:
+    """Take the lease on a source for so long, in one step. None if another has it, or there is no such source.
+
+    A holder may claim what it holds. With `only_due`, None also before the source is due. It holds once committed.
+    """
+    free = sa.or_(
+        models.Source.leased_until.is_(None), models.Source.leased_until < now, models.Source.leased_by == holder
+    )
+    taking = sa.update(models.Source).where(models.Source.name == name, free)
+    if only_due:
+        taking = taking.where(sa.or_(models.Source.next_due_at.is_(None), models.Source.next_due_at <= now))
+    return _updated(session, taking.values(leased_by=holder, leased_until=now + lease))
+
+
+def renew(session: orm.Session, name: str, holder: str, now: dt.datetime, lease: dt.timedelta) -> bool:
+    """Keep a lease for so long from now. False if it is lost: the work must stop without a trace."""
+    kept = sa.update(models.Source).where(models.Source.name == name, models.Source.leased_by == holder)
+    return _updated(session, kept.values(leased_until=now + lease)) is not None
+
+
+def release(
+    session: orm.Session, source: models.Source, next_due_at: dt.datetime | None, *, holder: str | None = None
+) -> bool:
+    """Give the lease back and say when the source is next due.
+
+    With `holder`, only if that one still has it; False, and nothing done, if not.
+    """
+    giving = sa.update(models.Source).where(models.Source.id == source.id)
+    if holder is not None:
+        giving = giving.where(models.Source.leased_by == holder)
+    return _updated(session, giving.values(leased_by=None, leased_until=None, next_due_at=next_due_at)) is not None
+
+
+def start(session: orm.Session, source: models.Source, now: dt.datetime) -> models.Poll:
+    """Note that a poll begins."""
+    poll = models.Poll(source=source, started_at=now)
+    session.add(poll)
+    session.flush()
+    return poll
+
+
+def finish(
+    session: orm.Session,
+    poll: models.Poll,
+    *,
+    now: dt.datetime,
+    outcome: models.Outcome,
+    links: int = 0,
+    new_links: int = 0,
+    articles: int = 0,
+    meetings: int = 0,
+    error: str | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    health: models.Health | None = None,
+    note: str | None = None,
+) -> None:
+    """Note how a poll ended, and what that says of its source.
+
+    Health follows the outcome unless it is given. Validators are kept from a poll that read the listing, never from
+    one that found it empty or failed: the next poll would be told that nothing changed. The first poll that read the
+    listing sets `first_polled_at`; until then every poll is a first one.
+    """
+    poll.finished_at, poll.outcome, poll.error = now, outcome, error
+    poll.links, poll.new_links, poll.articles, poll.meetings = links, new_links, articles, meetings
+    polled = poll.source
+    polled.last_polled_at = now
+    polled.health = health or _HEALTH[outcome]
+    polled.note = note if note is not None else error
+    if outcome in {"ok", "not_modified"}:
+        polled.last_good_at, polled.failures = now, 0
+    else:
+        polled.failures += 1
+    if outcome == "ok":
+        polled.etag, polled.last_modified = etag, last_modified
+        polled.first_polled_at = polled.first_polled_at or now
+    session.flush()
+
+
+def note_links(
+    session: orm.Session,
+    source: models.Source | None,
+    links: typing.Iterable[records.LinkRecord],
+    quiet: bool,
+    now: dt.datetime,
+) -> list[models.Link]:
+    """Remember the links that were never seen before, pending and due now; give back these, in the order given.
+
+    With `quiet`, what they lead to will be archived and not alerted. A link that is known stays as it is.
+    """
+    origin = {
+        "source_id": None if source is None else source.id,
+        "quiet": quiet,
+        "state": "pending",
+        "due_at": now,
+        "first_seen_at": now,
+    }
+    rows = {link.identity: dataclasses.asdict(link) | origin for link in reversed(list(links))}
+    new = {link.identity: link for link in inserts.missing(session, models.Link, ["identity"], list(rows.values()))}
+    return [new[identity] for identity in reversed(rows) if identity in new]
+
+
+def link(session: orm.Session, identity: str) -> models.Link | None:
+    """The link with this identity, or None if it was never seen."""
+    return session.scalar(sa.select(models.Link).where(models.Link.identity == identity))
+
+
+def due_links(session: orm.Session, source: models.Source, now: dt.datetime, limit: int) -> list[models.Link]:
+    """Links of a source to be read now, or looked at again, the longest due first."""
+    due = sa.select(models.Link).where(models.Link.source_id == source.id, models.Link.due_at <= now)
+    return list(session.scalars(due.order_by(models.Link.due_at, models.Link.id).limit(limit)))
+
+
+def link_read(
+    session: orm.Session,
+    link: models.Link,
+    article: models.Article,
+    next_due: dt.datetime | None,
+    etag: str | None,
+    last_modified: str | None,
+) -> None:
+    """The link was read: it leads to this article. `next_due` is when to look again, None for never."""
+    link.article = article
+    link.state, link.tries, link.error, link.due_at = "read", 0, None, next_due
+    link.etag, link.last_modified = etag, last_modified
+    session.flush()
+
+
+def link_failed(session: orm.Session, link: models.Link, error: str, next_due: dt.datetime | None) -> None:
+    """The link could not be read. `next_due` is when to try again; None gives it up."""
+    link.state = "gone" if next_due is None else "failed"
+    link.tries, link.error, link.due_at = link.tries + 1, error, next_due
+    session.flush()
+
+
+def _updated(session: orm.Session, statement: sa.Update) -> models.Source | None:
+    """Run an update of at most one source and give it back as it is now; None if it hit nothing."""
+    options = {"synchronize_session": False, "populate_existing": True}
+    return session.scalar(statement.returning(models.Source), execution_options=options)

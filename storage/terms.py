@@ -1,0 +1,162 @@
+"""The words of full text: how a text is cut into terms, and how a query is read.
+
+A term is one word, folded: lower case, without accents, without a possessive ending; or one Han or kana character,
+since those scripts put no spaces between words. No word is dropped, so WHO and IT are found. Databases
+only compare whole terms: their own parsers, stemmers and stop words differ, and would give different answers.
+
+A query: ``words`` that must all occur, in any regular inflection; ``"a phrase"``; ``prefix*``; ``-without``.
+A chunk that yields several terms (``SCO-Afghanistan``, ``上合组织``) is a phrase.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing
+import unicodedata
+
+LONGEST_TERM = 64
+"""Longer runs are cut; nobody types them, and Postgres refuses a lexeme of more than 2 kB."""
+
+MOST_CLAUSES = 32
+"""What a query has beyond this many clauses is not read."""
+
+_HAN = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"  # Latin, Cyrillic, Arabic, Devanagari
+_MODIFIERS = "\u02b0-\u02ff"  # modifier letters; Uzbek and careless typesetters use them as apostrophes
+_LETTER = rf"(?:[^\W_{_HAN}{_MODIFIERS}]|[{_MARKS}])"
+_TERM = re.compile(rf"[{_HAN}]|({_LETTER}+)(?:['’‘ʼʻ´`＇]s(?!{_LETTER}))?", re.IGNORECASE)
+_DROPPED_MARK = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
+_KEPT_MARK = re.compile("[\u0900-\u0903\u093a-\u094f]")
+_QUOTES = '"“”„«»'
+_CHUNK = re.compile(rf"(?P<without>(?<!\S)-)?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)|(?P<bare>[^\s{_QUOTES}]+))")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Token:
+    """A term and the characters ``text[start:end]`` that it was read from."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing to look for: a single term, or several in a row. With `prefix` the last may go on.
+
+    `forms` are the terms that a single word stands for, itself among them; empty for phrases and prefixes.
+    """
+
+    terms: tuple[str, ...]
+    prefix: bool = False
+    forms: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Query:
+    """What a text must contain, all of it, and what it must not."""
+
+    required: tuple[Clause, ...]
+    excluded: tuple[Clause, ...] = ()
+
+
+def tokens(text: str) -> typing.Iterator[Token]:
+    """The terms of a text in order, with their places."""
+    for found in _TERM.finditer(text):
+        term = _folded(found[1] or found[0])
+        if term:
+            yield Token(term, *(found.span(1) if found[1] else found.span()))
+
+
+def index(*texts: str) -> str:
+    """The terms of the texts, one after the other, with a space between: what the full-text index is made of."""
+    return " ".join(token.term for text in texts for token in tokens(text))
+
+
+def parse(query: str) -> Query:
+    """What a user typed -> what to look for. Never raises; without a word to look for, `required` is empty."""
+    required: list[Clause] = []
+    excluded: list[Clause] = []
+    for chunk in _CHUNK.finditer(query):
+        if len(required) + len(excluded) == MOST_CLAUSES:
+            break
+        clause = _clause(chunk["phrase"], chunk["bare"] or "")
+        if clause:
+            (excluded if chunk["without"] else required).append(clause)
+    return Query(tuple(required), tuple(excluded))
+
+
+def found(query: Query, text: str) -> list[tuple[int, int]]:
+    """Where a text has what the query requires: offsets, in order, not overlapping. May be empty."""
+    all_tokens = list(tokens(text))
+    spans: list[tuple[int, int]] = []
+    for position in range(len(all_tokens)):
+        lengths = [len(c.terms) for c in query.required if _matches(c, all_tokens, position)]
+        start = all_tokens[position].start
+        if lengths and (not spans or start >= spans[-1][1]):
+            spans.append((start, all_tokens[position + max(lengths) - 1].end))
+    return spans
+
+
+def _folded(word: str) -> str:
+    """Lower case without accents. Only what all tokenizers count as part of a word is left."""
+    lower = unicodedata.normalize("NFKD", word.casefold()).casefold()
+    bare = _DROPPED_MARK.sub("", lower)
+    return "".join(c for c in bare if c.isalnum() or _KEPT_MARK.match(c))[:LONGEST_TERM]
+
+
+def _clause(phrase: str | None, bare: str) -> Clause | None:
+    terms = tuple(token.term for token in tokens(bare if phrase is None else phrase))
+    if not terms:
+        return None
+    if phrase is None and bare.endswith("*"):
+        return Clause(terms, prefix=True)
+    if phrase is None and len(terms) == 1:
+        return Clause(terms, forms=_forms(terms[0]))
+    return Clause(terms)
+
+
+def _matches(clause: Clause, all_tokens: list[Token], position: int) -> bool:
+    if clause.forms:
+        return all_tokens[position].term in clause.forms
+    here = [token.term for token in all_tokens[position : position + len(clause.terms)]]
+    if len(here) < len(clause.terms) or here[:-1] != list(clause.terms[:-1]):
+        return False
+    return here[-1].startswith(clause.terms[-1]) if clause.prefix else here[-1] == clause.terms[-1]
+
+
+def _forms(word: str) -> frozenset[str]:
+    """The regular English inflections of a word. Some are no words at all; those are found nowhere and do no harm."""
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        return frozenset({word})
+    return frozenset({word}).union(*(_inflected(base) for base in _bases(word)))
+
+
+def _bases(word: str) -> set[str]:
+    bases = {word}
+    if word.endswith(("ies", "ied")):
+        bases.add(word[:-3] + "y")
+    elif word.endswith(("shes", "ches", "xes", "sses", "zes")):
+        bases.add(word[:-2])
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        bases.add(word[:-1])
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= 3 and re.search("[aeiouy]", stem):
+            bases |= {stem, stem + "e"}
+            if stem[-1] == stem[-2]:
+                bases.add(stem[:-1])
+    return bases
+
+
+def _inflected(base: str) -> set[str]:
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return {base, base[:-1] + "ies", base[:-1] + "ied", base + "ing"}
+    if base.endswith("e"):
+        return {base, base + "s", base + "d", base[:-1] + "ing"}
+    plural = base + ("es" if base.endswith(("s", "x", "z", "ch", "sh")) else "s")
+    forms = {base, plural, base + "ed", base + "ing"}
+    if re.search("[^aeiou][aeiou][bdgklmnprt]$", base):  # plan, planned; also travel, travelled
+        forms |= {base + base[-1] + "ed", base + base[-1] + "ing"}
+    return forms

@@ -1,0 +1,133 @@
+"""What all tests share: a migrated database of each kind, and no network beyond this machine."""
+
+from __future__ import annotations
+
+import collections.abc
+import importlib.util
+import itertools
+import pathlib
+import shutil
+import sys
+import types
+import uuid
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import database
+
+
+def _beside(name: str) -> types.ModuleType:
+    """A module of this folder. By path: a package `tests` of somebody else may be installed."""
+    spec = importlib.util.spec_from_file_location(
+        f"monitor_tests_{name}", pathlib.Path(__file__).with_name(f"{name}.py")
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+postgres = _beside("postgres")
+_numbers = itertools.count(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let sockets reach this machine only; pytest-socket reads the options."""
+    config.option.allow_hosts = config.option.allow_hosts or "127.0.0.1,::1,localhost"
+    config.option.allow_unix_socket = True
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> collections.abc.Iterator[str]:
+    """The address of a server, up to the database name. Where none can be started, the whole run ends."""
+    try:
+        with postgres.server() as address:
+            yield address
+    except postgres.NoPostgres as error:
+        pytest.exit(str(error), returncode=3)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> collections.abc.Iterator[str]:
+    """The name of a migrated database to copy."""
+    name = f"monitor_test_{uuid.uuid4().hex[:12]}"
+    with _administering(postgres_server) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        database.upgrade(postgres_server + name)
+        yield name
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A migrated file to copy."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    database.upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> collections.abc.Iterator[str]:
+    """The address of a migrated Postgres database of the test's own."""
+    name = f"{postgres_template}_{next(_numbers)}"
+    with _administering(postgres_server) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY=file_copy")
+        yield postgres_server + name
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> collections.abc.Iterator[str]:
+    """The address of a Postgres database without tables."""
+    name = f"monitor_empty_{uuid.uuid4().hex[:12]}"
+    with _administering(postgres_server) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        yield postgres_server + name
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: pathlib.Path, tmp_path: pathlib.Path) -> str:
+    """The address of a migrated SQLite database of the test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'monitor.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database: the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> str:
+    """The address of a database without tables: the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'var' / 'empty.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> collections.abc.Iterator[sa.Engine]:
+    """An engine on a migrated database of each kind."""
+    made = database.engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> collections.abc.Iterator[orm.Session]:
+    """A session on a migrated database of each kind."""
+    with database.sessions(engine)() as made:
+        yield made
+
+
+def _administering(server: str) -> psycopg.Connection:
+    return psycopg.connect(server + "postgres", autocommit=True)

