@@ -45,10 +45,12 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _POSTED_LINE = re.compile(r"\b(?:published|posted|updated|distributed|source|press release)\b|\|", re.IGNORECASE)
-_SAID_ON = re.compile(r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE)
+_SAID_ON = re.compile(
+    r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
+)
 _NOWADAYS = re.compile(r"today,|today (?:is|are|has|have|the)\b|Today\b|сегодня,", re.IGNORECASE)
 _DATELINE = re.compile(
-    r"^[^a-zа-я]{0,3}[A-ZА-ЯЁ][\w.,'’/() -]{0,60}?$|^(?:新华社|中新社|人民网).{0,12}$|^\W*\(?[A-Z][\w /]{0,40}[-–]\s*$"
+    r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()–—-]*){1,8}$|^(?:新华社|中新社|人民网).{0,12}$"
 )
 _DATELINE_TAIL = re.compile(
     r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|[A-Z]\w+\s+[-–]|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
@@ -58,7 +60,9 @@ _SPEECH_LINE = re.compile(r"^[A-ZА-ЯЁ][\w'’ -]+,\s*(?:[A-Z][\w'’ -]+,\s*)
 _DURATION = re.compile(r"\b(two|three|four|five|2|3|4|5)[- ]days?\b", re.IGNORECASE)
 _BEGINS = re.compile(r"\b(?:began|begins|opened|opens|started|starts|kicked off|kicks off|got under ?way)\b")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_AHEAD = re.compile(r"\b(?:next|coming|ближайш\w+)\s*$", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:next|coming|ближайш\w+)\s*$|\b(?:will|is to|are to|is due|are due)\s(?!have)[^;]{0,80}$", re.IGNORECASE
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,13 +132,13 @@ def _trust(
 ) -> float:
     before = text[: written.start]
     if index != reading.TITLE and _is_dateline(text, written):
-        return DATELINE_OF_SPEECH if _SPEECH_LINE.match(before) and written.end >= len(text) - 1 else 0.0
+        return DATELINE_OF_SPEECH if _SPEECH_LINE.match(before) and _is_a_line(read, index, written.end) else 0.0
     trust = _standing(read, occasion, index)
     if _POSTED_LINE.search(text) and len(text) < 100 and index not in occasion.sentences:
         return 0.0
     if _BACKGROUND.search(before):
         trust -= 5
-    if _UPCOMING.search(before) and not occasion.announced:
+    if _UPCOMING.search(before) and not occasion.announced and index not in report.opening(occasion):
         trust -= 4
     if _EARLIER.search(before):
         trust -= 3
@@ -158,6 +162,13 @@ def _standing(read: reading.Reading, occasion: occasions.Occasion, index: int) -
     if index not in occasion.sentences:
         return ELSEWHERE
     return max(TOLD - FADING * occasion.sentences.index(index), ELSEWHERE)
+
+
+def _is_a_line(read: reading.Reading, index: int, end: int) -> bool:
+    """Whether a sentence is a whole paragraph that ends here: the head of a speech, not the start of a story."""
+    paragraph = read.sentences[index].paragraph
+    alone = sum(sentence.paragraph == paragraph for sentence in read.sentences) == 1
+    return alone and end >= len(read.sentences[index].text) - 1
 
 
 def _is_dateline(text: str, written: calendar_words.Written) -> bool:

@@ -29,7 +29,7 @@ _VIDEO_SPEECH = re.compile(
 )
 _ABOUT = re.compile(
     r"\bon-?line (?:newspaper|retail|trade|platform|portal|media|education|store|sales|version|edition|system)|"
-    r"\bvirtual (?:tourism|currenc\w+|reality|world|space)",
+    r"\bvirtually (?:all|every|no|any|in all)\b|\bvirtual (?:tourism|currenc\w+|reality|world|space)",
     re.IGNORECASE,
 )
 _ROOM = re.compile(

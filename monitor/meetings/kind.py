@@ -12,13 +12,18 @@ SETTINGS = re.compile(
     r"(?:\b(?:on|in|at) (?:the|its) (?:sidelines|margins|fringes|side-?lines) of|\bon the occasion of|"
     r"\bpreparations? (?:for|of)|\bprepar\w+ (?:for|the)|\bin the run-up to|\bahead of|\bprior to|\boutcomes? of|"
     r"\bresults? of|\bduring|\bwhile|\bfollowing|\bwhere (?:an?|the) [^,]{0,80}(?:had|has) brought|\bwhom the|"
-    r"\bwho has come to|\bafter the|«на полях»|\"на полях\"|“на полях”|\bна полях|\bв преддверии|\bв кануне|"
-    r"为筹备|\balongside|\bto attend|\bto take part in|\bto mark|\bto the [\w ]{0,30}(?:commission|anniversary)|"
+    r"\bwho has come to|\bafter the|\bв преддверии|\bв кануне|"
+    r"\balongside|\bto attend|\bto take part in|\bto mark|\bto the [\w ]{0,30}(?:commission|anniversary)|"
     r"\binvit\w+ [^,.;]{0,40} (?:to|for)|\bin (?:connection|parallel) with)\b[^,.;，]{0,140}",
     re.IGNORECASE,
 )
 """Words that lead to another occasion: the one on whose margins, or for whose sake, the main one takes place."""
 
+_SETTINGS_ELSEWHERE = re.compile(
+    r"[\"«“]?на полях[\"»”]?[^,.;]{0,90}?(?=состоял|прош|встрет|встреч|провел|провёл|бесед|[,.;]|$)|"
+    r"[^。]{0,60}?期间[,，]?|为筹备[^,，。]{0,60}[,，]",
+    re.IGNORECASE,
+)
 _NAMES_OF_BODIES = re.compile(
     r"Conference on Interaction and Confidence[- ]Building Measures(?: in Asia)?|Shanghai Cooperation Organi[sz]ation|"
     r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|Boao Forum for Asia|"
@@ -50,7 +55,7 @@ _SIGNS = (
         r"\b(?:sign(?:ing|ature)s? (?:ceremony|of)|(?:signed|ink(?:ed|s)?|signs?|concluded|signatures?)\b[^.;]{0,60}\b"
         r"(?:memorandum|mou|agreement|protocol|joint position|joint statement|document)|unveil\w+|inaugurat\w+|reception|"
         r"gala|awards? (?:its|the|ceremony)|award(?:ed|s|ing)\b|medal|credentials|flag[- ]raising|"
-        r"(?:memorandum|mou|agreement|joint position)\b[^.;]{0,80}\b(?:was|were) (?:signed|concluded|inked)|"
+        r"(?:memorandum|mou|agreement|joint position)\b[^.;]{0,160}\b(?:was|were|been) (?:signed|concluded|inked)|"
         r"opening ceremony of|celebrat\w+|commemorat\w+|anniversary (?:event|celebration|reception|meeting))|"
         r"при[её]м\b[^.]{0,30}(?:посвящ|по случаю)|церемони\w+|награжд\w+|подписани\w+|招待会|签署仪式|揭牌|仪式|颁发",
     ),
@@ -73,18 +78,19 @@ _SIGNS = (
     _sign(
         "conference", "kind.conference", 3.6,
         r"\b(?:video)?conferences?\b|\bforum\b|\bseminar\b|\bround[- ]?table\b|\bsymposium\b|\bworkshop\b|\bexpo(?:sition)?\b|"
-        r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]event\b|\bpanel (?:session|discussion)\b|\bwebinar\b|"
+        r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]events?\b|\bpanel (?:session|discussion)\b|\bwebinar\b|"
         r"\b(?:special|joint|high-level)[^.;,]{0,24}\bevents?\b|\bpromotion\b|\bthink[- ]tank\b|\bconvention\b|\bbriefing for\b|"
         r"конференци\w+|форум\w*|семинар\w*|кругл\w+ стол\w*|выставк\w+|мероприяти\w+|论坛|研讨会|博览会|圆桌|展览|推介会|大会",
     ),
     _sign(
         "bilateral_meeting", "kind.talks", 3,
         r"\b(?:met|meets?|meeting|talks?|talked|confer(?:red|s)|conversation|spoke|discuss\w*|consultations|dialogue)\b"
-        r"[^.;]{0,100}\b(?:with|between|by|and|of)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|\bheld (?:a meeting|talks)|"
+        r"[^.;]{0,100}\b(?:with|between|by|and)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|\bheld (?:a meeting|talks)|"
         r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|переговор\w+|"
         r"会见|会晤|会面|会谈|拜会|通话",
     ),
 )  # fmt: skip
+_LOOSE = re.compile(r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience)\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:council|heads of|ministers of|ministers[’']|foreign ministers|summit|leaders|administrations|plenary|session|"
     r"commission|committee|experts|assembly|coordinators|officials of)\b|совет\w*|заседани\w+|глав\w+ |理事会|峰会|委员会第",
@@ -112,14 +118,23 @@ def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.K
             totals[sign.kind] = totals.get(sign.kind, 0.0) + weight
             proof.setdefault(sign.kind, reading.evidence(read, index, sign.rule))
     if not totals:
-        return "other", reading.evidence(read, occasion.anchor, "kind.none")
+        return _by_setting(read, occasion)
     best = max(totals, key=lambda kind: totals[kind])
     return best, proof[best]
 
 
+def _by_setting(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Kind, values.Evidence]:
+    """The kind where only a loose word tells it: people who speak at an event, a plenary or a briefing confer."""
+    for index in report.order(read, occasion, 5):
+        if _LOOSE.search(reading.sentence_text(read, index)):
+            return "conference", reading.evidence(read, index, "kind.loose-word")
+    return "other", reading.evidence(read, occasion.anchor, "kind.none")
+
+
 def plain(text: str) -> str:
     """A sentence without the names, themes and settings that would speak for another kind of occasion."""
-    return SETTINGS.sub(" ", _QUOTED.sub(" ", _NAMES_OF_BODIES.sub(" ", text)))
+    text = _SETTINGS_ELSEWHERE.sub(" ", _NAMES_OF_BODIES.sub(" ", text))
+    return SETTINGS.sub(" ", _QUOTED.sub(" ", text))
 
 
 def _zones(read: reading.Reading, occasion: occasions.Occasion) -> list[tuple[int, float]]:

@@ -12,7 +12,11 @@ from monitor.meetings import occasion as occasions
 REACH = 7
 """So many sentences of a report are asked for its place."""
 
-_CITY = "(?:" + "|".join(re.escape(name) for name in sorted(gazetteer.CITIES, key=len, reverse=True)) + r")(?![\w-])"
+_CITY = (
+    "(?:"
+    + "|".join(re.escape(name) for name in sorted(gazetteer.CITIES, key=len, reverse=True))
+    + r")(?![\w-])(?! (?:Cooperation|Spirit|spirit|Five|Declaration|Convention|Strategy|Region|summit declaration)\b)"
+)
 _NAME = r"(?:[A-Z][\w’'.-]*|of|the|and|for|&|on)"
 _HOUSE = (
     r"(?:[Hh]eadquarters|HQ|Secretariat|[Bb]uilding|Palace|Hotel|Hall|Ministry|Embassy|University|Institute|Academy|"
@@ -35,12 +39,15 @@ RULES = [
     ("place.house-hosted", rf"(?:^|[Tt]he\s){_BUILDING}\s+(?:hosts|hosted|is hosting|will host|played host)\b"),
     ("place.at-house", rf"\b(?:[Aa]t|[Ii]nside|[Ii]n)\s+{_BUILDING}"),
     ("place.visited-house", rf"\b(?:visited|visit(?:ed)?\s+(?:on\s+[\w ]{{3,20}}\s+)?to|visit)\s+{_BUILDING}"),
-    ("place.in-city", rf"{_NOT_HERE}\b(?:[Ii]n|[Tt]o)\s+(?:the\s+(?:city|capital(?:\s+city)?)\s+of\s+)?(?:[A-Z]\w+'s\s+)?(?P<city>{_CITY}(?:,\s+(?:Moscow|Tashkent|[A-Z]\w+)\s+(?:[Rr]egion|[Pp]rovince|[Oo]blast))?)"),
+    ("place.in-city", rf"{_NOT_HERE}\b[Ii]n\s+(?:the\s+(?:city|capital(?:\s+city)?)\s+of\s+)?(?:[A-Z]\w+'s\s+)?(?P<city>{_CITY}(?:,\s+(?:Moscow|Tashkent|[A-Z]\w+)\s+(?:[Rr]egion|[Pp]rovince|[Oo]blast))?)"),
+    ("place.travelled-to", rf"\b(?:travel\w*|went|came|trip|arriv\w*|flew|visit(?:ed|s)?|visit to)\s+(?:to\s+|in\s+)?(?P<city>{_CITY})"),
     ("place.city-of", r"\bin\s+the\s+city\s+of\s+(?P<city>[A-Z][\w’'-]+)"),
     ("place.city-possessive", rf"\b(?:[Ii]n|[Aa]t)\s+(?P<city>{_CITY})[’']s\b"),
     ("place.city-first", rf"^(?P<city>{_CITY}),?\s+(?:\(|on\b|saw\b|from\b|where\b|[A-Z])"),
     ("place.city-meeting", rf"\b(?P<city>{_CITY})\s+(?:meeting|session|conference|summit|forum|Summit|Forum|Conference)\b"),
+    ("place.in-name", rf"\b(?P<city>{_CITY})(?:\s[A-Z]\w+){{0,3}}\s+(?:Forum|Conference|Summit|Session|Festival|Expo|Exhibition)\b"),
 ]  # fmt: skip
+_SUMMIT = re.compile(r"\b[Ss]ummit\b[^,;]{0,40}$")
 _PATTERNS = [(rule, re.compile(pattern)) for rule, pattern in RULES]
 _RU_HOUSE = re.compile(
     r"\b[Вв] (?P<house>(?:\w+ ){0,2}[Шш]таб-квартире(?: Шанхайской организации сотрудничества| ШОС)?|Секретариате ШОС)"
@@ -55,10 +62,9 @@ _ZH = re.compile(
 )  # fmt: skip
 _ELSEWHERE = re.compile(
     r"(?:\b(?:last|previous|next|upcoming|forthcoming|memorandum|adopted|signed (?:in|at)|outcomes? of|results? of|born|"
-    r"preparations?|run-up|earlier|declaration|summit|Summit|recalled|Ambassadors? [^,]{0,60}|envoy|embassy|accredited|"
+    r"preparations?|run-up|earlier|declaration|recalled|Ambassadors? [^,]{0,60}|envoy|embassy|accredited|"
     r"studied|diplomats?|committee|Council \w+|had brought)\b[^,;]{0,60})$"
 )
-_SCHOOL_OF_THOUGHT = re.compile(r"\b(?:Secretary-General|Director|Representative|Rector|President|Head)[\w -]{0,40}$")
 _DATELINE = re.compile(rf"^(?P<city>{_CITY}|[A-Z]{{4,}})\b[^a-z]{{0,3}}")
 _SPEECH = re.compile(rf"^(?P<city>{_CITY})(?:,\s[A-Z][\w ]+)?(?:,\s+\d{{1,2}}\s+\w+\s+\d{{4}})?\.?$")
 
@@ -79,7 +85,10 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
     """
     for index in report.order(read, occasion, REACH):
         text = reading.sentence_text(read, index)
-        found = next(iter(sorted(_places(text, read.language))), None)
+        opening = index in report.opening(occasion)
+        found = next(
+            (place for place in sorted(_places(text, read.language)) if opening or not _SUMMIT.search(text)), None
+        )
         if found:
             _, rule, name = found
             return Place(_with_city(name, text), reading.evidence(read, index, rule))
@@ -116,7 +125,7 @@ def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
 def _refused(before: str, name: str, *, house: bool) -> bool:
     if _ELSEWHERE.search(before[-90:]) or _quoted(before):
         return True
-    return house and (_SCHOOL_OF_THOUGHT.search(before) is not None or name in {"Secretariat", "Office", "Ministry"})
+    return house and name in {"Secretariat", "Office", "Ministry", "headquarters", "Embassy"}
 
 
 def _quoted(before: str) -> bool:

@@ -77,13 +77,19 @@ def _is_end(paragraph: str, match: re.Match[str]) -> bool:
     before = paragraph[max(0, match.start() - 24) : match.start()]
     rest = paragraph[match.end() : match.end() + 24]
     if rest and not rest[0].isspace():
-        return _LOST_BREAK.search(before) is not None and rest[0].isupper()
+        return _LOST_BREAK.search(before) is not None and rest[0].isupper() and not _is_dotted_name(before, rest)
     rest = rest.lstrip()
     if match.group().startswith((".", "…")) and rest[:1].islower():
         return False
     if match.group() != ".":
         return True
     return not _is_abbreviation(before, rest)
+
+
+def _is_dotted_name(before: str, rest: str) -> bool:
+    """Whether the stop joins two parts of one name, as in the name of a site: "Cronos.Asia"."""
+    found = _WORD_BEFORE.search(before)
+    return found is not None and found.group()[:1].isupper() and not _STARTER.match(rest)
 
 
 def _is_abbreviation(before: str, rest: str) -> bool:
