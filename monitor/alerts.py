@@ -24,7 +24,6 @@ import typing
 
 from monitor.meetings import values
 from monitor.notify import notice as told
-from monitor.settings import models
 
 _NO_NAMES: collections.abc.Mapping[str, str] = types.MappingProxyType({})
 
@@ -178,21 +177,6 @@ class Rule:
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     min_score: float = 0.0
-
-    @classmethod
-    def of(cls, configured: models.Rule) -> Rule:
-        """The rule that `alerts.toml` describes."""
-        addresses = {"email": configured.email, "webhook": configured.webhook, "stdout": ("-",) * configured.stdout}
-        return cls(
-            name=configured.name,
-            recipients=tuple(
-                Recipient(channel=channel, address=one) for channel, those in addresses.items() for one in those
-            ),
-            partners=configured.partners,
-            statuses=configured.statuses or (),
-            kinds=configured.kinds or (),
-            min_score=configured.min_score,
-        )
 
     def wants(self, partner: str) -> bool:
         """Whether the rule asks for this partner."""
