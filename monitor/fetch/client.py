@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import email.utils
 import http.cookiejar
+import re
 
 import httpx
 
@@ -16,7 +17,8 @@ from monitor.fetch import guard, unpacking, values
 HEAD = 4096
 """As much of a body as is kept where only its status matters."""
 BINARY = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/msword")
-REDIRECTS = (301, 302, 303, 307, 308)
+HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+"""A name as it goes to the resolver, or an IPv6 address; httpx lets anything pass, percent-encoded."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class Client:
             status=response.status_code,
             headers=response.headers,
             body=body,
-            location=_location(response),
+            location=str(response.next_request.url) if response.next_request else None,
         )
 
     def _body(self, response: httpx.Response, url: str, *, whole: bool) -> bytes:
@@ -127,18 +129,8 @@ def _address(url: str) -> httpx.URL:
         address = httpx.URL(url)
     except httpx.InvalidURL as error:
         raise values.Refused(f"is not a web address: {error}", url=url) from None
-    if address.scheme not in ("http", "https") or not address.host:
+    if address.scheme not in ("http", "https") or not HOST.fullmatch(address.raw_host):
         raise values.Refused("is not a web address", url=url)
     if address.userinfo:
         raise values.Refused("holds a user name or password", url=url)
     return address
-
-
-def _location(response: httpx.Response) -> str | None:
-    where = response.headers.get("location")
-    if response.status_code not in REDIRECTS or where is None:
-        return None
-    try:
-        return str(response.url.join(where))
-    except httpx.InvalidURL as error:
-        raise values.Refused(f"redirects to no web address: {error}", url=str(response.url)) from None

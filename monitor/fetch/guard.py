@@ -42,8 +42,11 @@ def within(seconds: float) -> collections.abc.Iterator[None]:
 
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet, also where an IPv6 one only wraps an IPv4 one."""
-    if isinstance(address, ipaddress.IPv6Address) and (inner := _wrapped(address)) is not None:
-        return is_public(inner)
+    if isinstance(address, ipaddress.IPv6Address):
+        if (inner := _wrapped(address)) is not None:
+            return is_public(inner)
+        if address.is_site_local:
+            return False
     return address.is_global and not address.is_multicast
 
 
