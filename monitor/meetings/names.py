@@ -14,6 +14,7 @@ _TOKEN = re.compile(
 )
 _INITIAL = re.compile(r"(?:[A-Z][a-z]?\.)+$|[A-Z]$")
 _SHOUTED = re.compile(r"[A-Z]{2,}[\w-]*$")
+_LEADS_TO_BODY = frozenset({"of", "for", "on", "against", "in", "to", "from", "with", "at", "combating", "his", "its"})
 _CLOSERS = frozenset('.;:!?"“”«»|[]–—')
 _LONGEST_NAME = 6
 _FAR = 26
@@ -112,7 +113,9 @@ def _compound(low: str) -> bool:
 
 
 def _named(text: str, tokens: list[_Token], first: int, last: int, stop: int) -> Named | None:
-    office = _office_before(text, tokens, first, stop) or _office_after(text, tokens, last)
+    office = _office_before(text, tokens, first, stop)
+    if office is None and (last > first or not first or tokens[first - 1].low not in _LEADS_TO_BODY):
+        office = _office_after(text, tokens, last)
     before = tokens[first - 1].low if first else ""
     honoured = before in words.HONORIFICS
     name = text[tokens[first].start : tokens[last].end].removesuffix("'s").removesuffix("’s").strip(" .'’")
@@ -128,7 +131,9 @@ def _named(text: str, tokens: list[_Token], first: int, last: int, stop: int) ->
 def _office_before(text: str, tokens: list[_Token], first: int, stop: int) -> str | None:
     """The office that leads straight to a name: "SCO Secretary-General", "President of the Republic of Belarus"."""
     at = first - 1
-    while at >= 0 and tokens[at].low in words.HONORIFICS and tokens[at].low not in words.HEADS:
+    if at >= 0 and tokens[at].low in _LEADS_TO_BODY:
+        return None
+    while at >= 0 and tokens[at].low in words.HONORIFICS | {"the"} and tokens[at].low not in words.HEADS:
         at -= 1
     if at >= 0 and tokens[at].text == "," and _led_by_of(tokens, at):
         at -= 1
@@ -138,6 +143,8 @@ def _office_before(text: str, tokens: list[_Token], first: int, stop: int) -> st
         token = tokens[at]
         if token.low in words.HEADS:
             head, begin = at, at
+        elif token.text == "," and at > stop and tokens[at - 1].low in words.HEADS - words.PLURALS and head < 0:
+            pass
         elif not _may_stand_in_office(tokens, at):
             break
         elif token.low not in words.JOINERS:
@@ -152,7 +159,7 @@ def _office_before(text: str, tokens: list[_Token], first: int, stop: int) -> st
 def _led_by_of(tokens: list[_Token], comma: int) -> bool:
     """Whether the words before a comma are an office with its body: "Secretary-General of the SCO, Zhang Ming"."""
     at, seen_of = comma - 1, False
-    while at >= 0 and comma - at < 14 and (_may_stand_in_office(tokens, at) or tokens[at].text == ","):
+    while at >= 0 and comma - at < 26 and (_may_stand_in_office(tokens, at) or tokens[at].text == ","):
         if tokens[at].low in words.HEADS:
             return seen_of and tokens[at].low not in words.PLURALS
         if tokens[at].low in {"of", "for", ","}:

@@ -12,14 +12,16 @@ _OFFICE = (
 )
 _STOP = (
     r"(?=[,，。、:：;；()（）《“\"]|(?:分别|将|应邀|受到|同|与|和|及|在|于|说|表示|指出|强调|出席|会见|会晤|会面|举行|赞扬|感谢|"
-    r"拜会|介绍|谈到|认为|对|向|以|就|宣布|率|访问|发表|主持|参加|致|感|先生|女士|随后|代表|\d|大使代表|秘书长代表|履新)|$)"
+    r"拜会|介绍|谈到|认为|对|向|也|以|就|宣布|率|访问|发表|主持|参加|致|感|先生|女士|随后|代表|\d|大使代表|秘书长代表|履新)|$)"
 )
-_NAME = r"(?P<name>(?!的|们|理事|会议|级|和|与|还|兼|团|国|处|在|由)[\u4e00-\u9fff·﹒・•.]{2,14}?)"
+_NAME = r"(?P<name>(?!的|们|前来|发言|履新|加以|也|各|这|该|其|均|等|一|理事|会议|级|和|与|还|兼|团|国|处|在|由)[\u4e00-\u9fff·﹒・•.]{2,14}?)"
 _TITLED = re.compile(
     rf"(?P<office>[^,，。、;；:：()（）和与同在由]{{0,24}}{_OFFICE}(?:兼[\u4e00-\u9fff]{{2,5}})?){_NAME}{_STOP}"
 )
-_PAIR = re.compile(rf"(?<=[\u4e00-\u9fff])和(?P<name>[\u4e00-\u9fff·]{{2,8}}?)(?=[,，。]|分别|共同|主持)")
-_AFTER = re.compile(rf"(?:^|[,，。、]|对|向|由|同|与)(?P<name>[\u4e00-\u9fff·]{{2,4}})(?P<office>{_OFFICE})")
+_PAIR = re.compile(r"(?<=[\u4e00-\u9fff])和(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[,，。]|分别|共同|主持)")
+_AFTER = re.compile(
+    rf"(?:^|[,，。、]|对|向|由|同|与|欢迎|有)(?P<name>(?!各|两|中|外|有)[\u4e00-\u9fff·]{{2,4}})(?P<office>{_OFFICE})"
+)
 _SPEAKER = re.compile(
     r"(?:^|[,，。、])(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=(?:说|表示|指出|强调|谈到|认为|感谢|随后)[,，\u4e00-\u9fff])"
 )
@@ -39,7 +41,7 @@ def find(text: str) -> tuple[names.Named, ...]:
                 continue
             office = match.groupdict().get("office")
             titled = office is not None
-            found.append(names.Named(name, start, end, office, whole=pattern is _TITLED, titled=titled))
+            found.append(names.Named(name, start, end, office, whole=titled, titled=titled))
     found.extend(_pairs(text, found))
     return tuple(sorted(found, key=lambda named: named.start))
 

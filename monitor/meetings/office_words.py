@@ -77,6 +77,8 @@ BODIES = _words(
     " policy planning reform national-level heritage list relic site sites lunar spring navruz nauryz nowruz christmas eid"
     " demonstration area pilot local cpc cppcc npc politburo sdpi cgss isrs riac cass scoda tdi app tass xinhua kazinform"
     " sputnik urdupoint belta gmt covid19 utc am pm gala inter-bank interbank consortium electoral election elections"
+    " illicit trafficking psychotropic substances precursors competent authorities decisions working speeches structures"
+    " addresses atlantic pacific generals interpol opportunities challenges threats solutions prospects experience events"
     " people division combating nations nation world combat fight against children youth silkroad university's olympiad marathon universal declaration's prevention preventive diplomacy"
 )
 """Words of which names of bodies, documents and places are made, in lower case."""

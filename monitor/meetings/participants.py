@@ -16,11 +16,11 @@ _SAID = (
     r"appreciated|valued|greeted|urged|announced|promised|maintained|argued|held|met|meets|received|attended|attends|"
     r"takes? part|took part|taking part|participated|visited|arrived|heads|headed|led|leads|represented|represents|signed|"
     r"ascribed|singled|touched|responded|replied|agreed|declared|gave|paid|made|elaborated|introduced|commenting|was "
-    r"received|was there|noting|stressing|read out|read|had|were|was confident|was certain|was sure|conferred|talked|"
-    r"handed|awarded|is taking part|is attending|will attend|will visit|will hold|will chair|will take)"
+    r"received|was there|noting|stressing|read out|read|had (?:a|an|talks|meetings?|words)|was confident|was certain|was sure|conferred|talked|"
+    r"handed|awarded|backed|is taking part|is attending|will attend|will visit|will hold|will chair|will take)"
 )
 _SPEAKS = re.compile(
-    rf"^(?:\s*\([^)]*\))?(?:,[^;.]{{2,200}}?,)?,?\s+(?:(?:has|have|had|also|then|further|who|in turn|for (?:his|her) part|in (?:his|her) \w+),?\s+)*{_SAID}\b"
+    rf"^(?:\s*\([^)]*\))?(?:,[^;.]{{2,200}}?,)?,?\s+(?:(?:has|have|also|then|further|who|likewise|too|\w+ly|in turn|for (?:his|her) part|in (?:his|her) \w+),?\s+)*{_SAID}\b"
 )
 _SPOKEN = re.compile(
     rf"(?:\b(?:according to|as|by|{_SAID}|in the (?:words|view|opinion) of|from|speakers? (?:was|were|included)|thanks of)"
@@ -34,7 +34,8 @@ _PRESENT = re.compile(
     r"\b(?:taking part|took part|takes? part|participants?|participated|participating|present|attend\w*|attendance|among those|"
     r"spoke|speakers?|speeches|delivered|chaired?|in the chair|moderat\w+|presided|opening remarks|addresse[sd]|addresses|"
     r"delegations?|headed by|led by|under|at its head|at the head|represented|met|meeting|talks|received|conferred|hosted|"
-    r"greeted|greetings? by|welcomed|signed|signatures|floor|joined|guests?|brought together|gathered|visit\w*|arriv\w+|"
+    r"greeted|greetings? by|included?|including|sent|dispatched|representing|discussed|considered|exchanged|agreed|guest of honour|"
+    r"given (?:to|by)|told|interview|welcomed|signed|signatures|floor|joined|guests?|brought together|gathered|visit\w*|arriv\w+|"
     r"accompan\w+|with him|video (?:address|message|speech)\w*|reports? (?:was|were) made|heard)\b|"
     r"участ\w+|выступ\w+|приветств\w+|встреч\w+|встрет\w+|бесед\w+|возглав\w+|председател\w+|"
     r"出席|会见|会晤|会面|会谈|讲话|主持|与会|拜会|致贺|到场|举行",
@@ -47,8 +48,21 @@ _ONLY_NAMED = re.compile(
     r"addressed to)|on behalf of|congratulated|congratulating|congratulations to|thanked|gratitude to|"
     r"put forward by|proposed by|initiated by|announced by|elected|appointed|appointment of|succeed\w*|predecessor|replac\w+|"
     r"wishes to|tribute to|condolences to|named after|founded by|quoted|cited|citing|sent by|invite|interviewed by|by election,)"
-    r"(?:[^;.!?]{0,90}?))$",
+    r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,90})$",
     re.IGNORECASE,
+)
+_MESSAGE_OF = re.compile(
+    r"(?<!video )(?<!video-)\b(?:message|letter|greetings?|telegram)\s+(?:\w+\s+){0,2}(?:of|from|by)\s"
+    r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,70}$",
+    re.IGNORECASE,
+)
+_MESSAGE_HIS = re.compile(r"^[’']s?\s+(?!video)(?:\w+\s+){0,2}(?:greetings?|message|letter|telegram)", re.IGNORECASE)
+_TELLS_OF_OTHERS = re.compile(
+    r"\b(?:spokes\w+|press (?:secretary|officer|service)|correspondent|editor|journalist|reporter)\b", re.IGNORECASE
+)
+_EARLIER = re.compile(r"\b(?:last (?:year|month)|a year ago|previous(?:ly)? )", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"^(?:,[^;.]{2,120}?,)?\s+(?:\w+ly\s+)?(?:said|says|told|added|noted|announced|stated|explained|reported)\b"
 )
 _POSSESSED = re.compile(
     r"^[’']s?\s+(?:\w+\s+){0,2}(?:greetings?|message|letter|initiative|proposal|idea|appeal|invitation|election|"
@@ -91,11 +105,21 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Pa
 def _proof(
     read: reading.Reading, occasion: occasions.Occasion, person: people.Person
 ) -> tuple[people.Place | None, str]:
+    if _TELLS_OF_OTHERS.search(person.office or ""):
+        return None, ""
+    absent = read.language == "en" and any(_sends_message(read, place) for place in person.places)
     for place in person.places:
         rule = _took_part(read, occasion, person, place)
-        if rule:
+        if rule and not (absent and rule == "people.speaks"):
             return place, rule
     return None, ""
+
+
+def _sends_message(read: reading.Reading, place: people.Place) -> bool:
+    """Whether a sentence makes this person the sender of a message, who then speaks by letter and is not there."""
+    text = read.sentences[place.sentence].text
+    lead = _without_office(text[: place.named.start], place.named.office)
+    return _MESSAGE_OF.search(lead[-140:]) is not None or _MESSAGE_HIS.match(text[place.named.end :]) is not None
 
 
 def _took_part(
@@ -107,20 +131,36 @@ def _took_part(
         return None
     if read.language in {"ru", "zh"}:
         return _took_part_elsewhere(read, occasion, person, place)
-    lead = _without_office(before, place.named.office)
+    lead = _carried(read, place.sentence) + _without_office(before, place.named.office)
+    if _EARLIER.search(lead[-120:]) or (occasion.announced and _REPORTS.match(after)):
+        return None
     if _POSSESSED.match(after) or _ONLY_NAMED.search(lead[-110:]):
         return None
     if _speaks(lead, after):
-        return "people.speaks" if person.titled or place.sentence in occasion.sentences else None
+        known = person.titled or (place.named.whole and place.sentence in occasion.sentences)
+        return "people.speaks" if known else None
     if not person.titled:
         return None
     if place.sentence == occasion.anchor:
         return "people.in-report"
-    if place.sentence in occasion.sentences and _PRESENT.search(text):
+    if place.sentence in occasion.sentences and (_PRESENT.search(text) or _PRESENT.search(lead)):
         return "people.in-report"
     if _PRESENT.search(lead) and not _THAT.search(lead):
         return "people.present"
     return None
+
+
+def _carried(read: reading.Reading, index: int) -> str:
+    """The start of a sentence that a layout broke over several lines, each of them a paragraph of its own."""
+    carried = ""
+    while index > 0:
+        before, now = read.sentences[index - 1], read.sentences[index]
+        broken = before.paragraph != now.paragraph and len(before.text) > 50 and before.text[-1:] not in '.!?:;。»”"'
+        if not broken:
+            break
+        carried = f"{before.text} {carried}"
+        index -= 1
+    return carried
 
 
 def _speaks(lead: str, after: str) -> bool:

@@ -61,10 +61,17 @@ def _add(people: list[Person], place: Place) -> None:
         if same(person.name, named.name):
             person.places.append(place)
             person.office = person.office or named.office
-            if named.whole and len(named.name) > len(person.name) and not _abbreviated(named.name):
+            if named.whole and _better(named.name, person.name):
                 person.name = named.name
             return
     people.append(Person(named.name, named.office, [place]))
+
+
+def _better(name: str, known: str) -> bool:
+    """Whether a name is fuller than the one known, or in Russian nearer to the nominative, which is the shortest."""
+    if re.search(r"[а-я]", name) and len(_parts(name)) == len(_parts(known)):
+        return len(name) < len(known) and _abbreviated(name) == _abbreviated(known)
+    return len(name) > len(known) and not _abbreviated(name)
 
 
 def same(one: str, other: str) -> bool:

@@ -18,6 +18,9 @@ ABBREVIATIONS = _words(
 )
 """Words before a full stop that does not end a sentence, in lower case and without that stop."""
 
+LONG_INITIALS = _words("ts sh ch zh yu ya kh dz")
+"""Initials of two letters, of names that Cyrillic begins with one."""
+
 MAY_END = _words("etc a.m p.m u.s u.k u.n г гг т.д т.п jr sr руб млн млрд тыс")
 """Those of the abbreviations that end a sentence when a word that opens sentences follows."""
 
@@ -95,7 +98,9 @@ def _is_dotted_name(before: str, rest: str) -> bool:
 def _is_abbreviation(before: str, rest: str) -> bool:
     found = _WORD_BEFORE.search(before)
     word = found.group().strip("’'").lower() if found else ""
-    if len(word) == 1 and word.isalpha() and word not in {"i", "г", "д"}:
+    if len(word) == 1 and word.isalpha() and word not in {"г", "д"}:
+        return True
+    if word in LONG_INITIALS and found and found.group()[:1].isupper():
         return True
     if word in MAY_END:
         dated = word in {"г", "гг"} and re.search(r"\d\s*\w+$", before) is not None
