@@ -17,6 +17,8 @@ _MEETS = re.compile(r"会见|会谈|会晤|拜会|接见|座谈|视频会|通话
 _TAKES_PART = re.compile(r"出席|参加|与会|参会|致辞|发言|讲话|列席|主持|来自|应邀|参与|代表")
 _HELD = re.compile(r"举行|召开|举办|开幕|主办|承办")
 _ORGANISED = re.compile(r"(?:由|和|与|同|、)[^。；]{0,40}(?:共同|联合|合作)?(?:主办|举办|承办|组织)|^[^，。；]{0,20}(?:共同|联合)(?:主办|举办|举行)")
+_SESSION = re.compile(r"^[^，。；]{0,20}(?:会议|峰会|大会|论坛|委员会|会)")
+_ATTENDS = re.compile(r"(?:出席|参加|列席)[^，。；]{0,6}$")
 _SAID = re.compile(r"表示|指出|强调|认为|说[,，:：]|介绍|称[,，:：]|谈到|祝贺|重申|讨论|就[^，。]*交换|愿")
 _LISTED = re.compile(r"^[^。；]{0,60}等?(?:[^。；，]{0,20})(?:代表|官员|负责人|专家|出席|参加|与会|参会)")
 _OURS_BESIDE = re.compile(r"(?:上合组织|上海合作组织)(?:秘书处)?[与和同—\-、]$")
@@ -46,6 +48,8 @@ def _one(sentence: str, hit: catalogue.Hit, lead: bool) -> finding.Finding:
         return finding.took_part(hit.partner, "organiser", "by-name", 0.8)
     if _OURS_BESIDE.search(before) and (_MEETS.search(sentence) or _HELD.search(sentence)):
         return finding.took_part(hit.partner, "counterpart", "beside-the-sco", 0.85)
-    if lead and _HELD.search(after) and re.match(r"^[^，。；]{0,20}(?:会议|峰会|大会|论坛|会)", after):
+    if lead and _ATTENDS.search(before) and _SESSION.match(after):
+        return finding.took_part(hit.partner, "own_session", "attended", 0.8)
+    if lead and _HELD.search(after) and _SESSION.match(after):
         return finding.took_part(hit.partner, "own_session", "lead", 0.8)
     return finding.named(hit.partner, "topic")

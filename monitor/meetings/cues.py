@@ -24,7 +24,7 @@ _CUES: dict[Kind, str] = {
     ),
     "margin": (
         r"(?:sidelines?|margins?|fringes|framework|auspices|aegis|run-up|occasion|eve|outcomes?|results?|follow-up)"
-        r"(?: of| to)|within|ahead of|prior to|before|after|following|in addition to participating in"
+        r"(?: of| to)|within|while|during|amid|coincid\w+|parallel with|ahead of|prior to|before|after|following|in addition to participating in"
     ),
     "organise": (
         r"(?:co-?|jointly )?(?:organi[sz]ed|hosted|convened|sponsored|arranged|initiated|held|conducted|prepared|chaired|supported|staged|mounted|"
@@ -35,7 +35,7 @@ _CUES: dict[Kind, str] = {
     ),
     "sign": r"sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|signatures)",
     "people": (
-        r"(?:representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|guests|"
+        r"(?:people|representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|guests|"
         r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|colleagues|counterparts?) (?:of|from|at|for)"
         r"|who represented|represented by|representing|represented"
     ),
@@ -52,6 +52,7 @@ _CUES: dict[Kind, str] = {
         r"speakers?|speeches|spoke at|spoke|delivered|addressed|opened|opening|took the floor|floor|remarks|came|"
         r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests"
     ),
+    "plan": r"propos(?:e[sd]?|ing|als?)|plans? to|planning|planned|intends? to|intention|considers? holding|might|may hold|possibilit\w+|wish to|in future|invit\w+ to visit",
     "speech": (
         r"said|says|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|emphasi[sz](?:ed|es)|underlin(?:ed|es)|underscor(?:ed|es)|"
         r"point(?:ed|s) (?:out|to)|told|informed|inform|spoke (?:of|about|highly|on|for)|speaking (?:of|about)|"
@@ -65,8 +66,8 @@ _CUES: dict[Kind, str] = {
     ),
     "topic": (
         r"(?:co-?operat\w+|interact\w+|relations?|relationships?|ties|contacts?|collaborat\w+|partnership|links|work(?:ing)?|coordinat\w+|dialogue|engage\w*)"
-        r" (?:with|between|of|within|across|among)|cooperation|interaction|roles? (?:of|that|which|for)|parts? (?:of|that|which|played)|importance of|"
-        r"memorand(?:um|a|ums)|mou|agreements? (?:with|between|on)|implementation|implement\w*|accordance with|norms|under(?= )(?! secretary)|concerning|"
+        r" (?:with|between|of|within|across|among)|(?<!shanghai )cooperation(?! organi)|interaction|roles? (?:of|that|which|for)|parts? (?:of|that|which|played)|importance of|"
+        r"memorand(?:um|a|ums)|mou|agreements? (?:with|between|on)|implementation|implement\w*|accordance with|norms|under (?:the|this|these|that|its|an?)(?! (?:leadership|chairmanship|direction|headship|guidance))|concerning|"
         r"regarding|about|status|accession|support for|commitment to|resolution|readiness|efforts? (?:of|by)|contribut\w+|"
         r"central role|coordinating role|activities of|principles|goals?|purposes|concepts?|documents?|drafts?|plans? (?:for|with|of)|projects?|"
         r"recommendations|initiatives?|joint (?:statement|declaration|action|operations|communiqu)|operations|format|aligned|priorities"

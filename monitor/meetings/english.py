@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from monitor.meetings import cues, finding, offices, phrases, quotes
+from monitor.meetings import cues, finding, offices, phrases, quotes, values
 from monitor.partners import catalogue
 
 _OURS = r"(?:(?:the )?(?:SCO|Shanghai Cooperation Organi[sz]ation)(?: \(SCO\))?)"
@@ -34,7 +34,7 @@ _TAKES_PLACE = re.compile(
     r"scene|due|will be held|assembled|came together|spoke|speaks|speech|remarks|present|closed|concluded|ended|representing)\b",
     re.IGNORECASE,
 )
-_TO_OFFICIAL = re.compile(r"\b(?:told|informed|briefed|acquainted|thanked|welcomed|greeted|received|met|assured|introduced|by|from|with)(?: the| his guest| his)?\s*$", re.IGNORECASE)
+_TO_OFFICIAL = re.compile(r"\b(?:told|informed|briefed|acquainted|thanked|welcomed|greeted|received|met|assured|introduced|with|from|(?:attended|met|received|read|out|delivered|signed|opened|chaired|made|joined|represented|led|headed|briefed|told|informed|given|co-chaired|moderated|presided over) by)(?: the| his guest| his)?\s*$", re.IGNORECASE)
 _APART = re.compile(r",|\b(?:which|who|whom|read)\b")
 _PRESENT = re.compile(r"\b(?:read (?:out|by)|read|conveyed|read-out)\b", re.IGNORECASE)
 _PRESENT = re.compile(r"\b(?:video|live|online|virtual\w*|in person)\b", re.IGNORECASE)
@@ -45,6 +45,12 @@ _MEETS = re.compile(
     re.IGNORECASE,
 )
 
+_ASIDE = re.compile(r"[,”\"] (?:[\w.’'-]+ ){1,5}$")
+_SPEAKER = re.compile(r"(?: [\w.’'-]+){1,6}[,.]")
+_NAME_AFTER = re.compile(r",? (?:(?:Mr|Ms|Mrs|Dr|H\.E)\.? )*((?:[A-Z][\w’'-]+ ?){1,4})")
+_NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+), (?:the )?$")
+_ARRANGES = re.compile(r"\W*(?:\w+ ){0,3}?(?:organi[sz]|host|convene|launch|co-)", re.IGNORECASE)
+_SIGNED = re.compile(r"\b(?:memorand|mou|protocol|agreement|arrangement|joint position|document)\w*\b[^.;]*\bbetween\b[^.;]*$", re.IGNORECASE)
 _RANK = re.compile(r"\b(?:under|deputy|assistant)[- ]?secretary", re.IGNORECASE)
 _JOINT = re.compile(r"\s*(?:and|,|-|–|—|/)?\s*(?:also )?(?:the )?")
 _AN_OCCASION = re.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
@@ -52,12 +58,12 @@ _ORGANISER = re.compile(r"(?:co-?)?(?:organi[sz]er|host|sponsor|convene|organi[s
 _SOME, _MANY = 3, 4
 """So many bodies in one sentence are a list; so many need no further sign of one."""
 
-_SAID_BEFORE = frozenset({"speech", "topic", "message"})
+_SAID_BEFORE = frozenset({"speech", "topic", "message", "plan"})
 
 
 def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[finding.Finding]:
     """A finding for every hit. `lead` says that the sentence is the title or stands at the head of the report."""
-    found = cues.find(sentence)
+    found = [cue for cue in cues.find(sentence) if not _is_attribution(sentence, cue)]
     kinds = {cue.kind for cue in found}
     spans = quotes.spans(sentence)
     phrased = [phrases.around(sentence, hit) for hit in hits]
@@ -68,6 +74,16 @@ def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[
         finding.named(phrase.hit.partner, "rank") if place in ranks else _one(sentence, phrase, setting)
         for place, phrase in enumerate(phrased)
     ]
+
+
+def _is_attribution(sentence: str, cue: cues.Cue) -> bool:
+    """Whether a verb of speech stands aside, ", he said,", and does not make what follows into told words."""
+    if cue.kind != "speech":
+        return False
+    before, after = sentence[max(0, cue.start - 60) : cue.start], sentence[cue.end :]
+    return (_ASIDE.search(before) is not None and after[:1] in {",", ".", ""}) or (
+        before.endswith((", ", "” ", '" ')) and _SPEAKER.match(after) is not None
+    )
 
 
 def _ranks(sentence: str, phrased: list[phrases.Phrase]) -> set[int]:
@@ -125,11 +141,12 @@ def _governor(setting: _Setting, place: int) -> cues.Cue | None:
 
 def _is_reported(setting: _Setting, place: int) -> bool:
     """Whether somebody's words are told at this place: a verb of speech stands before it."""
-    return any(cue.kind == "speech" for cue in setting.before(place))
+    return any(cue.kind in {"speech", "plan"} for cue in setting.before(place))
 
 
 def _office(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding.Finding:
     partner, before = phrase.hit.partner, sentence[: phrase.start]
+    person = _surname(sentence[phrase.end :], before)
     nearest = _governor(setting, phrase.start)
     if _FORMER.search(before):
         return finding.named(partner, "biography")
@@ -137,12 +154,18 @@ def _office(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding
         if not _PRESENT.search(sentence):
             return finding.named(partner, "message")
     if _MEETS.search(sentence) and not _is_told(setting, phrase, sentence):
-        return finding.took_part(partner, "counterpart", "official", 0.96)
+        return finding.took_part(partner, "counterpart", "official", 0.96, person)
     if setting.kinds & {"part", "organise", "people", "sign"} and not _is_told(setting, phrase, sentence):
-        return finding.took_part(partner, "participant", "official", 0.94)
+        return finding.took_part(partner, "participant", "official", 0.94, person)
     if _is_told(setting, phrase, sentence):
         return finding.named(partner, "topic")
-    return finding.took_part(partner, "participant", "official-speaks", 0.86)
+    return finding.took_part(partner, "participant", "official-speaks", 0.86, person)
+
+
+def _surname(after: str, before: str) -> str | None:
+    """The last name of whoever holds an office: "Director Li Wei", "Li Wei, Director"."""
+    found = _NAME_AFTER.match(after) or _NAME_BEFORE.search(before)
+    return found.group(1).split()[-1] if found else None
 
 
 def _is_told(setting: _Setting, phrase: phrases.Phrase, sentence: str) -> bool:
@@ -150,7 +173,7 @@ def _is_told(setting: _Setting, phrase: phrases.Phrase, sentence: str) -> bool:
     if _TO_OFFICIAL.search(sentence[: phrase.start]):
         return False
     nearest = _governor(setting, phrase.start)
-    return nearest is not None and (nearest.kind in {"speech", "topic"} or _is_reported(setting, phrase.start)) and nearest.kind not in {"part", "meet"}
+    return nearest is not None and (nearest.kind in {"speech", "topic", "plan"} or _is_reported(setting, phrase.start)) and nearest.kind not in {"part", "meet"}
 
 
 def _people(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding.Finding:
@@ -170,7 +193,7 @@ def _occasion(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> findi
     if _is_joint(sentence, phrase) and not _is_reported(setting, phrase.start):
         return finding.took_part(partner, "participant", "joint-occasion", 0.93)
     nearest = _governor(setting, phrase.start)
-    if nearest and nearest.kind in {"margin", "topic", "speech", "message"}:
+    if nearest and nearest.kind in {"margin", "topic", "speech", "message", "plan"}:
         return finding.named(partner, "other-occasion")
     if setting.lead and _TAKES_PLACE.search(sentence):
         return finding.took_part(partner, "own_session", "lead", 0.88)
@@ -189,21 +212,30 @@ def _bare(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding.F
     nearest = _governor(setting, phrase.start)
     reported = _is_reported(setting, phrase.start)
     if not reported and nearest is not None:
-        if nearest.kind == "organise" and (_ORGANISER.match(sentence, nearest.start) or _AN_OCCASION.search(sentence)):
+        if nearest.kind == "organise" and (_ORGANISER.search(sentence) or _AN_OCCASION.search(sentence)):
             return finding.took_part(partner, "organiser", "by-name", 0.9)
         if nearest.kind == "people" and setting.gathers():
             return finding.took_part(partner, "participant", "listed", 0.94)
         if nearest.kind in {"part", "meet"} and (phrase.kind == "body" or setting.listed >= _SOME or nearest.end + 40 > phrase.start):
             role = "participant" if nearest.kind == "part" else "counterpart"
             return finding.took_part(partner, role, "by-name", 0.82)
+    if not reported and "sign" in setting.kinds and _SIGNED.search(sentence[: phrase.start]):
+        return finding.took_part(partner, "participant", "signs", 0.75)
     if nearest is None or nearest.kind not in _SAID_BEFORE | {"margin"}:
         if _DOES.match(sentence[phrase.end :]) and not reported:
-            return finding.took_part(partner, "organiser" if "organise" in setting.kinds else "participant", "acts", 0.86)
+            return finding.took_part(partner, _role_of_doer(sentence, phrase), "acts", 0.86)
         if _is_joint(sentence, phrase) and _COMMON.search(sentence) and not reported:
             return finding.took_part(partner, "counterpart", "beside-the-sco", 0.85)
         if not reported and (setting.listed >= _MANY or (setting.listed >= _SOME and setting.lead)):
             return finding.took_part(partner, "participant", "enumerated", 0.7)
     return finding.named(partner, "framework" if nearest and nearest.kind == "margin" else "topic")
+
+
+def _role_of_doer(sentence: str, phrase: phrases.Phrase) -> values.Role:
+    """The part of a body that does something: it arranges, it acts together with the SCO, or it comes."""
+    if _ARRANGES.match(sentence[phrase.end :]):
+        return "organiser"
+    return "counterpart" if _is_joint(sentence, phrase) else "participant"
 
 
 def _relation(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding.Finding:

@@ -9,18 +9,22 @@ from monitor.meetings import reading, values
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """A partner took part (`role` is set), or is only named (`why` is set); `rule` is the rule that read it."""
+    """A partner took part (`role` is set), or is only named (`why` is set); `rule` is the rule that read it.
+
+    `person` is the last name of the official who stood for the partner, where one is named.
+    """
 
     partner: str
     rule: str
     score: float
     role: values.Role | None = None
     why: str | None = None
+    person: str | None = None
 
 
-def took_part(partner: str, role: values.Role, rule: str, score: float) -> Finding:
-    """A finding that the partner took part; `score` is how often the rule is right."""
-    return Finding(partner, f"{role}.{rule}", score, role=role)
+def took_part(partner: str, role: values.Role, rule: str, score: float, person: str | None = None) -> Finding:
+    """A finding that the partner took part; `score` is how often the rule is right, `person` who stood for it."""
+    return Finding(partner, f"{role}.{rule}", score, role=role, person=person)
 
 
 def named(partner: str, why: str) -> Finding:

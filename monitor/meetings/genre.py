@@ -16,7 +16,7 @@ _SPOKEN_TO = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|my|me|we|our|us)\b|\b(?:Я|я|мне|меня)\b|我谨|我代表")
 _REMARKS_AT = re.compile(
-    rf"\b(?:remarks?|statement|speech|address|keynote)\b[^.]{{0,30}}\b(?:to|at|during|before)\b[^.]{{0,120}}\b{offices.OCCASION}|"
+    rf"\b(?:remarks?|statement|speech|address|keynote)\b[^.]{{0,100}}?\b(?:to|at|during|before)\b[^.]{{0,140}}\b(?:{offices.OCCASION}|council|assembly)|"
     rf"\b(?:выступлени\w+|речь) (?:на|в)\b",
     re.IGNORECASE,
 )
@@ -82,8 +82,13 @@ def _is_speech(title: str, lead: list[str]) -> bool:
     spoken = any(_SPOKEN_TO.match(sentence) for sentence in lead)
     if not spoken:
         return False
-    said_at = _REMARKS_AT.search(title) or any(_REMARKS_AT.search(sentence) for sentence in lead)
+    said_at = any(_REMARKS_AT.search(line) and not _SPOKEN_TO.match(line) for line in (title, *lead))
     return not said_at and any(_FIRST_PERSON.search(sentence) for sentence in lead)
+
+
+def is_given_at_occasion(line: str) -> bool:
+    """Whether a line says that a speech was given at an occasion: "Remarks to the Council", "Address at the forum"."""
+    return _REMARKS_AT.search(line) is not None
 
 
 def _without_message(told: str) -> str:

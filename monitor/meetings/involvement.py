@@ -29,6 +29,7 @@ def judge(
     if main is not None:
         findings += sites.findings(article, main, findings, catalogue)
         findings += _of_participants(article, main, participants, catalogue)
+    findings = _without_ranks(findings, catalogue)
     proofs = _best(found for found in findings if found.finding.role is not None and found.finding.score >= ENOUGH)
     involved = {proof.finding.partner for proof in proofs}
     return (
@@ -65,6 +66,17 @@ def _language(text: str, declared: str) -> str:
     if any("а" <= character <= "я" for character in text):
         return "ru"
     return "en" if declared in {"ru", "zh"} else declared
+
+
+def _without_ranks(findings: list[finding.Placed], catalogue: partners.Catalogue) -> list[finding.Placed]:
+    """The findings without those by which a body's head, given by his rank in its parent, would prove the parent.
+
+    A "UN Under-Secretary-General Li" who is the Executive Director of UNODC elsewhere in the text stands for UNODC.
+    """
+    posts = {
+        (catalogue[placed.finding.partner].parent, placed.finding.person) for placed in findings if placed.finding.person
+    }
+    return [placed for placed in findings if (placed.finding.partner, placed.finding.person) not in posts]
 
 
 def _of_participants(

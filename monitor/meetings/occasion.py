@@ -34,7 +34,7 @@ _DATED = re.compile(
 )
 _OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
 _COMES_TOGETHER = re.compile(
-    rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|received (?:in|by|at)|was received|has received|"
+    rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|received(?! (?:an?|the (?:letter|message|award|medal|news|status|title)) )|was received|talked|spoke with|called on|conversed|"
     rf"conversation|took place|takes place|taking place|taken place|was held|were held|is held|being held|"
     rf"attended|attends?|attending|took part|takes? part|taking part|taken part|participated|participates?|present(?: at| were|,)|"
     rf"(?:was|were|is|are) (?:the )?(?:hosts?|hosted|scene|venue|setting|conducted|represented|signed|awarded|presented|unveiled|opened|organi[sz]ed|"
@@ -83,4 +83,4 @@ def _anchor(article: reading.Reading) -> int | None:
             best = (points, index)
     if best is not None:
         return best[1]
-    return -1 if _COMES_TOGETHER.search(article.title) else None
+    return -1 if _COMES_TOGETHER.search(article.title) or genre.is_given_at_occasion(article.title) else None

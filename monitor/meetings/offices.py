@@ -20,7 +20,7 @@ OFFICE = rf"{_RANK}{_HOLDER}"
 
 PEOPLE = (
     r"(?:representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|staff|employees|"
-    r"officers|executives?|members of the (?:secretariat|delegation)|envoys|leadership|colleagues|counterparts?|"
+    r"officers|executives|members of the (?:secretariat|delegation)|envoys|leadership|colleagues|counterparts?|"
     r"executive heads|executive officials|administrative officials|senior officials|speakers|workers|analysts|leaders|team|heads|"
     r"chiefs|secretaries)"
 )

@@ -22,7 +22,7 @@ class Phrase(typing.NamedTuple):
     end: int
 
 
-_SMALL = r"(?:and|or|the|of|with|in|on|to|by|for|at|as|from|is|was|were|are|that|which|who|has|had|have|will|would|should|in|his|her|its)"
+_SMALL = r"(?:and|or|the|of|with|in|on|to|by|for|at|as|from|is|was|were|are|that|which|who|has|had|have|will|would|should|in|his|her|its|a|an|held|hold|holds|met|sent|took|gave|said|made|led|(?-i:[a-z])\w*ed)"
 _WORDS = rf"(?:(?!{_SMALL}\b)[\w’'.&-]+ ){{0,4}}?"
 _NAMED = r"(?:(?:[A-Z][\w’'-]*|for|and|of|on|the|in|&) ){0,6}?"
 _VENUE = r"(?:headquarters|hq|building|buildings|premises|compound|conference cent(?:er|re)|convention cent(?:er|re)|house|hall|campus|complex|library|garden|square|plaza)"
@@ -47,8 +47,8 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         "tuple[tuple[Kind, str], ...]",
         (
             ("venue", rf"(?:{_WORDS})?{_VENUE}"),
-            ("people", rf"(?:member[- ]states?['’]? |country |countries['’]? )?{offices.PEOPLE}(?! states)"),
             ("office", rf"{offices.OFFICE}"),
+            ("people", rf"(?:member[- ]states?['’]? |country |countries['’]? )?{offices.PEOPLE}(?! states)"),
             ("document", rf"{_DOCUMENT}"),
             ("members", rf"{_MEMBERS}"),
             ("relation", rf"{_RELATION}"),
@@ -85,6 +85,7 @@ _LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )
 _OFFICE_BEFORE_BODY = re.compile(rf"\b{offices.OFFICE} (?:[^,;:.]{{0,60}}? )?(?:of|for|at|from|in)(?: the)? (?:[^,;:.]{{0,40}} (?:of|for)(?: the)? )?$", re.IGNORECASE)
+_IS_ONE = re.compile(r"(?:representative|delegate|official|expert|specialist|observer|diplomat|counterpart) ", re.IGNORECASE)
 _SIDE = 130
 
 
@@ -105,6 +106,7 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     for kind, pattern in _LEFT[3:]:
         found = pattern.search(left)
         if found:
+            kind = "office" if kind == "people" and _IS_ONE.match(found.group()) else kind
             return Phrase(hit, kind, hit.start - len(left) + found.start(), hit.end)
     far = _FAR_OFFICE.match(right)
     if far:

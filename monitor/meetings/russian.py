@@ -29,6 +29,12 @@ _HELD = re.compile(r"(?:состоял\w+|прош[её]л\w*|проход\w+|у
 _SAID = re.compile(r"(?:отметил\w*|подчеркнул\w*|заявил\w*|сказал\w*|рассказал\w*|сообщил\w*|выразил\w*|напомнил\w*|указал\w*|по словам|по мнению|обсуд\w+|речь шла|предмет\w+|доказал\w*)", re.IGNORECASE)
 
 
+_OURS = r"(?:ШОС|Шанхайск\w+ организац\w+ сотрудничества)"
+_OURS_BEFORE = re.compile(rf"{_OURS}\s?(?:[—–-]|и|с|,)\s?(?:\w+ )?$")
+_OURS_AFTER = re.compile(rf"^\s?(?:[—–-]|и|с|,)\s?(?:\w+ )?{_OURS}")
+_OCCASION = re.compile(r"(?:мероприяти\w+|встреч\w+|заседани\w+|консультаци\w+|конференци\w+|форум\w*|семинар\w*|меморандум\w*|диалог\w*)", re.IGNORECASE)
+
+
 def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[finding.Finding]:
     """A finding for every hit. `lead` says that the sentence is the title or stands at the head of the report."""
     spans = quotes.spans(sentence)
@@ -50,6 +56,9 @@ def _one(sentence: str, hit: catalogue.Hit, lead: bool, quoted: bool) -> finding
         return finding.took_part(hit.partner, "participant", "listed", 0.88)
     if not reported and _ORGANISED.search(before):
         return finding.took_part(hit.partner, "organiser", "by-name", 0.8)
+    beside = _OURS_BEFORE.search(before) or _OURS_AFTER.match(sentence[hit.end :])
+    if lead and not reported and beside and _OCCASION.search(sentence):
+        return finding.took_part(hit.partner, "participant", "beside-the-sco", 0.8)
     if lead and not reported and _HELD.search(sentence) and _SESSION.search(before):
         return finding.took_part(hit.partner, "own_session", "lead", 0.8)
     return finding.named(hit.partner, "topic")

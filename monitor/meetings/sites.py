@@ -19,15 +19,24 @@ def findings(
     found: collections.abc.Sequence[finding.Placed],
     catalogue: partners.Catalogue,
 ) -> collections.abc.Iterator[finding.Placed]:
-    """The owner of the site took part, where the report names it, or an office without saying whose."""
+    """The owner of the site took part, where the report names it.
+
+    A report that names an office without saying whose means the owner's; on the site of a part of a larger body that
+    is not named at all, the larger body's ("Secretary-General's remarks" on a United Nations mission's site).
+    """
     owner = catalogue.of_site(urllib.parse.urlsplit(article.article.url or "").hostname or "")
     if owner is None or not owner.tracked:
         return
     own = [placed for placed in found if placed.finding.partner == owner.id]
     named = [placed.sentence for placed in own if placed.sentence in main.sentences and placed.finding.why not in _ONLY_NAMED]
-    if named or own or _speaks_for_itself(article, main):
-        place = named[0] if named else main.anchor
-        yield finding.Placed(finding.took_part(owner.id, "participant", "own-site", 0.8), place)
+    if own:
+        yield _proof(owner.id, named[0] if named else main.anchor)
+    elif _speaks_for_itself(article, main):
+        yield _proof(owner.parent or owner.id, main.anchor)
+
+
+def _proof(partner: str, place: int) -> finding.Placed:
+    return finding.Placed(finding.took_part(partner, "participant", "own-site", 0.8), place)
 
 
 def _speaks_for_itself(article: reading.Reading, main: occasion.Occasion) -> bool:
