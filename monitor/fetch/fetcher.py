@@ -50,7 +50,7 @@ class Fetcher:
         self._turns = politeness.Turns(clock, sleep)
         self._robots = robots.Robots(
             self._ask_robots,
-            agent=rules.user_agent.split("/")[0].split()[0],
+            agent=rules.product_token,
             age=rules.robots_age.total_seconds(),
             clock=clock,
         )

@@ -77,15 +77,20 @@ class _Zlib:
     def __init__(self, bits: int) -> None:
         self._bits = bits
         self._inner = zlib.decompressobj(bits)
-        self._begun = False
+        self._begun = self._over = False
+        self._held = b""
 
     def feed(self, data: bytes, room: int) -> bytes:
         content = bytearray()
-        while data and len(content) < room:
+        data, self._held = self._held + data, b""
+        while data and len(content) < room and not self._over:
             if self._inner.eof:
-                if not data.startswith(GZIP):
-                    break  # padding behind the last member
-                self._inner = zlib.decompressobj(self._bits)
+                if data == GZIP[:1]:
+                    self._held = data  # the next chunk tells whether a member begins here
+                    break
+                self._over = not data.startswith(GZIP)  # padding
+                self._inner = self._inner if self._over else zlib.decompressobj(self._bits)
+                continue
             self._begun = True
             try:
                 content += self._inner.decompress(data, room - len(content))

@@ -20,6 +20,7 @@ DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+", re.ASCII)
 DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdw])", re.ASCII)
 MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 HOST_PORT = re.compile(r"(?P<host>[^\s/@]+):(?P<port>\d{1,5})", re.ASCII)
+PRODUCT = re.compile(r"[A-Za-z_-]+")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -144,6 +145,18 @@ def _language(value: str) -> str:
     return value
 
 
+def product_token(user_agent: str) -> str:
+    """The letters, ``-`` and ``_`` that a user agent begins with."""
+    found = PRODUCT.match(user_agent)
+    return found[0] if found else ""
+
+
+def _user_agent(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or not product_token(value):
+        raise ValueError("begins with a name of letters, '-' and '_', and is plain ASCII; write NAME/VERSION (CONTACT)")
+    return value
+
+
 def _mail_address(value: str) -> str:
     if not MAIL.fullmatch(value):
         raise ValueError(f"{value!r} is not a mail address")
@@ -161,6 +174,7 @@ Cron = typing.Annotated[str, pydantic.AfterValidator(_cron)]
 WebAddress = typing.Annotated[str, pydantic.AfterValidator(_web_address)]
 DatabaseAddress = typing.Annotated[str, pydantic.AfterValidator(_database_address)]
 HostPort = typing.Annotated[str, pydantic.AfterValidator(_host_port)]
+UserAgent = typing.Annotated[str, pydantic.AfterValidator(_user_agent)]
 MailAddress = typing.Annotated[str, pydantic.AfterValidator(_mail_address)]
 Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 """An id: lower-case letters, digits, ``-``, ``_`` and ``.``."""

@@ -38,7 +38,7 @@ class Table(pydantic.BaseModel):
 class Fetch(Table):
     """How the service behaves towards the sites it reads."""
 
-    user_agent: fields.Words = "sco-monitor/0.1 (reads public news of the SCO; see its operator)"
+    user_agent: fields.UserAgent = "sco-monitor/0.1 (reads public news of the SCO; see its operator)"
     host_delay: fields.Duration = dt.timedelta(seconds=3)
     """Pause between two requests to one host; a longer Crawl-delay of its robots.txt is kept, up to a minute."""
     timeout: fields.Interval = dt.timedelta(seconds=20)
@@ -58,6 +58,11 @@ class Fetch(Table):
     """How long a robots.txt is believed."""
     allow_private: tuple[fields.HostPort, ...] = ()
     """``host:port`` pairs that may stand for private addresses: a newsroom on loopback, a webhook in the intranet."""
+
+    @property
+    def product_token(self) -> str:
+        """The name by which a robots.txt speaks to us: the user agent up to its version (RFC 9309, 2.2.1)."""
+        return fields.product_token(self.user_agent)
 
 
 class Poll(Table):

@@ -128,6 +128,12 @@ def test_a_closed_port_is_unreachable(site: Site, build: Build) -> None:
         build(attempts=1).get(site.url("/"))
 
 
+def test_a_connection_is_guarded_up_to_its_encryption(site: Site, build: Build) -> None:
+    """TLS is begun through the guard; a server that speaks none is unreachable."""
+    with pytest.raises(fetch.Unreachable, match="SSL"):
+        build(attempts=1).get(site.url("/").replace("http:", "https:"))
+
+
 def test_the_library_still_has_the_place_where_the_guard_stands() -> None:
     """The guard hangs on a private name of httpx; a new release that renames it must not disarm it unseen."""
     transport = httpx.HTTPTransport()

@@ -84,6 +84,13 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(write: Write) -> N
     assert found == "sources.toml:3: source.url: must hold no user name or password"
 
 
+@pytest.mark.parametrize("agent", ["", "/1.0", "мой/1", "a\\nb: c"])
+def test_a_user_agent_fits_into_a_header(write: Write, agent: str) -> None:
+    """A user agent without a name, or that would break the request, is a fault."""
+    (found,) = told(write(monitor=f'[fetch]\nuser_agent = "{agent}"\n'))
+    assert found.startswith("monitor.toml:2: fetch.user_agent: begins with a name of letters")
+
+
 def test_a_missing_key_is_told_at_the_table(write: Write) -> None:
     """A table without a key that it needs is told at the line of its header."""
     (found,) = told(write(sources='\n[[source]]\nname = "a"\n'))
