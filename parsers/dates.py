@@ -39,16 +39,14 @@ _NAMED_OFFSETS = {  # minutes; RFC 822 §5.1, and Moscow time as TASS and Vestni
 _MONTH = "(?P<{0}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?![^\W\d_])\.?"
 _YEAR = r"(?P<{0}>(?:19|20|21)\d\d)"
 # The year may run into the time ("12 October 201713:19"), so a digit may follow it where a time stands there.
-_YEAR_END = r"(?=\D|$|\d{{1,2}}:\d\d)"
+_LAST_YEAR = _YEAR + r"(?=\D|$|\d{{1,2}}:\d\d)"
 _DATE = re.compile(
     "|".join(
         (
             rf"(?<!\d){_YEAR.format('y1')}(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)",
-            rf"(?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[-/.])(?P<m2>\d{{1,2}})(?P=s2){(_YEAR + _YEAR_END).format('y2')}",
-            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s.,-]*{_MONTH.format('m3')}[\s,-]*"
-            rf"{(_YEAR + _YEAR_END).format('y3')}",
-            rf"(?<![^\W\d_]){_MONTH.format('m4')}[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+"
-            rf"{(_YEAR + _YEAR_END).format('y4')}",
+            rf"(?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[-/.])(?P<m2>\d{{1,2}})(?P=s2){_LAST_YEAR.format('y2')}",
+            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s.,-]*{_MONTH.format('m3')}[\s,-]*{_LAST_YEAR.format('y3')}",
+            rf"(?<![^\W\d_]){_MONTH.format('m4')}[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+{_LAST_YEAR.format('y4')}",
             rf"(?<!\d){_YEAR.format('y5')}\s?年\s?(?P<m5>\d{{1,2}})\s?月\s?(?P<d5>\d{{1,2}})\s?日",
         )
     ),
@@ -119,7 +117,7 @@ def from_epoch(text: str | None, zone: Zone) -> dt.datetime | None:
 
 
 def from_address(url: str | None) -> dt.date | None:
-    """The day that an address tells: ``/20190928/``, ``/2023/04/20/``, ``/2023/0420/``, ``/2018-06-10/``, ``/t20130416_1``."""
+    """The day in an address: ``/20190928/``, ``/2023/04/20/``, ``/2023/0420/``, ``/2018-06-10/``, ``/t20130416_1``."""
     path = urllib.parse.urlsplit(url or "").path
     for shape in _ADDRESS:
         for match in shape.finditer(path):

@@ -1,4 +1,4 @@
-"""Any other page of HTML: what it says of itself, then its structure, then trafilatura; htmldate for a date as the last."""
+"""Any other page of HTML: what it says of itself, its structure, then trafilatura; htmldate for a date at the last."""
 
 from __future__ import annotations
 

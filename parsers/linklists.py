@@ -1,4 +1,4 @@
-"""Which links of a page are its list of articles, told from menus, side columns and footers by their form and company."""
+"""Which links of a page are its list of articles, told from menus and side columns by their form and company."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ LONG_TITLE_ZH = 11
 
 _DATE_HINT = re.compile(r"\d{4}[-/.年]\d|\d[-/. ](?:[^\W\d_]{3,9}|\d{1,2})[-/., ]+\d{4}|\b\d{1,2}:\d\d\b")
 _NEXT_TEXT = re.compile(
-    r"(?:next(?: page)?|older(?: posts| entries)?|show more|load more|下一页|下页|следующая(?: страница)?|вперёд|вперед|далее"
-    r"|показать ещё)\W*|[>›»→]",
+    r"(?:next(?: page)?|older(?: posts| entries)?|show more|load more|下一页|下页"
+    r"|следующая(?: страница)?|вперёд|вперед|далее|показать ещё)\W*|[>›»→]",
     re.IGNORECASE,
 )
 

@@ -41,8 +41,8 @@ _SKIPPED = frozenset(
     "button select textarea form nav aside figcaption video audio object canvas dialog head label".split()  # noqa: SIM905
 )
 _BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figure footer h1 h2 h3 h4 h5 h6 header"  # noqa: SIM905
-    " hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
+    "address article blockquote body caption center dd details div dl dt fieldset figure footer"  # noqa: SIM905
+    " h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
@@ -74,7 +74,7 @@ def leave_out(root: Tree | Node, *selectors: str) -> None:
 
 
 def blocks(node: Node) -> list[str]:
-    """The text of an element, a string for each block in it, ``<br>`` as line breaks; no scripts, forms and captions."""
+    """The text of an element, a string for each block in it, ``<br>`` as line breaks; no scripts, forms, captions."""
     out: list[str] = []
     run: list[str] = []
     skip, depth, place = "", 0, 0
@@ -137,7 +137,7 @@ def ancestors(node: Node) -> collections.abc.Iterator[Node]:
 
 
 def is_furniture(node: Node) -> bool:
-    """Whether an element stands in a menu, header, footer or side column, told by tag, role or the words of its class."""
+    """Whether an element stands in a menu, footer or side column, told by tag, role or the words of its class."""
     return any(map(_names_furniture, ancestors(node)))
 
 
@@ -148,7 +148,7 @@ def heading(root: Tree) -> Node | None:
 
 
 def densest(root: Tree | Node) -> Node | None:
-    """The element that holds most of the running text: paragraphs count for their parent, and by half for the one above."""
+    """The element with most of the running text: paragraphs count for their parent, and by half for the one above."""
     weights: collections.Counter[int] = collections.Counter()
     nodes: dict[int, Node] = {}
     furniture: dict[int, bool] = {}

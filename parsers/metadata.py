@@ -28,7 +28,7 @@ _MAX_NODES = 500  # JSON-LD nodes looked at
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The article as its meta data tell it; None, or no blocks, where they do not. `published` is of the origin "meta"."""
+    """The article as its meta data tell it; None, or no blocks, where they do not."""
 
     title: str | None = None
     published: dates.Stamp | None = None
@@ -84,7 +84,7 @@ def without_site(title: str, site: str | None) -> str:
 
 
 def _article_node(tree: markup.Tree) -> dict[str, typing.Any]:
-    """The JSON-LD node that is the article; else one of the page itself, which has the date at least; else an empty one."""
+    """The JSON-LD node that is the article; else one of the page, which has the date at least; else an empty one."""
     page: dict[str, typing.Any] = {}
     for script in tree.css('script[type="application/ld+json"]'):
         for node in _nodes(_loads(script.text())):
@@ -98,7 +98,7 @@ def _article_node(tree: markup.Tree) -> dict[str, typing.Any]:
 
 
 def _loads(text: str) -> object:
-    """JSON as pages really hold it: with raw line breaks, comments, entities and trailing commas; else its plain pairs."""
+    """JSON as pages hold it: with raw line breaks, comments, entities and trailing commas; else its plain pairs."""
     cleaned = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|<!--|-->", "", text)
     for attempt in (cleaned, _mended(cleaned), _mended(html.unescape(cleaned))):
         try:

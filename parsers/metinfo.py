@@ -36,7 +36,7 @@ _MARKS = ("powered by metinfo", 'content="metinfo', "powered_by_metinfo", "met-s
 
 
 class Parser:
-    """Reads the news of any MetInfo site. What it shows is the time of the upload, which may be months after the event."""
+    """Reads the news of any MetInfo site. Its stamp is the time of the upload, often months after the event."""
 
     name = "metinfo"
     version = "1"
@@ -123,7 +123,7 @@ def _stamp(tree: markup.Tree, page: site_parser.Page) -> dates.Stamp | None:
 
 def _page_title(tree: markup.Tree) -> str:
     """``<title>`` is TITLE-SITENAME with a bare hyphen; the hidden headings know the site's name."""
-    title = markup.attribute(None, "") or prose.plain((node.text() if (node := tree.css_first("title")) else ""))
+    title = prose.plain(node.text() if (node := tree.css_first("title")) else "")
     for heading in tree.css(SITE_NAME):
         name = prose.plain(heading.text())
         if name and title.endswith(f"-{name}"):

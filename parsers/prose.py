@@ -7,7 +7,7 @@ import itertools
 import re
 import unicodedata
 
-_CUT = re.compile(  # what is invisible or no text: zero-width and control characters, MetInfo's stand-ins for a missing alt
+_CUT = re.compile(  # zero-width and control characters, and what MetInfo writes for a missing alt
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
     r"|图片关键词|链接关键词|MetInfo enterprise content manager system \| MetInfo CMS"
 )
@@ -26,7 +26,8 @@ _FURNITURE = re.compile(
             r"-? ?advertise?ment ?-?",
             r"all news|« ?back|back ?\| ?print|(?:\d+ ?)?/ ?\d+|[*•·\-_=|. ]+|\d{1,3}(?:[.,]\d+)?k?|x",
             r"share(?: the news:?| this:?)?|comments?|add comment|top of page|bottom of page|skip to main content",
-            r"home|english|русский|中文|i agree|print|\d+ min read|follow us|subscribe|read more|hambermenu|\+ ↺ − 16 px",
+            r"home|english|русский|中文|i agree|print|\d+ min read|follow us|subscribe|read more|hambermenu",
+            r"\+ ↺ − 16 px|• en-gb1 ru-ru1",
             r"(?:source|источник|来源|автор|auther|id) ?[:\uff1a].{0,120}",
             r"© ?(?:photo|foto|фото)?.{0,60}|photo: .{0,40}|whatsapp image .*",
             r"推荐给朋友|打印本稿|分享到.*|распечатать|поделиться|нравится поделиться",
@@ -36,7 +37,7 @@ _FURNITURE = re.compile(
 )
 _TAIL = re.compile(  # what follows these headings belongs to other articles
     r"(?:related (?:news|posts|articles|stories)|latest news|most (?:read|discussed|popular)|trending now|search trends"
-    r"|more from this section|you may also like|read also|see also|相关(?:文章|新闻|链接)|читайте также|по теме|most read)\W*",
+    r"|more from this section|you may also like|read also|see also|相关(?:文章|新闻|链接)|читайте также|по теме)\W*",
     re.IGNORECASE,
 )
 _TAIL_AFTER = 200  # characters of body that must stand before a heading can end it
@@ -106,7 +107,7 @@ _SAMPLE = 6000
 
 
 def plain(text: str) -> str:
-    """`text` on one line as NFC: every run of white space one space, no invisible characters, none of MetInfo's fillers."""
+    """`text` on one line as NFC, runs of white space as one space, no invisible characters, no fillers of MetInfo."""
     return _SPACE.sub(" ", _CUT.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
@@ -140,20 +141,24 @@ def join_broken(given: collections.abc.Iterable[str]) -> list[str]:
     A break is one in mid-sentence where the line is not closed and the next begins in lower case, or where the line
     ends in a word, such as a preposition, that no sentence ends in.
     """
-    joined: list[str] = []
+    joined: list[list[str]] = []
     previous = ""
     for line in given:
         if line and previous and _continues(previous, line):
-            joined[-1] = f"{joined[-1]} {line}"
+            joined[-1].append(line)
         elif line:
-            joined.append(line)
+            joined.append([line])
         previous = line
-    return joined
+    return [" ".join(parts) for parts in joined]
 
 
 def split_glued(paragraph: str) -> list[str]:
     """A paragraph cut where a lost paragraph break glued two sentences: ``cooperation.At the same time``."""
-    cuts = [m.end() for m in _GLUED.finditer(paragraph) if not _ABBREVIATION.search(paragraph[: m.start()])]
+    cuts = [
+        m.end()
+        for m in _GLUED.finditer(paragraph)
+        if not _ABBREVIATION.search(paragraph[max(0, m.start() - 80) : m.start()])
+    ]
     return [paragraph[a:b] for a, b in itertools.pairwise([0, *cuts, len(paragraph)])]
 
 
@@ -184,7 +189,7 @@ def is_foreign_caption(paragraph: str, language: str | None) -> bool:
 
 
 def script_of(text: str) -> str | None:
-    """The script that prevails: ``latin``, ``cyrillic``, ``arabic``, or ``zh``, ``ja``, ``ko``; None without letters."""
+    """The script that prevails: ``latin``, ``cyrillic``, ``arabic``, ``zh``, ``ja``, ``ko``; None without letters."""
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     counts["zh"] *= 3  # a character of Chinese is worth about three letters
     counts["ja"] = counts["ja"] * 3 + counts["zh"] if counts["ja"] * 10 > counts["zh"] else 0
@@ -193,7 +198,7 @@ def script_of(text: str) -> str | None:
 
 
 def guess_language(text: str) -> str | None:
-    """The ISO 639-1 code of the language, by its script, its letters and its commonest words; None where they do not tell."""
+    """The ISO 639-1 code of the language by script, letters and commonest words; None where they do not tell."""
     sample = text[:_SAMPLE]
     script = script_of(sample)
     if script in _LETTERS:

@@ -64,8 +64,9 @@ def read_article(page: site_parser.Page, parser: str | None = None) -> parsed.Ar
     Where a family's parser finds no article the generic one is tried. Raises `parsed.ParseError`, and nothing else
     for any content; a name that is no parser's is a KeyError.
     """
-    name = parser or recognise(page)
-    _refuse_binary(page)
+    recognised = recognise(page)
+    name = recognised if recognised == "text" else parser or recognised  # without markup no family can read it
+    _refuse(page, name)
     try:
         article = PARSERS[name].article(page)
     except parsed.NoArticle:
@@ -86,7 +87,7 @@ def read_listing(page: site_parser.Page, parser: str | None = None) -> parsed.Li
     name = recognise(page)
     if parser and name not in {"feed", "sitemap"} and not rest.is_json(page.content):
         name = parser
-    _refuse_binary(page)
+    _refuse(page, name)
     listing = PARSERS[name].listing(page)
     return dataclasses.replace(listing, links=tuple(map(_identified, listing.links)))
 
@@ -97,9 +98,11 @@ def _identified(link: parsed.Link) -> parsed.Link:
     return dataclasses.replace(link, identity=identity, article=article)
 
 
-def _refuse_binary(page: site_parser.Page) -> None:
-    """Raise `parsed.NotAPage` for what is no text: a PDF, a picture, an archive, decoded as if it were."""
+def _refuse(page: site_parser.Page, name: str) -> None:
+    """Raise `parsed.NotAPage` for what is no text: nothing, or a PDF, a picture, an archive decoded as text."""
     head = page.content[:2000]
+    if not page.content.strip("\x00 \t\r\n\ufeff") and name != "metinfo":
+        raise parsed.NotAPage("the page is empty", url=page.url)
     garbage = sum(c == "\ufffd" or (c < " " and c not in "\t\n\r\v\f\x1b") for c in head)
     if head.lstrip().startswith(_NOT_TEXT) or garbage * 10 > len(head) > 0:
         raise parsed.NotAPage("not a page of text", url=page.url)

@@ -30,7 +30,7 @@ def split(url: str) -> urllib.parse.SplitResult | None:
 
 
 def absolute(base: str | None, reference: str | None) -> str | None:
-    """The http(s) address that `reference` means on the page `base`; None for scripts, mails, fragments and nonsense."""
+    """The http(s) address that `reference` means on the page `base`; None for scripts, mails and fragments."""
     reference = (reference or "").strip()
     if not reference or reference.startswith("#"):
         return None
@@ -112,7 +112,7 @@ def slug_title(url: str | None) -> str | None:
 
 
 def _spelled(words: list[str]) -> str:
-    """Words of a slug as a title: the hyphen and the apostrophe of "Secretary-General's" are the ones known to be lost."""
+    """Words of a slug as a title, with the hyphen and the apostrophe that "Secretary-General's" is known to lose."""
     title = re.sub(r"(\w) s\b", r"\1's", " ".join(words))
     title = re.sub(r"\b([Ss]ecretary) ([Gg]eneral)s\b", r"\1-\2's", title)  # the plural would be "Secretaries General"
     title = re.sub(r"\b([Ss]ecretary) ([Gg]eneral)\b", r"\1-\2", title)

@@ -54,7 +54,7 @@ class Parser:
         return any(mark in content for mark in _MARKS)
 
     def article(self, page: site_parser.Page) -> parsed.Article:
-        """The post. The stamp is the meta data's UTC one; a theme's ``+00:00`` may be false, so of that only the day."""
+        """The post. Its stamp is the meta data's; a theme's ``+00:00`` may be false, so of that only the day counts."""
         if rest.is_json(page.content):
             return self._from_rest(page)
         tree = markup.tree(page.content, url=page.url)
@@ -80,7 +80,7 @@ class Parser:
             return self._rest_listing(page)
         tree = markup.tree(page.content, url=page.url)
         chosen = page.selectors.get("link")
-        anchors = []
+        anchors: list[linklists.Anchor] = []
         for selector in [chosen] if chosen else [CARD_LINK, PLAIN_LINK]:
             nodes = [node for node in markup.select(tree, selector) if chosen or _is_card(node)]
             anchors = anchors or linklists.gather(nodes, page.url, lambda url: _is_post(url, page.url))

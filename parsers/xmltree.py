@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 import html
 import re
+import typing
 
 from lxml import etree  # type: ignore[import-untyped] # ships no types
 
@@ -16,7 +17,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-Element = etree._Element
+Element: typing.TypeAlias = typing.Any  # an element of lxml
 
 
 def root(content: str, *, url: str | None = None) -> Element:

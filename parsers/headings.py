@@ -1,0 +1,179 @@
+"""Which line of a saved text is its title, and which lines tell its date, judged by their form and place."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+import itertools
+import re
+
+from parsers import dates, prose, urls
+
+HEAD_LINES = 60  # non-empty lines, at the top of the page, in which title and stamp are looked for
+BODY_LINE = 160  # characters from which a line that ends as a sentence is taken for the body
+BODY_WORDS = 25  # or so many words
+TITLE_LINE = 420  # no title is longer
+TITLE_WORDS = 4  # nor shorter, if there is another
+STAMP_LINE = 110  # a line that tells the date is no longer
+SLUG_SHARE = 0.6  # of the words, from which a line is the title that the address spells
+
+_CRUMB = re.compile(r"^(?:[•»›]\s*)?(?:home|首页|главная)\b.*|.*\S ?[>›] ?\S.*", re.IGNORECASE)
+_GLUED_TITLE = re.compile(r"^(?:[\d年月日\s]{6,20})?(?P<title>.{10,120}?)(?P=title)+(?=\S)")
+_QUOTING = re.compile(r"\w: ?[“\"‘«][^”\"’»]+[.!?][”\"’»]$")  # a heading of the form: Speaker: “What was said.”
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Title:
+    """A title and the line where it stands; `line` is -1 where the address gave it."""
+
+    text: str
+    line: int
+
+
+def find_title(rows: list[str], url: str | None) -> Title:
+    """The title of a saved page of plain lines, empty where neither the lines nor the address have one."""
+    head = [(number, row) for number, row in enumerate(rows) if row][:HEAD_LINES]
+    slug = urls.slug_title(url)
+    return (
+        _labelled(head)
+        or _like_slug(head, slug)
+        or _doubled(head)
+        or _above_stamp(head)
+        or _first_heading(head)
+        or _slug(rows, slug)
+        or (_caption(head) if urls.is_sectsco(url) else None)
+        or Title("", -1)
+    )
+
+
+def _labelled(head: list[tuple[int, str]]) -> Title | None:
+    for number, row in head:
+        if row.casefold().startswith("[title]"):
+            return Title(row[len("[title]") :].strip(), number)
+    return None
+
+
+def _like_slug(head: list[tuple[int, str]], slug: str | None) -> Title | None:
+    """The line that shares most of its words with the address."""
+    wanted = set(prose.fold(slug or "").split())
+    best = max(
+        ((_shared(wanted, row), -number, row) for number, row in head if _is_heading(without_stamp(row))), default=None
+    )
+    return Title(without_stamp(best[2]), -best[1]) if best and best[0] >= SLUG_SHARE else None
+
+
+def _shared(wanted: set[str], row: str) -> float:
+    words = set(prose.fold(row).split())
+    return len(wanted & words) / max(len(wanted), len(words)) if wanted and words else 0.0
+
+
+def _doubled(head: list[tuple[int, str]]) -> Title | None:
+    """A heading that stands twice, on two lines among the first or glued together on the first."""
+    if glued := _GLUED_TITLE.match(head[0][1]) if head else None:
+        return Title(glued["title"], -1)
+    script = prose.script_of(" ".join(row for _, row in head))
+    for (number, row), (_, following) in itertools.pairwise(head):
+        if row == following and _is_heading(row) and prose.script_of(row) == script:
+            return Title(row, number)
+    return None
+
+
+def _above_stamp(head: list[tuple[int, str]]) -> Title | None:
+    """The last heading before the body that has a stamp for its next line."""
+    found = None
+    for (number, row), (_, following) in itertools.pairwise(head):
+        if is_body(row):
+            break
+        if _is_heading(row) and weight(row) >= TITLE_WORDS and is_stamp(following):
+            found = Title(row, number)
+    return found
+
+
+def _first_heading(head: list[tuple[int, str]]) -> Title | None:
+    """The first line of some length that has the form of a heading, before the body begins."""
+    crumbs = " ".join(row for _, row in head[:10] if _CRUMB.fullmatch(row))
+    short = None
+    for number, row in head:
+        if is_body(row):
+            break
+        row = without_stamp(row)
+        if not _is_heading(row) or row in crumbs:
+            continue
+        if weight(row) >= TITLE_WORDS:
+            return Title(row, number)
+        short = short or (Title(row, number) if weight(row) >= 3 else None)
+    return short
+
+
+def _slug(rows: list[str], slug: str | None) -> Title | None:
+    """The title that the address spells, if its words are words of this text: a transliterated address is no title.
+
+    The text lends its capitals and apostrophes: ``un`` is UN where the text writes it so.
+    """
+    spelled: dict[str, collections.Counter[str]] = {}
+    for word in re.findall(r"[^\W\d_]+(?:['’]s\b)?", " ".join(rows)):
+        spelled.setdefault(re.sub(r"['’]", "", word).casefold(), collections.Counter())[word] += 1
+    words = (slug or "").split()
+    known = [word for word in words if word.casefold() in spelled]
+    if len(known) * 2 < len(words) or not slug:
+        return None
+    if slug[1:].islower():
+        words = [spelled[w.casefold()].most_common(1)[0][0] if w.casefold() in spelled else w for w in words]
+        words[0] = words[0][:1].upper() + words[0][1:]
+    return Title(" ".join(words), -1)
+
+
+def _caption(head: list[tuple[int, str]]) -> Title | None:
+    """On sectsco.org the lead photo's caption often repeats a title that the saved text lacks."""
+    language = prose.guess_language("\n".join(row for _, row in head))
+    for number, row in head[1:-1]:
+        if _is_heading(row) and weight(row) >= 5 and prose.guess_language(row) in {language, None}:
+            return Title(row, number)
+    return None
+
+
+def weight(row: str) -> float:
+    """Length in words; two characters of Chinese count as one."""
+    chinese = len(re.findall(r"[\u3400-\u9fff]", row))
+    return chinese / 2 + len(re.findall(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_]+)*", row))
+
+
+def is_body(row: str) -> bool:
+    """Whether a line is a paragraph: long, and closed as a sentence is."""
+    if _QUOTING.search(row):
+        return False
+    return prose.is_sentence(row) and (len(row) >= BODY_LINE or weight(row) >= BODY_WORDS)
+
+
+def _is_heading(row: str) -> bool:
+    if prose.is_furniture(row) or _CRUMB.fullmatch(row) or len(row) > TITLE_LINE or is_stamp(row):
+        return False
+    return not re.search(r"(?:(?<!\b[A-Z])[.\u3002]|[,;:\uff0c\uff1b\uff1a\u3001])$|https?://", row)
+
+
+def is_stamp(row: str) -> bool:
+    """Whether a line is there to tell the date, with a name or a label beside it at most."""
+    found = dates.find_stamp(row, dt.UTC) if len(row) <= STAMP_LINE else None
+    if not found:
+        return False
+    rest = row[: found.start] + row[found.end :]
+    timed = isinstance(found.stamp, dt.datetime)
+    return (
+        weight(rest) <= 3
+        or (timed and found.end >= len(row) - 2)
+        or bool(re.search(r"\||published|posted|updated", rest, re.IGNORECASE))
+    )
+
+
+def without_stamp(row: str) -> str:
+    """A heading without the time stamp that was set behind it on the same line."""
+    found = dates.find_stamp(row, dt.UTC)
+    if found and isinstance(found.stamp, dt.datetime) and found.end >= len(row) - 1 and weight(row[: found.start]) >= 4:
+        return row[: found.start].rstrip(" |,-–")
+    return row
+
+
+def is_crumb(row: str) -> bool:
+    """Whether a line is the way to the page: ``Home > World``."""
+    return bool(_CRUMB.fullmatch(row))
