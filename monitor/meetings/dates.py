@@ -48,6 +48,7 @@ _POSTED_LINE = re.compile(r"\b(?:published|posted|updated|distributed|source|pre
 _SAID_ON = re.compile(
     r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
 )
+_TODAYS = re.compile(r"[’']s (?:summit|meeting|session|conference|forum|event|talks|ceremony|gathering)\b")
 _NOWADAYS = re.compile(r"today,|today (?:is|are|has|have|the)\b|Today\b|сегодня,", re.IGNORECASE)
 _DATELINE = re.compile(
     r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()–—-]*){1,8}$|^(?:新华社|中新社|人民网).{0,12}$"
@@ -136,8 +137,8 @@ def _trust(
     trust = _standing(read, occasion, index)
     if _POSTED_LINE.search(text) and len(text) < 100 and index not in occasion.sentences:
         return 0.0
-    if _BACKGROUND.search(before):
-        trust -= 5
+    if written.day and _BACKGROUND.search(before):
+        trust -= 3 if index in report.opening(occasion) else 5
     if _UPCOMING.search(before) and not occasion.announced and index not in report.opening(occasion):
         trust -= 4
     if _EARLIER.search(before):
@@ -146,9 +147,11 @@ def _trust(
         trust -= 2
     if written.weekday is not None and _SAID_ON.search(before):
         trust -= 4
+    if written.shift == 0 and _TODAYS.match(text[written.end :]):
+        return OPENING
     if written.shift is not None:
         trust -= 4 if _NOWADAYS.match(text[written.start :]) or index not in report.opening(occasion) else 0.5
-    return trust - 0.001 * written.start
+    return trust - 0.0005 * written.start
 
 
 def _standing(read: reading.Reading, occasion: occasions.Occasion, index: int) -> float:

@@ -34,7 +34,7 @@ _ABOUT = re.compile(
 )
 _ROOM = re.compile(
     r"\b(?:met|meets?|meeting|received|receives?|visit\w*|talks|conferred|hosted|hosts|held talks|conversation|reception|"
-    r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation)\b|"
+    r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation|signed|signatures|inked|concluded)\b|"
     r"встрет\w+|встреч\w+|при[её]м\w*|беседу?|визит\w*|переговор\w+|посети\w+|会见|会晤|会面|拜会|访问|举行|招待会|会谈|出席|与会",
     re.IGNORECASE,
 )

@@ -21,6 +21,8 @@ SETTINGS = re.compile(
 
 _SETTINGS_ELSEWHERE = re.compile(
     r"[\"«“]?на полях[\"»”]?[^,.;]{0,90}?(?=состоял|прош|встрет|встреч|провел|провёл|бесед|[,.;]|$)|"
+    r"^[^.;]{0,220}?\b(?:had|saw) on its (?:sidelines|margins)|"
+    r"^[^.;]{0,240}?\b(?:provided|gave|offered)\b(?=[^.;]{0,160}\b(?:opportunity|setting|chance)\b)|"
     r"[^。]{0,60}?期间[,，]?|为筹备[^,，。]{0,60}[,，]",
     re.IGNORECASE,
 )
@@ -72,12 +74,13 @@ _SIGNS = (
         r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|members)[’']?"
         r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|\bcouncil\b[^.;]{0,90}\b(?:met|"
         r"convened|gathered|assembled|meets)\b|\bheads of (?:state|government)\b|\bministerial\b|\bworking group\b|"
-        r"\bgeneral assembly\b|\bsecurity council\b|\bmultilateral\b|\btrilateral\b|\btripartite\b|\bcontact group\b|"
+        r"\bgeneral assembly\b|\b(?:in|held a) plenary\b|\bplenary (?:session|meeting)\b|\b(?:meets?|met|meeting) (?:of|with) [^.;]{0,60}"
+        r"\b(?:officials|ministers|heads|leaders|secretaries|experts|executives|coordinators)\b|\bsecurity council\b|\bmultilateral\b|\btrilateral\b|\btripartite\b|\bcontact group\b|"
         r"\bministers of the sco\b|заседани\w+|саммит\w*|совещани\w+|сесси\w+|консультаци\w+|会议|理事会|峰会|专家会|例会",
     ),
     _sign(
         "conference", "kind.conference", 3.6,
-        r"\b(?:video)?conferences?\b|\bforum\b|\bseminar\b|\bround[- ]?table\b|\bsymposium\b|\bworkshop\b|\bexpo(?:sition)?\b|"
+        r"\bconferences?\b|(?<!by )(?<!via )(?<!by a )(?<!via a )(?<!of a )(?<!through a )(?<!in a )\bvideo-?conference\b|\bforum\b|\bseminar\b|\bround[- ]?table\b|\bsymposium\b|\bworkshop\b|\bexpo(?:sition)?\b|"
         r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]events?\b|\bpanel (?:session|discussion)\b|\bwebinar\b|"
         r"\b(?:special|joint|high-level)[^.;,]{0,24}\bevents?\b|\bpromotion\b|\bthink[- ]tank\b|\bconvention\b|\bbriefing for\b|"
         r"конференци\w+|форум\w*|семинар\w*|кругл\w+ стол\w*|выставк\w+|мероприяти\w+|论坛|研讨会|博览会|圆桌|展览|推介会|大会",

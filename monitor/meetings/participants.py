@@ -42,7 +42,7 @@ _PRESENT = re.compile(
     re.IGNORECASE,
 )
 _ONLY_NAMED = re.compile(
-    r"(?:\b(?:(?:message|letter|greetings?|congratulations|condolences|telegram|instructions?|invitation|initiative|proposal|"
+    r"(?:\b(?:(?:message|letter|(?<!followed by )greetings?|congratulations|condolences|telegram|instructions?|invitation|initiative|proposal|"
     r"idea|appeal|decree|portrait|works?|speech|article|book|policy|leadership|biography|election|appointment|idea|"
     r"inauguration|memory|guidance|visit|presidency|words?)\s+(?:\w+\s+){0,2}(?:of|from|by|to|on behalf of|signed by|"
     r"addressed to)|on behalf of|congratulated|congratulating|congratulations to|thanked|gratitude to|"
@@ -52,7 +52,7 @@ _ONLY_NAMED = re.compile(
     re.IGNORECASE,
 )
 _MESSAGE_OF = re.compile(
-    r"(?<!video )(?<!video-)\b(?:message|letter|greetings?|telegram)\s+(?:\w+\s+){0,2}(?:of|from|by)\s"
+    r"(?<!video )(?<!video-)(?<!followed by )\b(?:message|letter|greetings?|telegram)\s+(?:\w+\s+){0,2}(?:of|from|by)\s"
     r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,70}$",
     re.IGNORECASE,
 )

@@ -28,7 +28,7 @@ _BUILDING = (
     rf"(?:,?\s+(?:in|of)\s+(?P<housecity>{_CITY}))?)"
 )
 _NOT_HERE = (
-    r"(?<!summit )(?<!Summit )(?<!adopted )(?<!signed )(?<!based )(?<!accredited )(?<!situated )(?<!Embassy )"
+    r"(?<!adopted )(?<!signed )(?<!based )(?<!accredited )(?<!situated )(?<!Embassy )"
     r"(?<!ambassadors )(?<!Ambassadors )"
 )
 RULES = [
@@ -40,7 +40,7 @@ RULES = [
     ("place.at-house", rf"\b(?:[Aa]t|[Ii]nside|[Ii]n)\s+{_BUILDING}"),
     ("place.visited-house", rf"\b(?:visited|visit(?:ed)?\s+(?:on\s+[\w ]{{3,20}}\s+)?to|visit)\s+{_BUILDING}"),
     ("place.in-city", rf"{_NOT_HERE}\b[Ii]n\s+(?:the\s+(?:city|capital(?:\s+city)?)\s+of\s+)?(?:[A-Z]\w+'s\s+)?(?P<city>{_CITY}(?:,\s+(?:Moscow|Tashkent|[A-Z]\w+)\s+(?:[Rr]egion|[Pp]rovince|[Oo]blast))?)"),
-    ("place.travelled-to", rf"\b(?:travel\w*|went|came|trip|arriv\w*|flew|visit(?:ed|s)?|visit to)\s+(?:to\s+|in\s+)?(?P<city>{_CITY})"),
+    ("place.travelled-to", rf"\b(?:travel\w*|brought|went|came|trip|arriv\w*|flew|visit(?:ed|s)?|visit to)\s+(?:to\s+|in\s+)?(?P<city>{_CITY})"),
     ("place.city-of", r"\bin\s+the\s+city\s+of\s+(?P<city>[A-Z][\w’'-]+)"),
     ("place.city-possessive", rf"\b(?:[Ii]n|[Aa]t)\s+(?P<city>{_CITY})[’']s\b"),
     ("place.city-first", rf"^(?P<city>{_CITY}),?\s+(?:\(|on\b|saw\b|from\b|where\b|[A-Z])"),
