@@ -129,14 +129,35 @@ def note_links(
         "due_at": now,
         "first_seen_at": now,
     }
-    rows = {link.identity: dataclasses.asdict(link) | origin for link in reversed(list(links))}
-    new = {link.identity: link for link in inserts.missing(session, models.Link, ["identity"], list(rows.values()))}
-    return [new[identity] for identity in reversed(rows) if identity in new]
+    rows: dict[str, dict[str, typing.Any]] = {}
+    for link in links:
+        rows.setdefault(link.identity, dataclasses.asdict(link) | origin)
+    inserted = inserts.missing(session, models.Link, ["identity"], list(rows.values()))
+    new = {link.identity: link for link in inserted}
+    return [new[identity] for identity in rows if identity in new]
 
 
 def link(session: orm.Session, identity: str) -> models.Link | None:
     """The link with this identity, or None if it was never seen."""
     return session.scalar(sa.select(models.Link).where(models.Link.identity == identity))
+
+
+def any_known(session: orm.Session, identities: typing.Collection[str]) -> bool:
+    """Whether one of these is on the seen list: the sign that a listing has been followed far enough."""
+    return any(
+        session.scalar(sa.select(models.Link.id).where(models.Link.identity.in_(part)).limit(1)) is not None
+        for part in _parts(list(identities))
+    )
+
+
+def reworded(session: orm.Session, source: models.Source, hashes: typing.Mapping[str, str]) -> list[models.Link]:
+    """Links of a source that were read and whose article has other words than these: content hashes by identity."""
+    found: list[models.Link] = []
+    for part in _parts(list(hashes)):
+        read = sa.select(models.Link, models.Article.content_hash).join(models.Link.article)
+        read = read.where(models.Link.source_id == source.id, models.Link.identity.in_(part)).order_by(models.Link.id)
+        found += [link for link, words in session.execute(read).tuples() if words != hashes[link.identity]]
+    return found
 
 
 def due_links(session: orm.Session, source: models.Source, now: dt.datetime, limit: int) -> list[models.Link]:
@@ -148,7 +169,7 @@ def due_links(session: orm.Session, source: models.Source, now: dt.datetime, lim
 def link_read(
     session: orm.Session,
     link: models.Link,
-    article: models.Article,
+    article: models.Article | None,
     next_due: dt.datetime | None,
     etag: str | None,
     last_modified: str | None,
@@ -171,3 +192,8 @@ def _updated(session: orm.Session, statement: sa.Update) -> models.Source | None
     """Run an update of at most one source and give it back as it is now; None if it hit nothing."""
     options = {"synchronize_session": False, "populate_existing": True}
     return session.scalar(statement.returning(models.Source), execution_options=options)
+
+
+def _parts(identities: list[str], size: int = 500) -> typing.Iterator[list[str]]:
+    """Parts small enough to be the parameters of one statement."""
+    return (identities[start : start + size] for start in range(0, len(identities), size))

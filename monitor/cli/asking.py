@@ -1,0 +1,297 @@
+"""Commands that ask the archive: search, meetings, show, sources, partners."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import typer
+
+from monitor.cli import context, output
+
+if typing.TYPE_CHECKING:
+    from storage import models
+
+Limit = typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many to show at the most.")]
+Offset = typing.Annotated[int, typer.Option(min=0, help="How many to leave out first.")]
+Since = typing.Annotated[
+    dt.datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m", "%Y"], help="Only from this day on.")
+]
+Until = typing.Annotated[
+    dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only up to and including this day.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    for command in (search, meetings, show, sources, partners):
+        app.command(rich_help_panel="Ask the archive")(command)
+
+
+def search(
+    words: typing.Annotated[list[str], typer.Argument(help='Words, "exact phrases", -without, prefix*.')],
+    limit: Limit = 20,
+    offset: Offset = 0,
+    as_json: context.AsJson = False,
+    config: context.Config = None,
+) -> None:
+    """Find articles by their words, newest first."""
+    from storage import search as searching
+
+    query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+    with context.archive(config) as (_, session):
+        hits = searching.search(session, query, limit, offset)
+        total = searching.count(session, query)
+        if as_json:
+            for hit in hits:
+                output.json_line({**_article(hit.article), "snippet": _unmarked(hit.snippet)})
+            return
+        output.table(
+            ("id", "date", "source", "title"),
+            [(hit.article.id, hit.article.published_on, hit.article.source, hit.article.title) for hit in hits],
+        )
+        _say_rest(len(hits), total, offset, "articles")
+
+
+def meetings(
+    partner: typing.Annotated[
+        str | None, typer.Option(help="Only those that this partner took part in, by id.")
+    ] = None,
+    kind: typing.Annotated[str | None, typer.Option(help="Only of this kind, such as bilateral_meeting.")] = None,
+    status: typing.Annotated[str | None, typer.Option(help="held, announced, postponed, cancelled or unknown.")] = None,
+    source: typing.Annotated[str | None, typer.Option(help="Only those reported by this source.")] = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+    as_json: context.AsJson = False,
+    config: context.Config = None,
+) -> None:
+    """List meetings, newest first."""
+    from storage import archive
+
+    with context.archive(config) as (loaded, session):
+        _refuse_unknown(partner, [one.id for one in loaded.partners], session)
+        found = archive.meetings(
+            session,
+            partner=partner,
+            kind=kind,
+            status=status,
+            source=source,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            limit=limit,
+            offset=offset,
+        )
+        if as_json:
+            for meeting in found.items:
+                output.json_line(_meeting(meeting))
+            return
+        output.table(
+            ("id", "when", "status", "kind", "partners", "title"),
+            [
+                (
+                    meeting.id,
+                    _when(meeting),
+                    meeting.status,
+                    meeting.kind,
+                    ", ".join(_ids(meeting)),
+                    meeting.title,
+                )
+                for meeting in found.items
+            ],
+        )
+        _say_rest(len(found.items), found.total, offset, "meetings")
+
+
+def show(
+    number: typing.Annotated[
+        int, typer.Argument(metavar="ID", help="The id of a meeting, or with --article of an article.")
+    ],
+    article: typing.Annotated[bool, typer.Option("--article", "-a", help="Show an article instead.")] = False,
+    as_json: context.AsJson = False,
+    config: context.Config = None,
+) -> None:
+    """Show a meeting with its evidence and reports, or an article with its text."""
+    from storage import archive
+
+    with context.archive(config) as (_, session):
+        if article:
+            found = archive.article(session, number)
+            if found is None:
+                raise typer.BadParameter(f"there is no article {number}; try `sco-monitor search`")
+            output.json_line({**_article(found), "text": found.text}) if as_json else _show_article(found)
+            return
+        meeting = archive.meeting(session, number)
+        if meeting is None:
+            raise typer.BadParameter(f"there is no meeting {number}; try `sco-monitor meetings`")
+        output.json_line(_meeting(meeting)) if as_json else _show_meeting(meeting)
+
+
+def sources(as_json: context.AsJson = False, config: context.Config = None) -> None:
+    """List the sources with their health and their last and next visit."""
+    from storage import archive
+
+    with context.archive(config) as (loaded, session):
+        states = {state.source.name: state for state in archive.sources(session)}
+        rows = []
+        for source in loaded.sources:
+            state = states.get(source.name)
+            row = state.source if state else None
+            rows.append(
+                {
+                    "name": source.name,
+                    "url": source.url,
+                    "enabled": source.enabled,
+                    "health": (row.health if row else "new") if source.enabled else "off",
+                    "last_good_at": row.last_good_at if row else None,
+                    "next_due_at": row.next_due_at if row and source.enabled else None,
+                    "pending": state.pending if state else 0,
+                    "note": row.note if row else None,
+                }
+            )
+    if as_json:
+        for one in rows:
+            output.json_line(one)
+        return
+    output.table(
+        ("name", "health", "last good visit", "next visit", "unread", "note"),
+        [
+            tuple(one[key] for key in ("name", "health", "last_good_at", "next_due_at", "pending", "note"))
+            for one in rows
+        ],
+    )
+
+
+def partners(as_json: context.AsJson = False, config: context.Config = None) -> None:
+    """List the tracked partners with the meetings they took part in and the articles that only name them."""
+    from storage import archive
+
+    with context.archive(config) as (loaded, session):
+        counts = {count.partner: count for count in archive.partner_counts(session)}
+    rows = []
+    for partner in loaded.partners:
+        count = counts.get(partner.id)
+        rows.append((partner.id, partner.name, count.meetings if count else 0, count.mentions if count else 0))
+    rows.sort(key=lambda row: (-row[2], -row[3], row[0]))
+    if as_json:
+        for row in rows:
+            output.json_line(dict(zip(("id", "name", "meetings", "mentions"), row, strict=True)))
+        return
+    output.table(("id", "name", "meetings", "only named"), rows)
+
+
+def _refuse_unknown(partner: str | None, known: list[str], session: typing.Any) -> None:
+    """An unknown id is a slip of the pen, unless the archive has it from an earlier catalogue."""
+    import difflib
+
+    from storage import archive
+
+    if partner is None or partner in known or partner in {one.partner for one in archive.partner_counts(session)}:
+        return
+    near = difflib.get_close_matches(partner, known, 1)
+    hint = f"; did you mean {near[0]}?" if near else "; see `sco-monitor partners`"
+    raise typer.BadParameter(f"no partner has the id {partner}{hint}")
+
+
+def _show_meeting(meeting: models.Meeting) -> None:
+    output.line(meeting.title)
+    rows: list[tuple[str, object]] = [
+        ("what", f"{meeting.kind}, {meeting.status}, {meeting.format}"),
+        ("when", _when(meeting) or "unknown"),
+        ("where", meeting.place or "unknown"),
+    ]
+    people = {person.name: person for person in reversed(meeting.participants)}
+    rows += [
+        ("who", ", ".join(filter(None, (one.name, one.office, one.organisation)))) for one in reversed(people.values())
+    ]
+    rows += [
+        (one.partner, f"{one.role}, score {one.score:.2f}, by {one.rule}: {one.quote}") for one in meeting.involvements
+    ]
+    rows += [
+        (
+            "report",
+            f"{report.article.source}: {report.article.title} {report.article.url} (article {report.article_id})",
+        )
+        for report in meeting.reports
+    ]
+    output.table(("", ""), rows)
+
+
+def _show_article(article: models.Article) -> None:
+    output.line(article.title)
+    rows: list[tuple[str, object]] = [
+        ("address", article.url),
+        ("source", article.source),
+        ("published", article.published_at or article.published_on or "unknown"),
+        ("read by", f"{article.parser} {article.parser_version}"),
+        ("revisions", len(article.revisions)),
+    ]
+    rows += [("meeting", f"{report.meeting_id}: {report.meeting.title}") for report in article.reports]
+    rows += [("only named", f"{one.partner} ({one.why}): {one.quote}") for one in article.mentions]
+    output.table(("", ""), rows)
+    for paragraph in article.text.split("\n\n"):
+        output.line(paragraph)
+        output.line()
+
+
+def _say_rest(shown: int, total: int, offset: int, what: str) -> None:
+    if not total:
+        output.note(f"no {what}; is the archive still empty? `sco-monitor sources` tells")
+    elif offset + shown < total:
+        output.note(f"{offset + 1} to {offset + shown} of {total} {what}; more with --offset {offset + shown}")
+
+
+def _when(meeting: models.Meeting) -> str:
+    return " – ".join(dict.fromkeys(str(day) for day in (meeting.date_start, meeting.date_end) if day))
+
+
+def _ids(meeting: models.Meeting) -> list[str]:
+    return list(dict.fromkeys(one.partner for one in meeting.involvements))
+
+
+def _unmarked(snippet: str) -> str:
+    from storage import search as searching
+
+    return snippet.replace(searching.HIT_START, "").replace(searching.HIT_END, "")
+
+
+def _article(article: models.Article) -> dict[str, typing.Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "source": article.source,
+        "published": article.published_at or article.published_on,
+        "language": article.language,
+    }
+
+
+def _meeting(meeting: models.Meeting) -> dict[str, typing.Any]:
+    return {
+        "id": meeting.id,
+        "title": meeting.title,
+        "kind": meeting.kind,
+        "status": meeting.status,
+        "date_start": meeting.date_start,
+        "date_end": meeting.date_end,
+        "format": meeting.format,
+        "place": meeting.place,
+        "participants": [
+            {"name": one.name, "office": one.office, "organisation": one.organisation} for one in meeting.participants
+        ],
+        "partners": [
+            {
+                "id": one.partner,
+                "involvement": one.role,
+                "score": one.score,
+                "evidence": one.quote,
+                "start": one.start,
+                "end": one.end,
+                "rule": one.rule,
+                "article": one.article_id,
+            }
+            for one in meeting.involvements
+        ],
+        "reports": [_article(report.article) for report in meeting.reports],
+    }

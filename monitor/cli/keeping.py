@@ -1,0 +1,53 @@
+"""Commands that look after the installation: check, db upgrade, db current."""
+
+from __future__ import annotations
+
+import typer
+
+from monitor.cli import context, output
+
+database = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command(rich_help_panel="Look after it")(check)
+    app.add_typer(database, rich_help_panel="Look after it")
+
+
+def check(config: context.Config = None) -> None:
+    """Check the configuration: every fault with file, line and key. Exit code 2 if there is one."""
+    from monitor import service
+
+    loaded = context.configuration(config)
+    service.catalogue(loaded)
+    enabled = sum(source.enabled for source in loaded.sources)
+    output.line(
+        f"no fault: {enabled} of {len(loaded.sources)} sources enabled, {len(loaded.partners)} partners, "
+        f"{len(loaded.rules)} rules"
+    )
+    if any(rule.email for rule in loaded.rules) and loaded.monitor.smtp.host is None:
+        output.note("alerts.toml has e-mail recipients, but monitor.toml names no [smtp] host: no mail will leave")
+
+
+@database.command()
+def upgrade(config: context.Config = None) -> None:
+    """Make the tables, or bring them to this version."""
+    from storage import database as stored
+
+    loaded = context.configuration(config)
+    engine = stored.engine(loaded.monitor.database_url)
+    before = stored.current(engine)
+    stored.upgrade(engine)
+    output.line(f"at {stored.head()}" + ("" if before == stored.head() else f", was {before or 'empty'}"))
+
+
+@database.command()
+def current(config: context.Config = None) -> None:
+    """Say at which revision the tables are. Exit code 1 if they are not those of this version."""
+    from storage import database as stored
+
+    loaded = context.configuration(config)
+    engine = stored.engine(loaded.monitor.database_url)
+    stored.check(engine)
+    output.line(f"at {stored.current(engine)}")

@@ -1,0 +1,186 @@
+"""The links of a source that are due: fetch, parse, take in, one transaction each.
+
+Due are links never read, articles due for a look whether they were edited, and those whose door delivered another text.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+
+import structlog
+from sqlalchemy import exc, orm
+
+from monitor import fetch, intake, pages, service, settings, timetable
+from parsers import article as parsed
+from parsers import registry
+from storage import database, models, polls, records
+
+log = structlog.get_logger()
+
+LISTINGS_ONLY = ("feed", "sitemap")
+"""Parsers of doors; what their links lead to is recognised page by page."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """How many articles were new or amended, their meetings, the messages written, and the links that failed."""
+
+    articles: int = 0
+    meetings: int = 0
+    messages: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Harvest) -> Harvest:
+        """The sums."""
+        return Harvest(
+            articles=self.articles + other.articles,
+            meetings=self.meetings + other.meetings,
+            messages=self.messages + other.messages,
+            failed=self.failed + other.failed,
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """A link to read now, as a value that outlives its session; `article` where the listing brought the whole text."""
+
+    id: int
+    identity: str
+    url: str
+    quiet: bool
+    tries: int
+    first_seen_at: dt.datetime
+    published: parsed.Published | None
+    validators: fetch.Validators
+    article: parsed.Article | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a link led to: an article, or None where the server says that it has not changed."""
+
+    article: parsed.Article | None
+    url: str
+    validators: fetch.Validators
+    snapshot: records.SnapshotRecord | None = None
+
+
+def read(
+    desk: service.Service,
+    fetcher: fetch.Fetcher,
+    source: settings.Source,
+    source_id: int,
+    shown: collections.abc.Mapping[str, parsed.Link],
+) -> Harvest:
+    """Read the due links of a source, until none is left, the lease is lost, or we are to stop."""
+    total = Harvest()
+    for due in _due(desk, source_id, shown):
+        if desk.stop.is_set():
+            break
+        outcome = _one(desk, fetcher, source, due)
+        if outcome is None:
+            log.warning("lease lost, leaving the rest", source=source.name)
+            break
+        total += outcome
+    return total
+
+
+def _due(desk: service.Service, source_id: int, shown: collections.abc.Mapping[str, parsed.Link]) -> list[_Due]:
+    delivered = {identity: link.article for identity, link in shown.items() if link.article}
+    with desk.sessions.begin() as session:
+        source = session.get_one(models.Source, source_id)
+        links = polls.due_links(session, source, desk.now(), desk.settings.monitor.poll.max_links)
+        known = {link.identity for link in links}
+        edited = polls.reworded(
+            session,
+            source,
+            {identity: one.content_hash for identity, one in delivered.items() if identity not in known},
+        )
+        return [_value(link, delivered.get(link.identity)) for link in [*links, *edited]]
+
+
+def _value(link: models.Link, article: parsed.Article | None) -> _Due:
+    return _Due(
+        id=link.id,
+        identity=link.identity,
+        url=link.url,
+        # Quiet is the first reading. Once in the archive, an article that is edited is news.
+        quiet=link.quiet and link.article_id is None,
+        tries=link.tries,
+        first_seen_at=link.first_seen_at,
+        published=link.published_at or link.published_on,
+        validators=fetch.Validators(etag=link.etag, last_modified=link.last_modified),
+        article=article,
+    )
+
+
+def _one(desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> Harvest | None:
+    """Read one link and commit what it led to. None if another process has the source by now."""
+    bound = log.bind(source=source.name, url=due.url)
+    try:
+        found = _fetch(fetcher, source, due)
+        with desk.sessions.begin() as session:
+            return _take(session, desk, source, due, found) if _renewed(session, desk, source) else None
+    except (fetch.FetchError, parsed.ParseError) as error:
+        reason = str(error)
+        bound.warning("article not read", reason=reason)
+    except (exc.SQLAlchemyError, database.StorageError):
+        raise
+    except Exception as error:  # noqa: BLE001 -- a fault of ours in one article must not keep the others unread
+        reason = f"{type(error).__name__}: {error}"
+        bound.exception("article not read, by a fault of this program")
+    with desk.sessions.begin() as session:
+        if not _renewed(session, desk, source):
+            return None
+        link = session.get_one(models.Link, due.id)
+        polls.link_failed(session, link, reason, timetable.article_retry(due.tries + 1, desk.now()))
+    return Harvest(failed=1)
+
+
+def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> _Read:
+    if due.article is not None:
+        return _Read(article=due.article, url=due.url, validators=fetch.Validators())
+    fetched = fetcher.get(due.url, due.validators)
+    validators = fetch.Validators(etag=fetched.etag, last_modified=fetched.last_modified)
+    if fetched.not_modified:
+        return _Read(article=None, url=due.url, validators=validators)
+    page = pages.of_source(fetched, source, published=due.published)
+    article = registry.read_article(page, None if source.parser in LISTINGS_ONLY else source.parser)
+    return _Read(article=article, url=due.url, validators=validators, snapshot=pages.snapshot(fetched))
+
+
+def _renewed(session: orm.Session, desk: service.Service, source: settings.Source) -> bool:
+    return polls.renew(session, source.name, desk.holder, desk.now(), desk.settings.monitor.poll.lease)
+
+
+def _take(session: orm.Session, desk: service.Service, source: settings.Source, due: _Due, found: _Read) -> Harvest:
+    now, link = desk.now(), session.get_one(models.Link, due.id)
+    if found.article is None:
+        harvest = Harvest()
+    else:
+        taken = intake.take(session, _incoming(found, found.article, due, source), desk.policy, now)
+        link.article = session.get_one(models.Article, taken.article_id)
+        harvest = Harvest(
+            articles=int(taken.outcome != "unchanged"),
+            meetings=taken.meetings,
+            messages=0 if due.quiet else len(taken.messages),
+        )
+    # What the door delivers whole need not be fetched again to see whether it was edited.
+    ages = () if due.article else desk.settings.monitor.poll.recheck
+    posted = link.article.published_on if link.article else None
+    next_due = timetable.recheck(due.first_seen_at, posted, now, ages)
+    polls.link_read(session, link, link.article, next_due, found.validators.etag, found.validators.last_modified)
+    return harvest
+
+
+def _incoming(found: _Read, article: parsed.Article, due: _Due, source: settings.Source) -> intake.Incoming:
+    return intake.Incoming(
+        article=article,
+        identity=article.identity or due.identity,
+        url=article.url or found.url,
+        source=source.name,
+        snapshot=found.snapshot,
+        quiet=due.quiet,
+    )

@@ -1,0 +1,146 @@
+"""One article into the archive, with its meetings and the messages about them, in the caller's transaction.
+
+    add or amend article -> detect meetings -> same as a known one? -> add, join or revise -> compose -> enqueue
+
+The caller commits, so that an article, its meeting and its messages exist together or not at all.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+import typing
+
+from sqlalchemy import orm
+
+from monitor import alerts, archiving, meetings, notices, partners
+from monitor.meetings import identity, values
+from parsers import article as parsed
+from storage import articles, models, outbox, records, snapshots
+from storage import meetings as stored
+
+Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged"]
+"""What became of an article; `cosmetic` is a change of white space, punctuation, case or accents only."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What an article is judged by: the partners tracked, the rules of alerts, and how far apart reports may be."""
+
+    catalogue: partners.Catalogue
+    rules: tuple[alerts.Rule, ...] = ()
+    names: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    archive_address: str | None = None
+    same_meeting_days: int = 7
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """An article on its way in. `quiet`: archive it and tell nobody (first visit, import)."""
+
+    article: parsed.Article
+    identity: str
+    url: str
+    source: str
+    snapshot: records.SnapshotRecord | None = None
+    quiet: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of it. `messages` were written to the outbox, or, where it came quietly, would have been."""
+
+    article_id: int
+    outcome: Outcome
+    meetings: int = 0
+    messages: tuple[alerts.Outgoing, ...] = ()
+
+
+def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datetime) -> Taken:
+    """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell."""
+    row, outcome = _store(session, incoming, now)
+    if outcome == "unchanged":
+        return Taken(article_id=row.id, outcome=outcome)
+    if incoming.snapshot is not None:
+        snapshots.add(session, incoming.snapshot, row)
+    detection = meetings.detect(incoming.article, policy.catalogue)
+    articles.replace_mentions(session, row, archiving.mentions(detection))
+    # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
+    quiet = incoming.quiet or outcome == "cosmetic"
+    messages: list[alerts.Outgoing] = []
+    for position, meeting in enumerate(detection.meetings):
+        messages += _meeting(session, row, meeting, position, policy, quiet=quiet, now=now)
+    return Taken(article_id=row.id, outcome=outcome, meetings=len(detection.meetings), messages=tuple(messages))
+
+
+def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[models.Article, Outcome]:
+    record = archiving.article(incoming.article, identity=incoming.identity, url=incoming.url, source=incoming.source)
+    known = articles.by_identity(session, record.identity)
+    if known is None:
+        twin = articles.by_hash(session, record.content_hash)
+        if twin is not None and twin.source == record.source:
+            return twin, "unchanged"  # the same words under a second address of the same source
+        return articles.add(session, record, now), "new"
+    if known.content_hash == record.content_hash:
+        return known, "unchanged"
+    return known, "amended" if articles.amend(session, known, record, now) else "cosmetic"
+
+
+def _meeting(
+    session: orm.Session,
+    article: models.Article,
+    meeting: values.Meeting,
+    position: int,
+    policy: Policy,
+    *,
+    quiet: bool,
+    now: dt.datetime,
+) -> tuple[alerts.Outgoing, ...]:
+    """Store one meeting and return the messages about what is new of it."""
+    record = archiving.meeting(meeting)
+    told_before = _at(stored.of_article(session, article), position)
+    known = told_before or _same(session, article, meeting, policy)
+    before = notices.facts(stored.facts(known)) if known else None
+    if known is None:
+        known = stored.add(session, record, article, now)
+    elif told_before is not None:
+        stored.revise(session, known, article, record, now)
+    else:
+        stored.join(session, known, article, record, now)
+    session.flush()
+    change = alerts.transition(before, notices.facts(stored.facts(known)), policy.names)
+    if change is None:
+        return ()
+    notice = notices.compose(change, known, article, policy.names, policy.archive_address)
+    messages = alerts.messages(notice, policy.rules)
+    if not quiet:
+        outbox.enqueue(session, [_message(one, known, article) for one in messages], now)
+    return messages
+
+
+def _at(known: list[models.Meeting], position: int) -> models.Meeting | None:
+    """The meeting that the article's earlier text told of in the same place: first stays first."""
+    return known[position] if position < len(known) else None
+
+
+def _same(
+    session: orm.Session, article: models.Article, meeting: values.Meeting, policy: Policy
+) -> models.Meeting | None:
+    """The known meeting that this one is another report of, if any."""
+    posted = article.published_on
+    new = identity.Facts.of(meeting, posted)
+    found = stored.candidates(session, around=meeting.date_start, posted=posted, window_days=policy.same_meeting_days)
+    return next((one for one in found if identity.same(new, notices.identity_of(one))), None)
+
+
+def _message(message: alerts.Outgoing, meeting: models.Meeting, article: models.Article) -> records.MessageRecord:
+    return records.MessageRecord(
+        state=message.notice.state,
+        recipient=message.recipient.address,
+        channel=message.recipient.channel,
+        rule=message.rule,
+        payload=message.notice.to_payload(),
+        meeting_id=meeting.id,
+        article_id=article.id,
+    )

@@ -1,0 +1,71 @@
+"""Reading a source's listing: result page after result page, until what is known comes up."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+
+from monitor import fetch, pages, settings
+from parsers import article as parsed
+from parsers import registry, urls
+
+Known = collections.abc.Callable[[collections.abc.Collection[str]], bool]
+"""Whether one of some identities is on the seen list."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a listing shows: its links by identity, in page order, and the validators of its first result page.
+
+    `not_modified` is the server's word that nothing changed; there are no links then.
+    """
+
+    links: collections.abc.Mapping[str, parsed.Link]
+    validators: fetch.Validators
+    not_modified: bool = False
+
+
+def read(fetcher: fetch.Fetcher, source: settings.Source, validators: fetch.Validators, known: Known) -> Seen:
+    """Visit a source's result pages, as many as its settings allow, while they show nothing known.
+
+    Raises `fetch.FetchError` or `parsers.article.ParseError` where the first one cannot be read; a later one that
+    cannot ends the walk.
+    """
+    first = fetcher.get(source.url, validators)
+    kept = fetch.Validators(etag=first.etag, last_modified=first.last_modified)
+    if first.not_modified:
+        return Seen(links={}, validators=kept, not_modified=True)
+    links: dict[str, parsed.Link] = {}
+    for result_page in _walk(fetcher, source, first):
+        shown = _by_identity(result_page, source)
+        links = shown | links
+        if known(shown):
+            break
+    return Seen(links=links, validators=kept)
+
+
+def _walk(
+    fetcher: fetch.Fetcher, source: settings.Source, first: fetch.Fetched
+) -> collections.abc.Iterator[parsed.Listing]:
+    """The result pages in their order; each is fetched only when asked for."""
+    listing = registry.read_listing(pages.of_source(first, source), source.parser)
+    visited = {source.url, first.final_url}
+    yield listing
+    for _ in range(source.max_result_pages - 1):
+        following = listing.next_page
+        if following is None or following in visited:
+            return
+        visited.add(following)
+        try:
+            listing = registry.read_listing(pages.of_source(fetcher.get(following), source), source.parser)
+        except (fetch.FetchError, parsed.ParseError):
+            return
+        yield listing
+
+
+def _by_identity(listing: parsed.Listing, source: settings.Source) -> dict[str, parsed.Link]:
+    links: dict[str, parsed.Link] = {}
+    for link in listing.links:
+        address = urls.canonical(link.url, drop=(*urls.TRACKING, *source.drop))
+        links.setdefault(link.identity or registry.link_identity(address), link)
+    return links

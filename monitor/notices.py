@@ -1,0 +1,102 @@
+"""A stored meeting as what is told of it: its facts to compare, and the notice for people."""
+
+from __future__ import annotations
+
+import collections.abc
+import typing
+
+from monitor import alerts
+from monitor.meetings import identity, values
+from monitor.notify import notice as told
+from storage import meetings as stored
+from storage import models, records
+
+
+def facts(known: records.MeetingFacts) -> alerts.Facts:
+    """What alerts compare before and after a change."""
+    return alerts.Facts(
+        status=typing.cast(values.Status, known.status),  # stored as text, written from these values
+        date_start=known.date_start,
+        date_end=known.date_end,
+        format=typing.cast(values.Format, known.format),
+        place=known.place,
+        partners=dict(known.partners),
+    )
+
+
+def identity_of(meeting: models.Meeting) -> identity.Facts:
+    """What tells whether a newly read meeting is this one; `posted` is the day of its first report."""
+    known = stored.facts(meeting)
+    days = [report.article.published_on for report in meeting.reports if report.article.published_on]
+    return identity.Facts(
+        title=known.title,
+        kind=known.kind,
+        date_start=known.date_start,
+        date_end=known.date_end,
+        place=known.place,
+        people=tuple(dict.fromkeys(person.name for person in meeting.participants)),
+        partners=tuple(partner for partner, _ in known.partners),
+        posted=min(days, default=None),
+    )
+
+
+def compose(
+    change: alerts.Change,
+    meeting: models.Meeting,
+    article: models.Article,
+    names: collections.abc.Mapping[str, str],
+    archive_address: str | None,
+) -> told.Notice:
+    """The notice of a change, as the archive knows the meeting now and with the article that gave the occasion."""
+    return told.Notice(
+        state=change.state,
+        reason=change.reason,
+        gone=change.gone,
+        meeting=told.Meeting(
+            id=meeting.id,
+            title=meeting.title,
+            kind=meeting.kind,
+            status=meeting.status,
+            date_start=meeting.date_start,
+            date_end=meeting.date_end,
+            format=meeting.format,
+            place=meeting.place,
+            participants=_people(meeting),
+        ),
+        partners=_partners(meeting, names),
+        article=told.Article(
+            title=article.title,
+            url=article.url,
+            source=article.source,
+            published=article.published_at or article.published_on,
+        ),
+        archive_url=f"{archive_address}/meetings/{meeting.id}" if archive_address else None,
+    )
+
+
+def _people(meeting: models.Meeting) -> tuple[told.Person, ...]:
+    """Everybody who took part, once, as the first report has it."""
+    people: dict[str, told.Person] = {}
+    for one in meeting.participants:
+        people.setdefault(
+            one.name.casefold(), told.Person(name=one.name, office=one.office, organisation=one.organisation)
+        )
+    return tuple(people.values())
+
+
+def _partners(meeting: models.Meeting, names: collections.abc.Mapping[str, str]) -> tuple[told.Partner, ...]:
+    """Each partner once, with the best proof of all reports."""
+    best: dict[str, models.Involvement] = {}
+    for one in sorted(meeting.involvements, key=lambda one: -one.score):
+        best.setdefault(one.partner, one)
+    return tuple(
+        told.Partner(
+            id=one.partner,
+            name=names.get(one.partner, one.partner),
+            role=one.role,
+            score=one.score,
+            evidence=one.quote,
+            rule=one.rule,
+        )
+        for one in best.values()
+    )

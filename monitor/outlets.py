@@ -1,0 +1,25 @@
+"""The channels of alerts, built from the settings, with the guarded gate as their way to the network."""
+
+from __future__ import annotations
+
+import collections.abc
+import sys
+
+from monitor import fetch, notify, settings
+from monitor.notify import protocol
+
+
+def notifiers(configuration: settings.Settings, fetcher: fetch.Fetcher) -> dict[str, protocol.Notifier]:
+    """The channels that the settings give something to send with, by name."""
+    return notify.notifiers(configuration, notify.Gates(post=_post(fetcher), out=sys.stdout))
+
+
+def _post(fetcher: fetch.Fetcher) -> protocol.Post:
+    def post(
+        url: str, content: bytes, headers: collections.abc.Mapping[str, str]
+    ) -> tuple[int, collections.abc.Mapping[str, str]]:
+        answer = fetcher.post(url, content, headers)
+        wait = answer.retry_after
+        return answer.status, {"retry-after": str(round(wait.total_seconds()))} if wait else {}
+
+    return post

@@ -1,0 +1,53 @@
+"""What was fetched or lies in a file, as the page that a parser is given."""
+
+from __future__ import annotations
+
+import pathlib
+
+from monitor import settings
+from monitor.fetch import charset
+from monitor.fetch import values as fetch
+from parsers import article as parsed
+from parsers import site_parser
+from storage import records
+
+UNTEXTUAL = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF")
+"""How files begin that are no pages: PDF, pictures, archives, programs."""
+
+
+def of_source(
+    fetched: fetch.Fetched, source: settings.Source, *, published: parsed.Published | None = None
+) -> site_parser.Page:
+    """A fetched page with what its source declares; `published` is what the listing said."""
+    return site_parser.Page(
+        content=fetched.text,
+        url=fetched.final_url,
+        zone=source.zone,
+        language=source.language,
+        selectors={str(name): selector for name, selector in source.selectors.items()},
+        published=published,
+        published_from="listing" if published else None,
+    )
+
+
+def of_file(
+    path: pathlib.Path, body: bytes, *, url: str | None = None, published: parsed.Published | None = None
+) -> site_parser.Page:
+    """A saved page; `url` and `published` are what its owner says of it. Raises `parsers.article.NotAPage`."""
+    if not body.strip():
+        raise parsed.NotAPage("the file is empty", url=str(path))
+    text, _ = charset.decode(body)
+    if body.startswith(UNTEXTUAL) or "\0" in text:
+        raise parsed.NotAPage("the file is no text", url=str(path))
+    return site_parser.Page(content=text, url=url, published=published, published_from="given" if published else None)
+
+
+def snapshot(fetched: fetch.Fetched) -> records.SnapshotRecord:
+    """The page as it came, to be kept."""
+    return records.SnapshotRecord(
+        url=fetched.final_url,
+        fetched_at=fetched.fetched_at,
+        body=fetched.body,
+        content_type=fetched.content_type or None,
+        charset=fetched.charset or None,
+    )

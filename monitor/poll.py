@@ -1,0 +1,170 @@
+"""One source from start to end.
+
+    claim | read listing, page by page | note unknown links | read what is due, one transaction an article | release
+
+A link is on record as unread before its article is fetched, so that whoever dies in between loses none; and an article
+is committed together with its meetings, their messages, and the link's new state.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+
+import structlog
+from sqlalchemy import orm
+
+from monitor import archiving, fetch, harvest, listing, service, settings, timetable
+from parsers import article as parsed
+from storage import models, polls
+
+log = structlog.get_logger()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What one poll did. `error` says why the listing was not read; `unreachable` that the site did not answer."""
+
+    source: str
+    outcome: models.Outcome
+    links: int = 0
+    new_links: int = 0
+    harvest: harvest.Harvest = dataclasses.field(default_factory=harvest.Harvest)
+    validators: fetch.Validators = dataclasses.field(default_factory=fetch.Validators)
+    error: str | None = None
+    unreachable: bool = False
+    next_due_at: dt.datetime | None = None
+
+
+def poll(
+    desk: service.Service,
+    fetcher: fetch.Fetcher,
+    source: settings.Source,
+    *,
+    next_due_at: dt.datetime | None = None,
+    forced: bool = False,
+) -> Visit | None:
+    """Visit a source. None if another process holds it or, unless `forced`, it is not due yet.
+
+    `next_due_at` is when its timetable has it visited again. What goes wrong with the site is part of the visit and on
+    record; what goes wrong with the database is raised.
+    """
+    started = desk.now()
+    with desk.sessions.begin() as session:
+        held = _claim(session, desk, source, started, forced=forced)
+        if held is None:
+            session.rollback()
+            return None
+        record, source_id = polls.start(session, held, started).id, held.id
+        quiet = held.first_polled_at is None
+        validators = fetch.Validators(etag=held.etag, last_modified=held.last_modified)
+    visit = _visit(desk, fetcher, source, source_id, validators, quiet=quiet)
+    with desk.sessions.begin() as session:
+        visit = _finish(session, desk, visit, record, next_due_at or started + source.every)
+    log.info(
+        "polled",
+        source=source.name,
+        outcome=visit.outcome,
+        links=visit.links,
+        new=visit.new_links,
+        articles=visit.harvest.articles,
+        meetings=visit.harvest.meetings,
+        messages=visit.harvest.messages,
+        **({"error": visit.error} if visit.error else {}),
+    )
+    return visit
+
+
+def _claim(
+    session: orm.Session, desk: service.Service, source: settings.Source, now: dt.datetime, *, forced: bool
+) -> models.Source | None:
+    """The source, held by us; None if another process holds it or it was visited lately."""
+    polls.register(session, [source.name], now)
+    held = polls.claim(session, source.name, desk.holder, now, desk.settings.monitor.poll.lease)
+    if held is None or forced or held.next_due_at is None:
+        return held
+    # Jitter moves ticks both ways: what comes due within that span is due.
+    tolerance = min(2 * source.jitter + dt.timedelta(seconds=1), source.every / 2)
+    return held if held.next_due_at <= now + tolerance else None
+
+
+def _visit(
+    desk: service.Service,
+    fetcher: fetch.Fetcher,
+    source: settings.Source,
+    source_id: int,
+    validators: fetch.Validators,
+    *,
+    quiet: bool,
+) -> Visit:
+    """Read the listing and what is due. Articles that wait from earlier are read even where the listing fails."""
+    known = _knows(desk)
+    try:
+        seen = listing.read(fetcher, source, validators, known)
+    except (fetch.FetchError, parsed.ParseError) as error:
+        visit = Visit(
+            source=source.name,
+            outcome="empty" if isinstance(error, parsed.ParseError) else "failed",
+            error=str(error),
+            unreachable=isinstance(error, fetch.Unreachable | fetch.TimedOut),
+        )
+        if visit.unreachable:
+            return visit
+        return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}))
+    new_links = _note(desk, source_id, seen, quiet=quiet)
+    return Visit(
+        source=source.name,
+        outcome="not_modified" if seen.not_modified else "ok" if seen.links else "empty",
+        error=None if seen.links or seen.not_modified else "the listing has no links",
+        links=len(seen.links),
+        new_links=new_links,
+        validators=seen.validators,
+        harvest=harvest.read(desk, fetcher, source, source_id, seen.links),
+    )
+
+
+def _knows(desk: service.Service) -> listing.Known:
+    def known(identities: collections.abc.Collection[str]) -> bool:
+        with desk.sessions.begin() as session:
+            return polls.any_known(session, identities)
+
+    return known
+
+
+def _note(desk: service.Service, source_id: int, seen: listing.Seen, *, quiet: bool) -> int:
+    """Put unknown links on the seen list, and say how many they were.
+
+    Of a first visit, only so many of the newest are read; the rest are noted, so that they never come back as news.
+    """
+    now = desk.now()
+    with desk.sessions.begin() as session:
+        records = [archiving.link(link, identity) for identity, link in seen.links.items()]
+        new = polls.note_links(session, session.get_one(models.Source, source_id), records, quiet, now)
+        if quiet:
+            newest = sorted(new, key=lambda link: link.published_on or dt.date.min, reverse=True)
+            for link in newest[desk.settings.monitor.poll.first_visit_limit :]:
+                link.due_at = None
+        return len(new)
+
+
+def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: int, following: dt.datetime) -> Visit:
+    """Put the visit on record and give the source back; one that failed is due again sooner."""
+    now = desk.now()
+    poll = session.get_one(models.Poll, record)
+    polls.finish(
+        session,
+        poll,
+        now=now,
+        outcome=visit.outcome,
+        links=visit.links,
+        new_links=visit.new_links,
+        articles=visit.harvest.articles,
+        meetings=visit.harvest.meetings,
+        error=visit.error,
+        etag=visit.validators.etag,
+        last_modified=visit.validators.last_modified,
+    )
+    due = timetable.source_retry(poll.source.failures, now, following) if visit.error else following
+    polls.release(session, poll.source, due, holder=desk.holder)
+    return dataclasses.replace(visit, next_due_at=due)

@@ -1,0 +1,185 @@
+"""The daemon: one job for each source, one for delivery, one for upkeep.
+
+Due times and leases are rows of the database; the jobs are built anew at each start. On SIGTERM or SIGINT nothing new
+begins, what is under way ends within its own deadlines, and the process leaves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import random
+import signal
+import threading
+import types
+import typing
+
+import structlog
+from apscheduler import events
+from apscheduler.executors import pool
+from apscheduler.schedulers import background
+from apscheduler.triggers import base, cron, interval
+
+from monitor import deliver, fetch, outlets, poll, reach, service, settings
+from storage import database, polls, upkeep
+
+log = structlog.get_logger()
+
+POLLS_AT_ONCE = 8
+UPKEEP_EVERY = dt.timedelta(hours=6)
+SPREAD = dt.timedelta(seconds=3)
+"""At the start, first visits come up to this much apart."""
+POLL_LOG_AGE = dt.timedelta(days=90)
+
+
+def run(desk: service.Service, serve: typing.ContextManager[object] | None = None) -> None:
+    """Run until SIGTERM or SIGINT; `serve` is entered and left with the daemon: a server that answers meanwhile."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stopper(desk.stop))
+    with fetch.Fetcher(desk.settings.monitor.fetch, sleep=desk.stop.wait) as fetcher:
+        daemon = Daemon(desk, fetcher)
+        with serve or contextlib.nullcontext():
+            daemon.start()
+            desk.stop.wait()
+            log.info("stopping, what is under way is finished first")
+            daemon.finish()
+    log.info("stopped")
+
+
+def _stopper(stop: threading.Event) -> typing.Callable[[int, types.FrameType | None], None]:
+    def on_signal(_number: int, _frame: types.FrameType | None) -> None:
+        stop.set()
+
+    return on_signal
+
+
+class Daemon:
+    """The jobs of one service."""
+
+    def __init__(self, desk: service.Service, fetcher: fetch.Fetcher) -> None:
+        self._desk, self._fetcher = desk, fetcher
+        self._sources = [source for source in desk.settings.sources if source.enabled]
+        self._notifiers = outlets.notifiers(desk.settings, fetcher)
+        self._reach = reach.Reach(len(self._sources))
+        self._jobs = background.BackgroundScheduler(
+            timezone=dt.UTC,
+            executors={"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "delivery": pool.ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """Set up all jobs and let them run."""
+        desk = self._desk
+        with desk.sessions.begin() as session:
+            polls.register(session, [source.name for source in self._sources], desk.now())
+            rows = {source.name: polls.source(session, source.name) for source in self._sources}
+            due = {name: row.next_due_at for name, row in rows.items() if row and row.next_due_at}
+        for source in self._sources:
+            self._add(source, due.get(source.name, desk.now()))
+        every = desk.settings.monitor.delivery.every.total_seconds()
+        self._jobs.add_job(
+            self._deliver,
+            interval.IntervalTrigger(seconds=every),
+            id="deliver",
+            executor="delivery",
+            next_run_time=desk.now(),
+        )
+        self._jobs.add_job(
+            self._upkeep,
+            interval.IntervalTrigger(seconds=UPKEEP_EVERY.total_seconds()),
+            id="upkeep",
+            next_run_time=desk.now(),
+        )
+        self._jobs.add_listener(_missed, events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED)
+        self._jobs.start()
+        log.info("watching", sources=len(self._sources), rules=len(desk.settings.rules))
+
+    def finish(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self._jobs.pause()
+        self._jobs.shutdown(wait=True)
+
+    def _add(self, source: settings.Source, due: dt.datetime) -> None:
+        now = self._desk.now()
+        spread = random.uniform(0, min(source.jitter, SPREAD).total_seconds())  # noqa: S311 -- only to spread the load
+        self._jobs.add_job(
+            self._poll,
+            trigger_of(source),
+            args=(source,),
+            id=f"poll:{source.name}",
+            next_run_time=max(due, now) + dt.timedelta(seconds=spread),
+        )
+
+    def _poll(self, source: settings.Source) -> None:
+        if self._desk.stop.is_set():
+            return
+        visit = poll.poll(self._desk, self._fetcher, source, next_due_at=following(source, self._desk.now()))
+        if visit is None:
+            return
+        self._say_reach(visit)
+        if visit.harvest.messages:
+            self._jobs.modify_job("deliver", next_run_time=self._desk.now())
+        if visit.error:
+            self._jobs.modify_job(f"poll:{source.name}", next_run_time=visit.next_due_at)
+
+    def _say_reach(self, visit: poll.Visit) -> None:
+        match self._reach.visited(visit.source, unreachable=visit.unreachable):
+            case "lost":
+                log.warning(
+                    "no source could be reached",
+                    sources=len(self._sources),
+                    hint="is there a network? Polling goes on and picks up by itself; `make demo` needs no network",
+                )
+            case "back":
+                log.info("sources answer again")
+
+    def _deliver(self) -> None:
+        desk = self._desk
+        deliver.drain(
+            desk.sessions,
+            self._notifiers,
+            desk.settings.monitor.delivery,
+            holder=desk.holder,
+            now=desk.now,
+            stop=desk.stop,
+        )
+
+    def _upkeep(self) -> None:
+        desk = self._desk
+        now = desk.now()
+        with desk.sessions.begin() as session:
+            upkeep.close_abandoned(session, now, desk.settings.monitor.poll.lease)
+            upkeep.forget_polls(session, now - POLL_LOG_AGE)
+        upkeep.optimise(desk.engine)
+
+
+def trigger_of(source: settings.Source) -> base.BaseTrigger:
+    """When a source is visited: by its `cron` line on its own clock, else at its interval."""
+    jitter = source.jitter.total_seconds() or None
+    if source.cron is None:
+        return interval.IntervalTrigger(seconds=source.every.total_seconds(), jitter=jitter, timezone=dt.UTC)
+    by_clock = cron.CronTrigger.from_crontab(source.cron, timezone=source.zone)
+    by_clock.jitter = jitter
+    return by_clock
+
+
+def following(source: settings.Source, now: dt.datetime) -> dt.datetime:
+    """When a source that is visited now is due again by its timetable, in aware UTC."""
+    if source.cron is None:
+        return now + source.every
+    by_clock = cron.CronTrigger.from_crontab(source.cron, timezone=source.zone)
+    following: dt.datetime = by_clock.get_next_fire_time(None, now + dt.timedelta(seconds=1))
+    return following.astimezone(dt.UTC)
+
+
+def _missed(event: events.JobExecutionEvent) -> None:
+    if event.code == events.EVENT_JOB_MISSED:
+        log.warning("a job came too late and was left out", job=event.job_id)
+        return
+    known = isinstance(event.exception, database.StorageError)
+    log.error(
+        "a job failed and will be tried again in its turn",
+        job=event.job_id,
+        error=str(event.exception),
+        **({} if known else {"trace": event.traceback}),
+    )

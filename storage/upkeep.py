@@ -1,0 +1,36 @@
+"""What a database needs from time to time. The seen list is never touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import models
+
+
+def close_abandoned(session: orm.Session, now: dt.datetime, older_than: dt.timedelta) -> int:
+    """Mark polls as failed whose process died before it could say how they ended; how many there were."""
+    left = sa.update(models.Poll).where(models.Poll.outcome.is_(None), models.Poll.started_at < now - older_than)
+    closed = session.scalars(
+        left.values(outcome="failed", finished_at=now, error="its process ended before the poll did").returning(
+            models.Poll.id
+        )
+    )
+    return len(closed.all())
+
+
+def forget_polls(session: orm.Session, before: dt.datetime) -> int:
+    """Delete the log of polls that began before a moment; how many there were. Links and articles stay."""
+    gone = sa.delete(models.Poll).where(models.Poll.started_at < before, models.Poll.outcome.is_not(None))
+    return len(session.scalars(gone.returning(models.Poll.id)).all())
+
+
+def optimise(engine: sa.Engine) -> None:
+    """Let SQLite refresh its statistics and shorten its write-ahead log; Postgres sees to both by itself."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            outside = connection.execution_options(isolation_level="AUTOCOMMIT")  # neither works in a transaction
+            outside.exec_driver_sql("PRAGMA optimize")
+            outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
