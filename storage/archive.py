@@ -193,7 +193,7 @@ def _counted(
     session: orm.Session, by: typing.Any, what: typing.Any, *filters: sa.ColumnElement[bool]
 ) -> dict[typing.Any, int]:
     counted = sa.select(by, sa.func.count(what.distinct())).where(*filters).group_by(by)
-    return {key: count for key, count in session.execute(counted).tuples()}  # noqa: C416 -- typed, as dict() is not
+    return {key: count for key, count in session.execute(counted)}  # noqa: C416 -- typed, as dict() is not
 
 
 def _result_page(

@@ -79,7 +79,8 @@ def waiting(session: orm.Session) -> dict[models.Status, int]:
     """How many messages stand where, every status named."""
     counted = sa.select(models.Message.status, sa.func.count()).group_by(models.Message.status)
     counts: dict[models.Status, int] = dict.fromkeys(typing.get_args(models.Status), 0)
-    counts.update(row._tuple() for row in session.execute(counted))
+    for status, count in session.execute(counted):
+        counts[status] = count
     return counts
 
 

@@ -115,7 +115,7 @@ def _indexed(clause: terms.Clause) -> sa.ColumnElement[bool]:
         wanted = " | ".join(f"'{form}'" for form in sorted(clause.forms))
     else:
         wanted = " & ".join(f"'{term}'" for term in clause.terms) + (":*" if clause.prefix else "")
-    tsv = sa.column("tsv", postgresql.TSVECTOR, _selectable=sa.table("article"))
+    tsv = sa.literal_column("article.tsv", postgresql.TSVECTOR)
     has_all = tsv.bool_op("@@")(sa.cast(wanted, postgresql.TSQUERY))
     if len(clause.terms) == 1:
         return has_all

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import typing
 
 import psycopg
 
@@ -61,7 +62,7 @@ def _run(
         return subprocess.CompletedProcess(command, 126, "", str(error))
 
 
-def _identity(user: pwd.struct_passwd | None) -> dict[str, object]:
+def _identity(user: pwd.struct_passwd | None) -> dict[str, typing.Any]:
     return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
@@ -120,7 +121,7 @@ def _started(
         raise NoPostgres(f"initdb failed: {made.stderr.strip()}")
     port = _free_port()
     settings = [f"--{name}={value}" for name, value in _FAST.items()]
-    command = [binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), *settings]
+    command = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *settings]
     log = data.parent / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", **_identity(user))
@@ -140,7 +141,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: pathlib.Path) -> None:
+def _wait(process: subprocess.Popen[typing.Any], address: str, log: pathlib.Path) -> None:
     give_up = time.monotonic() + _WAIT_SECONDS
     while process.poll() is None and time.monotonic() < give_up:
         with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address + "postgres"):
