@@ -34,7 +34,8 @@ class _Budget:
 class Fetcher:
     """The one gate to the network. Safe to share between threads; a context manager that closes its connections.
 
-    `clock` gives seconds that only rise, `sleep` waits, `now` gives the aware UTC time; tests pass their own.
+    `clock` gives seconds that only rise, `now` the aware UTC time. `sleep` waits; one that returns early, such as
+    `threading.Event.wait`, ends all pauses at once when the process is to stop.
     """
 
     def __init__(
@@ -179,16 +180,16 @@ class Fetcher:
         return answer.status, answer.body
 
     def _wait_before_next(self, error: Exception) -> bool | float:
-        """Whether another attempt is worth it, or how many seconds to wait before it."""
+        """Whether another attempt is worth it; 0 for "yes, and its turn at the host comes late enough"."""
         if not isinstance(error, values.Unreachable | values.TimedOut | values.BadStatus) or not error.retry:
             return False
         if not isinstance(error, values.BadStatus) or error.retry_after is None:
             return True
         if error.retry_after > self._rules.retry_after_cap:
             return False
-        seconds = error.retry_after.total_seconds()
-        self._turns.hold(client.checked(error.url)[1], seconds)
-        return seconds
+        # The wait is the host's: whoever else wants something from it waits too, and `sleep` can end it early.
+        self._turns.hold(client.checked(error.url)[1], error.retry_after.total_seconds())
+        return 0.0
 
 
 def _content_type(answer: client.Answer) -> email.message.Message:

@@ -113,7 +113,6 @@ class Delivery(Table):
     every: fields.Interval = dt.timedelta(seconds=15)
     lease: fields.Interval = 5 * MINUTE
     """How long a message stays with the process that took it."""
-    batch: pydantic.PositiveInt = 20
     backoff_base: fields.Interval = MINUTE
     """Wait after the first failed attempt; it doubles with each further one."""
     backoff_cap: fields.Interval = 4 * HOUR

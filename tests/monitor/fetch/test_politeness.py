@@ -196,11 +196,9 @@ def test_a_missing_page_is_not_asked_for_again(site: Site, build: Build) -> None
 
 def test_a_short_wait_is_sat_out(site: Site, build: Build, clock: Clock) -> None:
     """Retry-After is kept, for the whole host, before the next attempt."""
-    site.page("/", b"", status=429, Retry_After="1")
-    begun = time.monotonic()
-    assert build().get(site.page("/", b"there")).text == "there"
-    assert clock.slept == [1.0]
-    assert 0.9 < time.monotonic() - begun < 3
+    site.page("/", b"", status=429, Retry_After="25")
+    assert build(retry_wait=20).get(site.page("/", b"there")).text == "there"
+    assert clock.slept == [25.0]
 
 
 def test_a_long_wait_is_told_to_the_caller(site: Site, build: Build) -> None:
