@@ -97,6 +97,7 @@ def test_a_page_cannot_declare_utf_16() -> None:
     assert charset.decode(text.encode()) == (text, "utf-8")
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "gb2312", "latin-1", "utf-16", "nonsense"]))
 def test_anything_decodes(body: bytes, declared: str | None) -> None:
     """No bytes and no header make the decoding fail, and the charset named is one that decodes them so."""
@@ -104,6 +105,7 @@ def test_anything_decodes(body: bytes, declared: str | None) -> None:
     assert text.endswith(body.decode(name, "replace")[4:])
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_utf_8_survives_without_a_declaration(text: str) -> None:
     """Whatever is encoded as UTF-8 comes back, save for a byte order mark in front and pages that declare otherwise."""

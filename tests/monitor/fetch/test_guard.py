@@ -169,18 +169,18 @@ def test_a_slow_answer_ends_at_the_deadline(
     begun = time.monotonic()
     with pytest.raises(fetch.TimedOut) as caught:
         build(deadline=0.4, attempts=3).get(site.url("/"))
-    assert 0.3 < time.monotonic() - begun < 1.5
+    assert 0.3 < time.monotonic() - begun < 3
     assert caught.value.retry
     assert len(site.asked("/")) == 1
 
 
 def test_silence_ends_at_the_timeout(site: Site, build: Build) -> None:
     """A server that takes the connection and says nothing is left after the timeout."""
-    site.replies["/"] = [lambda _: time.sleep(1)]
+    site.replies["/"] = [lambda _: time.sleep(3)]
     begun = time.monotonic()
     with pytest.raises(fetch.TimedOut):
         build(timeout=0.2, attempts=1).get(site.url("/"))
-    assert time.monotonic() - begun < 0.9
+    assert time.monotonic() - begun < 2
 
 
 def test_redirects_share_one_deadline(site: Site, build: Build) -> None:

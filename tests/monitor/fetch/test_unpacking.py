@@ -17,6 +17,7 @@ def chunks(data: bytes, size: int) -> list[bytes]:
     return [data[start : start + size] for start in range(0, len(data), size)]
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(
     st.lists(st.binary(max_size=40), min_size=1, max_size=4), st.integers(1, 60), st.sampled_from([b"", b"\0" * 9])
 )
@@ -26,6 +27,7 @@ def test_chunks_and_members_make_no_difference(members: list[bytes], size: int, 
     assert unpacking.read(chunks(packed, size), "gzip", 1000) == b"".join(members)
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.binary(max_size=200), st.integers(1, 60), st.booleans())
 def test_both_kinds_of_deflate_are_read(content: bytes, size: int, bare: bool) -> None:
     """With the header of zlib or without, in chunks of every size."""
@@ -33,6 +35,7 @@ def test_both_kinds_of_deflate_are_read(content: bytes, size: int, bare: bool) -
     assert unpacking.read(chunks(packed, size), "deflate", 1000) == content
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.binary(min_size=1, max_size=300), st.integers(0, 300), st.sampled_from(["gzip", "deflate", ""]))
 def test_the_cap_counts_what_comes_out(content: bytes, cap: int, encoding: str) -> None:
     """What is longer than the cap overflows with exactly its head; what is not comes whole."""
@@ -45,6 +48,7 @@ def test_the_cap_counts_what_comes_out(content: bytes, cap: int, encoding: str) 
     assert caught.value.head == content[:cap]
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(st.binary(min_size=1, max_size=200), st.integers(1, 17))
 def test_a_broken_off_file_is_never_taken_for_whole(content: bytes, missing: int) -> None:
     """A gzip file that lacks its end is broken."""

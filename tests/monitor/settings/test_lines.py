@@ -67,6 +67,7 @@ def test_a_path_without_a_line_gets_that_of_its_table() -> None:
     assert document.line(("nowhere",)) is None
 
 
+@hypothesis.settings(deadline=None)
 @hypothesis.given(
     st.lists(
         st.tuples(
