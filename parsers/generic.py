@@ -8,7 +8,7 @@ import htmldate
 import trafilatura
 
 from parsers import article as parsed
-from parsers import dates, linklists, markup, metadata, site_parser, urls
+from parsers import dates, linklists, markup, metadata, prose, site_parser, urls
 
 ENOUGH = 250
 """Characters of body with which no slower way is tried."""
@@ -41,8 +41,7 @@ class Parser:
         tree = markup.tree(page.content, url=page.url)
         facts = metadata.read(tree, page.zone)
         markup.leave_out(tree, *LEFT_OUT)
-        heading = markup.first(tree, page.selectors.get("title")) or markup.heading(tree)
-        title = markup.line(heading) or metadata.without_site(facts.title or _document_title(tree), facts.site)
+        title = _title(tree, facts, page)
         return site_parser.finish(
             self,
             page,
@@ -69,6 +68,15 @@ class Parser:
             for a in anchors
         )
         return parsed.Listing(links=links, next_page=linklists.next_page(tree, page.url, page.selectors.get("next")))
+
+
+def _title(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> str:
+    """The page's heading, unless that is the name of the site; then the title of the meta data."""
+    chosen = markup.line(markup.first(tree, page.selectors.get("title")))
+    shown = markup.line(markup.heading(tree))
+    told = metadata.without_site(facts.title or _document_title(tree), facts.site)
+    named = facts.site and prose.fold(shown) == prose.fold(facts.site)
+    return chosen or (told if named else shown or told)
 
 
 def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> list[str]:

@@ -119,9 +119,15 @@ def _slug(rows: list[str], slug: str | None) -> Title | None:
     if len(known) * 2 < len(words) or not slug:
         return None
     if slug[1:].islower():
-        words = [spelled[w.casefold()].most_common(1)[0][0] if w.casefold() in spelled else w for w in words]
+        words = [_as_in_text(word, spelled) for word in words]
         words[0] = words[0][:1].upper() + words[0][1:]
     return Title(" ".join(words), -1)
+
+
+def _as_in_text(word: str, spelled: dict[str, collections.Counter[str]]) -> str:
+    """A word as the text writes it: in lower case if it ever does, for capitals may be those of a sentence's start."""
+    forms = spelled.get(word.casefold())
+    return word if not forms or word in forms else forms.most_common(1)[0][0]
 
 
 def _caption(head: list[tuple[int, str]]) -> Title | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import collections.abc
 import html
+import itertools
 import re
 
 from selectolax import lexbor
@@ -55,6 +56,9 @@ _FURNITURE_NAMES = re.compile(
 )
 _REACH = 14  # ancestors looked at
 
+SHORT_PARAGRAPH = 25  # characters below which a paragraph says nothing of where the body is
+CLIMB, MUCH_MORE = 3, 1.4  # so many ancestors up, for so many times the text
+
 
 def tree(content: str, *, url: str | None = None) -> Tree:
     """The parsed page. Raises `parsed.NotAPage` where there is none, or one that only an attack would nest so deep."""
@@ -79,7 +83,7 @@ def blocks(node: Node) -> list[str]:
     run: list[str] = []
     skip, depth, place = "", 0, 0
     source = _RAW.sub("", node.html or "")
-    for tag in _TAG.finditer(source):
+    for number, tag in enumerate(_TAG.finditer(source)):
         closing, name, attributes = tag.groups()
         if skip:
             if name == skip:
@@ -95,7 +99,7 @@ def blocks(node: Node) -> list[str]:
             _flush(run, out)
         elif name in {"td", "th"}:
             run.append(" ")
-        if not closing and name not in _CLOSED_BY_ITSELF - _BLOCKS and _is_left_out(name, attributes):
+        if number and not closing and name not in _CLOSED_BY_ITSELF - _BLOCKS and _is_left_out(name, attributes):
             skip, depth = name, 1
     if not skip:
         run.append(source[place:])
@@ -148,22 +152,44 @@ def heading(root: Tree) -> Node | None:
 
 
 def densest(root: Tree | Node) -> Node | None:
-    """The element with most of the running text: paragraphs count for their parent, and by half for the one above."""
-    weights: collections.Counter[int] = collections.Counter()
+    """The element that holds the running text: the parent of most of it, or a near ancestor that holds much more.
+
+    Where each paragraph has a box of its own, the parents hold one paragraph each and an ancestor holds them all.
+    """
+    direct: collections.Counter[int] = collections.Counter()
+    within: collections.Counter[int] = collections.Counter()
     nodes: dict[int, Node] = {}
+    for parent, size in _paragraph_parents(root):
+        direct[parent.mem_id] += size
+        for around in (parent, *ancestors(parent)):
+            within[around.mem_id] += size
+            nodes[around.mem_id] = around
+    if not direct:
+        return None
+    found = nodes[direct.most_common(1)[0][0]]
+    while wider := _wider(found, within):
+        found = wider
+    return found
+
+
+def _wider(node: Node, within: collections.Counter[int]) -> Node | None:
+    near = itertools.islice(ancestors(node), CLIMB)
+    return next((a for a in near if within[a.mem_id] >= within[node.mem_id] * MUCH_MORE), None)
+
+
+def _paragraph_parents(root: Tree | Node) -> collections.abc.Iterator[tuple[Node, int]]:
+    """What holds each stretch of running text, and its length; without paragraphs any box with text of its own."""
     furniture: dict[int, bool] = {}
-    for leaf in root.css("p") or root.css("div, td, section, article"):
-        text = leaf.text(deep=leaf.tag == "p").strip()
-        parent = leaf.parent if leaf.tag == "p" else leaf
-        if len(text) < 25 or parent is None or _is_mostly_links(leaf, len(text)):
+    paragraphs = root.css("p")
+    for leaf in paragraphs or root.css("div, td, section, article"):
+        text = leaf.text(deep=bool(paragraphs)).strip()
+        parent = leaf.parent if paragraphs else leaf
+        if len(text) < SHORT_PARAGRAPH or parent is None or _is_mostly_links(leaf, len(text)):
             continue
-        if furniture.setdefault(parent.mem_id, _names_furniture(parent) or is_furniture(parent)):
-            continue
-        for node, share in ((parent, 1.0), (parent.parent, 0.5)):
-            if node is not None and node.tag not in {"html", "-undef"}:
-                weights[node.mem_id] += int(len(text) * share)
-                nodes[node.mem_id] = node
-    return nodes[weights.most_common(1)[0][0]] if weights else None
+        if parent.mem_id not in furniture:
+            furniture[parent.mem_id] = _names_furniture(parent) or is_furniture(parent)
+        if not furniture[parent.mem_id]:
+            yield parent, len(text)
 
 
 def _is_mostly_links(leaf: Node, size: int) -> bool:

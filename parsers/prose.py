@@ -25,6 +25,7 @@ _FURNITURE = re.compile(
             r"please enter your (?:comment!|name here)",
             r"-? ?advertise?ment ?-?",
             r"all news|« ?back|back ?\| ?print|(?:\d+ ?)?/ ?\d+|[*•·\-_=|. ]+|\d{1,3}(?:[.,]\d+)?k?|x",
+            r"(?:www\.)?[a-z0-9-]+\.(?:com|org|net|info|ru|cn|pk|kz|uz|in|ir)",
             r"share(?: the news:?| this:?)?|comments?|add comment|top of page|bottom of page|skip to main content",
             r"home|english|русский|中文|i agree|print|\d+ min read|follow us|subscribe|read more|hambermenu",
             r"\+ ↺ − 16 px|• en-gb1 ru-ru1",

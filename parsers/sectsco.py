@@ -47,8 +47,8 @@ class Parser:
         ) or metadata.without_site(facts.title or markup.line(tree.css_first("title")), facts.site)
         body = markup.first(tree, chosen.get("body")) or markup.densest(tree)
         blocks = [block for block in markup.blocks(body) if not QUESTION.fullmatch(block)] if body is not None else []
-        if sum(map(len, blocks)) < site_parser.SHORTEST_BODY:
-            blocks = _document_facts(tree)
+        if tree.css_first("p") is None:
+            blocks = _document_facts(tree) or blocks
         return site_parser.finish(
             self,
             page,
@@ -96,9 +96,9 @@ def _stamps(
         written = markup.attribute(chosen, "datetime") or markup.line(chosen)
         return [(dates.without_midnight(dates.parse_stamp(written, page.zone)), "page"), (day, "address")]
     own = [node for node in tree.css(TIME) if not markup.is_furniture(node) and not _in_link(node)]
-    shown = dates.without_midnight(dates.parse_stamp(markup.attribute(own[0], "datetime") if own else None, page.zone))
-    told = dates.without_midnight(facts.published)
-    candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [(shown, "page"), (told, "meta")]
+    shown = [dates.parse_stamp(markup.attribute(node, "datetime"), page.zone) for node in own]
+    candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [(dates.without_midnight(s), "page") for s in shown]
+    candidates.append((dates.without_midnight(facts.published), "meta"))
     if day:
         candidates = [(s, where) for s, where in candidates if s and abs(dates.day_of(s) - day) <= MIDNIGHT_DRIFT]
     return [*candidates, (day, "address")]

@@ -52,6 +52,9 @@ class SiteParser(typing.Protocol):
 SHORTEST_BODY = 30
 """Characters of text below which a page of markup has no article: an excuse ("The page is gone"), a stub."""
 
+LONGEST_RUBRIC = 120
+"""Characters of a line before the title that can be passed over."""
+
 
 def finish(
     parser: SiteParser,
@@ -71,6 +74,7 @@ def finish(
     `language`, for what a page says of itself is often its template's. Raises `parsed.NoArticle` where no body is left.
     """
     title = prose.plain(title)
+    blocks = _after_title(blocks, title)
     language = page.language or prose.guess_language(" ".join([title, *blocks])) or language
     paragraphs = prose.body(blocks, title=title, language=language)
     if sum(map(len, paragraphs)) < SHORTEST_BODY:
@@ -89,3 +93,14 @@ def finish(
         language=language,
         author=author,
     )
+
+
+def _after_title(blocks: collections.abc.Sequence[str], title: str) -> collections.abc.Sequence[str]:
+    """The blocks without what stands before the title, where that is no text: a way to the page, a rubric."""
+    head = prose.fold(title)
+    for number, block in enumerate(blocks):
+        if head and prose.fold(block) == head:
+            return blocks[number + 1 :]
+        if len(block) > LONGEST_RUBRIC:
+            break
+    return blocks

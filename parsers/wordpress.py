@@ -13,7 +13,7 @@ from parsers import dates, linklists, markup, metadata, rest, site_parser, urls
 
 # tagDiv, counted on 43 saved pages: titles and bodies of both generations of templates.
 TITLE = ".tdb_title h1.tdb-title-text, h1.entry-title"
-BODY = ".tdb_single_content.td-post-content > .tdb-block-inner, .td-post-content"
+BODY = (".tdb_single_content.td-post-content > .tdb-block-inner", ".td-post-content")
 TIME = "header .td-post-date time.entry-date[datetime], .tdb_single_date time.entry-date[datetime]"
 AUTHOR = ".tdb_single_author a.tdb-author-name, article .td-post-author-name a, header .td-post-author-name a"
 CARD_LINK = ".td-module-title a[href]"
@@ -62,7 +62,7 @@ class Parser:
         markup.leave_out(tree, *LEFT_OUT)
         chosen = page.selectors
         heading = markup.first(tree, chosen.get("title"), TITLE, PLAIN_TITLE) or markup.heading(tree)
-        body = markup.first(tree, chosen.get("body"), BODY, PLAIN_BODY) or markup.densest(tree)
+        body = markup.first(tree, chosen.get("body"), *BODY, PLAIN_BODY) or markup.densest(tree)
         author = markup.line(markup.first(tree, AUTHOR))
         return site_parser.finish(
             self,
@@ -151,9 +151,9 @@ def _trusted(written: str, zone: dates.Zone) -> dates.Stamp | None:
 
 def _card_day(anchor: linklists.Anchor, page: site_parser.Page) -> dates.Stamp | None:
     for around in markup.ancestors(anchor.item):
+        if len({markup.attribute(link, "href") for link in around.css(f"{CARD_LINK}, {PLAIN_LINK}")}) > 1:
+            return None  # no longer inside one card
         times = around.css("time[datetime]")
         if len(times) == 1:
             return _trusted(markup.attribute(times[0], "datetime"), page.zone)
-        if times:
-            return None
     return None
