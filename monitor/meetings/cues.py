@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 
-Kind = typing.Literal["people", "listing", "organise", "meet", "part", "message", "margin", "speech", "topic", "plan", "past", "sign"]
+Kind = typing.Literal["people", "listing", "organise", "meet", "part", "message", "margin", "speech", "topic", "plan", "sign"]
 
 
 class Cue(typing.NamedTuple):
@@ -48,7 +48,7 @@ _CUES: dict[Kind, str] = {
     "part": (
         r"took part|takes part|take part|taking part|taken part|participated|participates?|participating|participation|"
         r"participants?|attended|attends?|attending|attendance|attendees|present(?: at| were|,)|were present|was present|"
-        r"among those|brought together|bringing together|brings together|gathered|gathering|came together|joined|joins|"
+        r"among those|brought together|bringing together|brings together|gathered|gathering|came together|joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
         r"speakers?|speeches|spoke at|spoke|delivered|addressed|opened|opening|took the floor|floor|remarks|came|"
         r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests"
     ),

@@ -63,7 +63,11 @@ _SAID_BEFORE = frozenset({"speech", "topic", "message", "plan"})
 
 def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[finding.Finding]:
     """A finding for every hit. `lead` says that the sentence is the title or stands at the head of the report."""
-    found = [cue for cue in cues.find(sentence) if not _is_attribution(sentence, cue)]
+    found = [
+        cue
+        for cue in cues.find(sentence)
+        if not _is_attribution(sentence, cue) and not any(hit.start < cue.end and cue.start < hit.end for hit in hits)
+    ]
     kinds = {cue.kind for cue in found}
     spans = quotes.spans(sentence)
     phrased = [phrases.around(sentence, hit) for hit in hits]
@@ -92,6 +96,7 @@ def _ranks(sentence: str, phrased: list[phrases.Phrase]) -> set[int]:
         place
         for place, (phrase, after) in enumerate(itertools.pairwise(phrased))
         if phrase.kind == after.kind == "office"
+        and after.hit.parent == phrase.hit.partner
         and _RANK.search(sentence[phrase.start : phrase.end])
         and _JOINT.fullmatch(sentence[phrase.end : after.start])
     }
@@ -102,7 +107,7 @@ class _Setting:
 
     __slots__ = ("cues", "kinds", "lead", "listed", "quoted")
 
-    def __init__(self, found: list[cues.Cue], kinds: set[str], quoted: list[tuple[int, int]], lead: bool, listed: int) -> None:
+    def __init__(self, found: list[cues.Cue], kinds: set[cues.Kind], quoted: list[tuple[int, int]], lead: bool, listed: int) -> None:
         self.cues, self.kinds, self.quoted, self.lead, self.listed = found, kinds, quoted, lead, listed
 
     def before(self, place: int) -> list[cues.Cue]:
@@ -150,9 +155,8 @@ def _office(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding
     nearest = _governor(setting, phrase.start)
     if _FORMER.search(before):
         return finding.named(partner, "biography")
-    if nearest and nearest.kind == "message" and _APART.search(sentence[nearest.end : phrase.start]) is None:
-        if not _PRESENT.search(sentence):
-            return finding.named(partner, "message")
+    if _is_author(sentence, phrase, nearest):
+        return finding.named(partner, "message")
     if _MEETS.search(sentence) and not _is_told(setting, phrase, sentence):
         return finding.took_part(partner, "counterpart", "official", 0.96, person)
     if setting.kinds & {"part", "organise", "people", "sign"} and not _is_told(setting, phrase, sentence):
@@ -160,6 +164,16 @@ def _office(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding
     if _is_told(setting, phrase, sentence):
         return finding.named(partner, "topic")
     return finding.took_part(partner, "participant", "official-speaks", 0.86, person)
+
+
+def _is_author(sentence: str, phrase: phrases.Phrase, nearest: cues.Cue | None) -> bool:
+    """Whether the official only wrote or was congratulated, and did not speak by video."""
+    return (
+        nearest is not None
+        and nearest.kind == "message"
+        and _APART.search(sentence[nearest.end : phrase.start]) is None
+        and _PRESENT.search(sentence) is None
+    )
 
 
 def _surname(after: str, before: str) -> str | None:
@@ -180,11 +194,12 @@ def _people(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding
     partner = phrase.hit.partner
     if _is_reported(setting, phrase.start):
         return finding.named(partner, "topic")
+    nearest = _governor(setting, phrase.start)
     if setting.gathers() or _AN_OCCASION.search(sentence):
-        role = "counterpart" if "meet" in setting.kinds and "part" not in setting.kinds else "participant"
+        role: values.Role = "counterpart" if "meet" in setting.kinds and "part" not in setting.kinds else "participant"
         return finding.took_part(partner, role, "people", 0.92)
-    if "speech" in setting.kinds and setting.lead:
-        return finding.took_part(partner, "participant", "people-speak", 0.6)
+    if nearest is None or nearest.kind not in _SAID_BEFORE | {"margin"}:
+        return finding.took_part(partner, "participant", "people-named", 0.7)
     return finding.named(partner, "topic")
 
 
@@ -217,7 +232,7 @@ def _bare(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding.F
         if nearest.kind == "people" and setting.gathers():
             return finding.took_part(partner, "participant", "listed", 0.94)
         if nearest.kind in {"part", "meet"} and (phrase.kind == "body" or setting.listed >= _SOME or nearest.end + 40 > phrase.start):
-            role = "participant" if nearest.kind == "part" else "counterpart"
+            role: values.Role = "participant" if nearest.kind == "part" else "counterpart"
             return finding.took_part(partner, role, "by-name", 0.82)
     if not reported and "sign" in setting.kinds and _SIGNED.search(sentence[: phrase.start]):
         return finding.took_part(partner, "participant", "signs", 0.75)
@@ -238,7 +253,7 @@ def _role_of_doer(sentence: str, phrase: phrases.Phrase) -> values.Role:
     return "counterpart" if _is_joint(sentence, phrase) else "participant"
 
 
-def _relation(sentence: str, phrase: phrases.Phrase, setting: _Setting) -> finding.Finding:
+def _relation(sentence: str, phrase: phrases.Phrase, _: _Setting) -> finding.Finding:
     if _is_joint(sentence, phrase) and re.search(r"\b(?:co-?operation|consultation) (?:meeting|talks|forum|dialogue)", sentence):
         return finding.took_part(phrase.hit.partner, "participant", "joint-occasion", 0.85)
     return finding.named(phrase.hit.partner, "topic")

@@ -40,7 +40,7 @@ _NEW_DAY = re.compile(
 )
 _REPORTED = re.compile(
     r"\b(?:met|meets|meeting (?:with|of|in|between|was|took)|conferred|held talks|took place|was held|were held|attended|took part|participated|"
-    r"ceremony|conference|forum|summit|visited|received (?:in|by|at)|was received|news conference|consultations|held)\b|встрет\w+|состоял\w+|провел\w*|провёл|会见|会晤|举行|出席",
+    r"ceremony|conference|forum|summit|visited|received (?:in|by|at)|was received|news conference|consultations|held|organi[sz]ed|videoconference|seminar|round ?table|opening (?:session|remarks))\b|встрет\w+|состоял\w+|провел\w*|провёл|会见|会晤|举行|出席",
     re.IGNORECASE,
 )
 _TO_COME = re.compile(
@@ -67,13 +67,14 @@ def of(article: reading.Reading) -> Genre | None:
     if _is_speech(title, lead):
         return "speech"
     told = f"{title} {first}"
+    opening = f"{title} {lead[0] if lead else ''}"
     if _PUT_OFF.search(told) and not _NEW_DAY.search(told):
         return "postponed"
     if _INTERVIEW.search(title) and not re.search(r"\b(?:met|meets|meeting)\b", title):
         return "interview"
-    if _MESSAGE.search(told) and not _REPORTED.search(_without_message(told)):
+    if _MESSAGE.search(opening) and not _REPORTED.search(_without_message(told)):
         return "message"
-    if _STATEMENT.search(title) and not _REPORTED.search(told):
+    if _STATEMENT.search(title) and not is_given_at_occasion(title) and not _REPORTED.search(told):
         return "statement"
     return None
 

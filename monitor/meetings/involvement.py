@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections.abc
 
 from monitor import partners
-from monitor.meetings import chinese, english, finding, mentions, merging, occasion, reading, russian, scope, sites, values
+from monitor.meetings import chinese, english, finding, mentions, merging, occasion, reading, russian, sites, values
 
 ENOUGH = 0.55
 """From this score on a partner counts as involved."""
@@ -41,8 +41,11 @@ def judge(
 def _findings(
     article: reading.Reading, main: occasion.Occasion | None, catalogue: partners.Catalogue
 ) -> collections.abc.Iterator[finding.Placed]:
-    reasons = scope.reasons(article, main.anchor) if main else (None,) * len(article.sentences)
-    texts = [(-1, article.title, None), *((index, sentence.text, reasons[index]) for index, sentence in enumerate(article.sentences))]
+    reasons = main.reasons if main else (None,) * len(article.sentences)
+    texts = [
+        (-1, article.title, None),
+        *((index, sentence.text, reasons[index]) for index, sentence in enumerate(article.sentences)),
+    ]
     for index, text, why in texts:
         hits = merging.merge(text, catalogue.find(text))
         if not hits:
@@ -86,9 +89,10 @@ def _of_participants(
     catalogue: partners.Catalogue,
 ) -> collections.abc.Iterator[finding.Placed]:
     """People who took part and spoke for a partner by name, though no sentence says so."""
-    for index, sentence in enumerate(article.sentences):
+    for index in main.sentences if participants else ():
+        sentence = article.sentences[index]
         for holder, _, _ in catalogue.holders(sentence.text, article.posted):
-            if any(holder.name in person.name for person in participants) and index in main.sentences:
+            if any(holder.name in person.name for person in participants):
                 yield finding.Placed(finding.took_part(holder.partner, "participant", "office-holder", 0.8), index)
 
 

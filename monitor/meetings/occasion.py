@@ -14,12 +14,14 @@ class Occasion:
 
     `sentences` are the indices of the sentences that tell of it; `anchor` is the one that states it best, -1 where only
     the title does. `announced`: it is still to come. `called_off`: it was cancelled, or put off to another day that is named.
+    `reasons` say for each sentence of the article why it tells of something else, None where it does not.
     """
 
     sentences: tuple[int, ...]
     anchor: int
     announced: bool = False
     called_off: bool = False
+    reasons: tuple[scope.Why | None, ...] = ()
 
 
 _MONTHS = (
@@ -33,6 +35,10 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
+_HEAD = 1
+_SIDELINES = re.compile(
+    r"\b(?:on|at|in) the (?:sidelines|margins|fringes) of [^.;]*?(?=, (?!in |on |at )|[.;]|$)|\bна полях [^,.;]*|在[^，。]*(?:期间|间隙)", re.IGNORECASE
+)
 _COMES_TOGETHER = re.compile(
     rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|received(?! (?:an?|the (?:letter|message|award|medal|news|status|title)) )|was received|talked|spoke with|called on|conversed|"
     rf"conversation|took place|takes place|taking place|taken place|was held|were held|is held|being held|"
@@ -59,13 +65,25 @@ def find(article: reading.Reading) -> Occasion | None:
     if kind is not None:
         return None
     anchor = _anchor(article)
-    if anchor is None:
+    if anchor is None or _is_beside_ours(article, anchor):
         return None
     told = " ".join([article.title, *(sentence.text for sentence in article.sentences[:3])])
-    kept = tuple(index for index, why in enumerate(scope.reasons(article, anchor)) if why is None)
+    reasons = scope.reasons(article, anchor)
     return Occasion(
-        sentences=kept, anchor=anchor, announced=genre.is_announced(article, anchor), called_off=genre.is_called_off(told)
+        sentences=tuple(index for index, why in enumerate(reasons) if why is None),
+        anchor=anchor,
+        announced=genre.is_announced(article, anchor),
+        called_off=genre.is_called_off(told),
+        reasons=reasons,
     )
+
+
+def _is_beside_ours(article: reading.Reading, anchor: int) -> bool:
+    """Whether others met on the sidelines of an SCO occasion, and the SCO had no part in it."""
+    head = article.sentences[max(anchor, 0) : max(anchor, 0) + _HEAD]
+    told = " ".join([article.title, *(sentence.text for sentence in head)])
+    apart = _SIDELINES.sub(" ", told)
+    return apart != told and _OURS.search(told) is not None and _OURS.search(apart) is None
 
 
 def _anchor(article: reading.Reading) -> int | None:

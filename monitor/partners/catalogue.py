@@ -51,13 +51,14 @@ class Holder:
 
 
 class Hit(typing.NamedTuple):
-    """A partner named in a text: ``text[start:end]``. `organ` says that a body belonging to it is named."""
+    """A partner named in a text: ``text[start:end]``. `organ` says that a body belonging to it is named; `parent` is its larger body."""
 
     partner: str
     start: int
     end: int
     alias: str
     organ: bool
+    parent: str | None = None
 
 
 class _Name(typing.NamedTuple):
@@ -74,7 +75,9 @@ def _is_exact(alias: str) -> bool:
 class Catalogue:
     """All partners, ready to be looked for in texts."""
 
-    def __init__(self, partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()) -> None:
+    def __init__(
+        self, partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()
+    ) -> None:
         self._partners = {partner.id: partner for partner in partners}
         self._holders = tuple(holders)
         self._names: list[_Name] = []
@@ -85,8 +88,9 @@ class Catalogue:
                 words = tuple(word for word, _, _ in spelling.stems(name.alias))
                 self._stemmed.setdefault(words[0], []).append((words, name))
             else:
-                patterns.append(spelling.unify(spelling.fold(name.alias)))
-                self._names.append(name)
+                spelt = sorted(spelling.variants(name.alias))
+                patterns += spelt
+                self._names += [name] * len(spelt)
         for known in self._stemmed.values():
             known.sort(key=lambda entry: -len(entry[0]))
         self._automaton = ahocorasick_rs.AhoCorasick(patterns)
@@ -114,7 +118,9 @@ class Catalogue:
         if spelling.is_cyrillic(text):
             found += self._in_cases(text)
         named = self._without_parents(text, _longest(found))
-        return tuple(hit for hit in named if self._partners[hit.partner].tracked)
+        return tuple(
+            hit._replace(parent=self._partners[hit.partner].parent) for hit in named if self._partners[hit.partner].tracked
+        )
 
     def holders(self, text: str, on: dt.date | None) -> tuple[tuple[Holder, int, int], ...]:
         """The people in `text` who spoke for a partner on that day, with the places of their names."""
@@ -122,6 +128,7 @@ class Catalogue:
             (holder, match.start(), match.end())
             for holder in self._holders
             if _in_office(holder, on)
+            if holder.name in text
             for match in re.finditer(rf"(?<!\w){re.escape(holder.name)}(?!\w)", text)
         )
 
@@ -137,14 +144,13 @@ class Catalogue:
         return max(owners, key=lambda owner: owner[0])[1] if owners else None
 
     def _in_spelling(self, text: str) -> collections.abc.Iterator[Hit]:
-        unified, places = spelling.unify_text(spelling.fold(text))
-        for index, start, end in self._automaton.find_matches_as_indexes(unified, overlapping=True):
+        folded = spelling.fold(text)
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             name = self._names[index]
-            if not spelling.is_han(name.alias) and not _stands_alone(unified, start, end):
+            if not spelling.is_han(name.alias) and not _stands_alone(folded, start, end):
                 continue
-            first, last = (start, end) if places is None else (places[start], _end_of(places, end, text))
-            if _is_written_so(text, first, last, name):
-                yield Hit(name.partner, first, last, name.alias, name.organ)
+            if _is_written_so(text, start, end, name):
+                yield Hit(name.partner, start, end, name.alias, name.organ)
 
     def _in_cases(self, text: str) -> collections.abc.Iterator[Hit]:
         words = spelling.stems(text)
@@ -171,7 +177,9 @@ class Catalogue:
         return not hit.organ and self._partners[child.partner].parent == hit.partner
 
 
-def compile(partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()) -> Catalogue:
+def compile(  # noqa: A001 - read as partners.compile, after re.compile
+    partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()
+) -> Catalogue:
     """A catalogue of these partners and of the people who speak for them."""
     return Catalogue(partners, holders)
 
@@ -189,14 +197,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _is_letter(character: str) -> bool:
     return (character.isalnum() or character == "_") and not spelling.is_han(character)
-
-
-def _end_of(places: collections.abc.Sequence[int], end: int, text: str) -> int:
-    """The end in `text` of a name that ends at `end` of the respelt text."""
-    if end >= len(places):
-        return len(text)
-    last = places[end]
-    return last if text[last - 1 : last].strip() else len(text[:last].rstrip())
 
 
 def _is_written_so(text: str, start: int, end: int, name: _Name) -> bool:

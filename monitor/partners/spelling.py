@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections.abc
 import re
 import unicodedata
 
@@ -12,23 +11,23 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _DASHES = frozenset("-‐‑‒–—―−­·・/")
 _QUOTES = frozenset("’‘ʼ`´")
 
-_VARIANTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), shown)
-    for pattern, shown in (
-        (r"\borganisation", "organization"),
-        (r"\bco operation\b", "cooperation"),
-        (r"\bco operative\b", "cooperative"),
-        (r"\bcentre\b", "center"),
-        (r"\bprogramme\b", "program"),
-        (r"\bmechanisation\b", "mechanization"),
-        (r"\bcounter terror", "counterterror"),
-        (r"\banti terror", "antiterror"),
-        (r"\bsouth east asian\b", "southeast asian"),
-        (r"\bu\.n\.(?= )", "un"),
-        (r"\bunited nations\b", "un"),
-        (r"&", "and"),
-    )
+_PAIRS = (
+    ("organization", "organisation"),
+    ("cooperation", "co operation"),
+    ("cooperative", "co operative"),
+    ("center", "centre"),
+    ("program", "programme"),
+    ("mechanization", "mechanisation"),
+    ("counter terror", "counterterror"),
+    ("anti terror", "antiterror"),
+    ("southeast", "south east"),
+    ("un", "united nations"),
+    ("un", "u.n."),
 )
+"""Two spellings of the same, folded; each name is looked for in both."""
+
+_END = dict.fromkeys(("counter terror", "counterterror", "anti terror", "antiterror"), "")
+"""Beginnings of words: "counter terrorism", "counter terrorist"."""
 _ENDINGS = re.compile(
     r"(?:ями|ами|ого|его|ому|ему|ыми|ими|иями|ией|иям|иях|ьями|ья|ью|ая|яя|ое|ее|ый|ий|ой|ей|ые|ие|ых|их|ым|им|ом|ем"
     r"|ую|юю|ию|ии|ия|ов|ев|ам|ям|ах|ях|а|я|о|е|ы|и|у|ю|ь|й)$"
@@ -62,39 +61,14 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-def unify(name: str) -> str:
-    """One spelling for the variants of a folded name: American endings, UN for United Nations, single blanks."""
-    for pattern, shown in _VARIANTS:
-        name = pattern.sub(shown, name)
-    return " ".join(name.split())
-
-
-def unify_text(folded: str) -> tuple[str, collections.abc.Sequence[int] | None]:
-    """A folded text in the one spelling of `unify`, and the place of each of its characters in `folded`.
-
-    The places are None where nothing was respelt. A character that stands for a longer run has the place of its start.
-    """
-    places: list[int] | None = None
-    for pattern, shown in (*_VARIANTS, (re.compile(r" {2,}"), " ")):
-        if pattern.search(folded) is None:
-            continue
-        folded, places = _respell(folded, places, pattern, shown)
-    return folded, places
-
-
-def _respell(
-    text: str, places: list[int] | None, pattern: re.Pattern[str], shown: str
-) -> tuple[str, list[int]]:
-    parts: list[str] = []
-    kept: list[int] = []
-    before = 0
-    places = list(range(len(text) + 1)) if places is None else places
-    for match in pattern.finditer(text):
-        parts += [text[before : match.start()], shown]
-        kept += places[before : match.start()]
-        kept += [places[min(match.start() + step, match.end() - 1)] for step in range(len(shown))]
-        before = match.end()
-    return "".join([*parts, text[before:]]), kept + places[before:]
+def variants(name: str) -> set[str]:
+    """All spellings of a name, folded: British and American, with and without hyphen, UN and United Nations."""
+    known = {" ".join(fold(name).split())}
+    for one, other in _PAIRS:
+        for wanted, shown in ((one, other), (other, one)):
+            pattern = re.compile(rf"(?<!\w){re.escape(wanted)}" + _END.get(wanted, r"(?!\w)"))
+            known |= {pattern.sub(shown, spelt) for spelt in known}
+    return known
 
 
 def is_cyrillic(text: str) -> bool:

@@ -38,7 +38,7 @@ def _partner(table: Table, number: int) -> catalogue.Partner:
     where = f"partner {table.get('id') or number}"
     _refuse_unknown(table, _PARTNER_KEYS, where)
     tracked = table.get("tracked", True)
-    if not isinstance(tracked, bool):
+    if tracked not in {True, False}:
         raise ValueError(f"{where}: tracked must be true or false")
     return catalogue.Partner(
         id=_text(table, "id", where),
