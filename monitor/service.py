@@ -66,8 +66,8 @@ def catalogue(configuration: settings.Settings) -> partners.Catalogue:
     """The partners to look for. Raises `PartnersError` where two of them share a name."""
     try:
         return partners.from_tables(
-            [partner.model_dump() for partner in configuration.partners],
-            [office.model_dump() for office in configuration.offices],
+            [partner.model_dump(exclude_none=True) for partner in configuration.partners],
+            [office.model_dump(exclude_none=True) for office in configuration.offices],
         )
     except ValueError as error:
         raise PartnersError(f"partners.toml: {error}") from error
