@@ -5,7 +5,6 @@ from __future__ import annotations
 from monitor import partners
 from monitor.meetings import (
     dates,
-    format,
     involvement,
     kind,
     occasion,
@@ -16,6 +15,7 @@ from monitor.meetings import (
     title,
     values,
 )
+from monitor.meetings import format as formats
 from parsers import article as parsed
 
 
@@ -43,7 +43,7 @@ def _meeting(
     days = dates.find(read, main)
     where = place.find(read, main)
     sort, of_kind = kind.judge(read, main)
-    form, of_format = format.judge(read, main, where, sort)
+    form, of_format = formats.judge(read, main, where, sort)
     state, of_status = status.judge(read, main, days.start if days else None)
     evidence = {
         "kind": of_kind,

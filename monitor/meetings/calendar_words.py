@@ -18,11 +18,12 @@ MONTHS_RU = {
 WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
     "понедельник": 0, "вторник": 1, "среду": 2, "четверг": 3, "пятницу": 4, "субботу": 5, "воскресенье": 6,
-    "周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6, "星期一": 0, "星期二": 1, "星期三": 2,
-    "星期四": 3, "星期五": 4, "星期六": 5, "星期日": 6,
+    "周一": 0, "周二": 1, "周三": 2, "周四": 3, "周五": 4, "周六": 5, "周日": 6, "星期一": 0,
+    "星期二": 1, "星期三": 2, "星期四": 3, "星期五": 4, "星期六": 5, "星期日": 6,
 }  # fmt: skip
 RELATIVE = {
-    "today": 0, "yesterday": -1, "tomorrow": 1, "сегодня": 0, "вчера": -1, "завтра": 1, "今天": 0, "昨天": -1, "明天": 1,
+    "today": 0, "yesterday": -1, "tomorrow": 1, "сегодня": 0, "вчера": -1, "завтра": 1,
+    "今天": 0, "昨天": -1, "明天": 1,
 }  # fmt: skip
 
 _DASH = r"\s*(?:-|–|—|‑|to|and|until|till|through|и|по|至|到|~)\s*"
@@ -62,15 +63,16 @@ _ENGLISH_MONTH_FIRST = [
     ),
     ("date.on-month-day", r"\b" + _EN.format("month") + r"\s+" + _LATER.format("day") + _YEAR.format("year2")),
 ]  # fmt: skip
+_NIAN = r"(?:(?P<{0}>\d{{4}})\s*年\s*)?"
 _CHINESE = [
     (
         "date.nian-yue-ri-range",
-        r"(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?\s*(?:-|–|—|至|到)\s*"
-        r"(?:(?P<year2>\d{4})\s*年\s*)?(?:(?P<month2>\d{1,2})\s*月\s*)?(?P<day2>\d{1,2})\s*日",
+        _NIAN.format("year") + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?\s*(?:-|–|—|至|到)\s*"
+        + _NIAN.format("year2") + r"(?:(?P<month2>\d{1,2})\s*月\s*)?(?P<day2>\d{1,2})\s*日",
     ),
-    ("date.nian-yue-ri", r"(?:(?P<year2>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
+    ("date.nian-yue-ri", _NIAN.format("year2") + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
     ("date.ri", r"(?<![\d月年至到])(?P<day>\d{1,2})日(?!本)"),
-]
+]  # fmt: skip
 _NAMED = [
     ("date.weekday", r"\b(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] < "一") + r")\b"),
     ("date.weekday", "(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] >= "一") + ")"),

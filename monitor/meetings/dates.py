@@ -20,6 +20,9 @@ FADING = 0.3
 ENOUGH = 3.0
 """A date trusted less than this is some other occasion's, or nobody's."""
 
+NEAR = 130
+"""So many characters before a date say whose it is."""
+
 LONG_AGO = dt.timedelta(days=120)
 """A report older than this is unusual; a date with a year that lies further back needs a better ground."""
 
@@ -35,12 +38,14 @@ _BACKGROUND = re.compile(
 )
 _UPCOMING = re.compile(
     r"\b(?:to be held|will (?:be held|take place|host|open)|due to|scheduled|slated|planned|upcoming|forthcoming|next|"
-    r"preparations? for|in the run-up to|ahead of|состоится|намеченн\w+|запланирован\w*|предстоящ\w+|который пройд[её]т)\b"
+    r"preparations? for|in the run-up to|ahead of|состоится|намеченн\w+|запланирован\w*|предстоящ\w+|"
+    r"который пройд[её]т)\b"
     r"[^;]{0,90}$|(?:将于|即将)[^,，]{0,6}$",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:last year|a year ago|previous(?:ly)?|earlier|held (?:in|on)|which took place|had (?:met|been held)|recalled|"
+    r"\b(?:last year|a year ago|previous(?:ly)?|earlier|held (?:in|on)|which took place|had (?:met|been held)|"
+    r"recalled|"
     r"outcomes? of|results? of|following the|after the|в прошлом году|прошедш\w+|состоявш\w+)\b[^;]{0,70}$",
     re.IGNORECASE,
 )
@@ -48,10 +53,11 @@ _POSTED_LINE = re.compile(r"\b(?:published|posted|updated|distributed|source|pre
 _SAID_ON = re.compile(
     r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
 )
-_TODAYS = re.compile(r"[’']s (?:summit|meeting|session|conference|forum|event|talks|ceremony|gathering)\b")
+_TODAYS = re.compile(r"\w+[’']s (?:summit|meeting|session|conference|forum|event|talks|ceremony|gathering)\b")
 _NOWADAYS = re.compile(r"today,|today (?:is|are|has|have|the)\b|Today\b|сегодня,", re.IGNORECASE)
 _DATELINE = re.compile(
-    r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()–—-]*){1,8}$|^(?:新华社|中新社|人民网).{0,12}$"
+    r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()–—-]*){1,8}$|^(?:新华社|"
+    r"中新社|人民网).{0,12}$"
 )
 _DATELINE_TAIL = re.compile(
     r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|[A-Z]\w+\s+[-–]|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
@@ -102,7 +108,8 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
 
 
 def day_of_writing(read: reading.Reading) -> dt.date | None:
-    """The day that "today" and "on Thursday" count from: the dateline's where there is one, else the day of posting."""
+    """The day that "today" and "on Thursday" count from: the dateline's where there is one, else the day of"
+    " posting."""
     for sentence in read.sentences[:12]:
         for written in calendar_words.find(sentence.text[:120]):
             if written.day and _is_dateline(sentence.text, written):
@@ -118,7 +125,7 @@ def _candidates(
     text = reading.sentence_text(read, index)
     for written in calendar_words.find(text):
         trust = _trust(read, occasion, index, text, written)
-        ahead = occasion.announced or _AHEAD.search(text[: written.start]) is not None
+        ahead = occasion.announced or _AHEAD.search(text[max(0, written.start - NEAR) : written.start]) is not None
         days = _resolve(written, written_on or read.posted, announced=ahead)
         if trust <= 0 or days is None or days[1] - days[0] > LONGEST:
             continue
@@ -131,30 +138,34 @@ def _candidates(
 def _trust(
     read: reading.Reading, occasion: occasions.Occasion, index: int, text: str, written: calendar_words.Written
 ) -> float:
-    before = text[: written.start]
+    before = text[max(0, written.start - NEAR) : written.start]
+    opening = index in report.opening(occasion)
     if index != reading.TITLE and _is_dateline(text, written):
         return DATELINE_OF_SPEECH if _SPEECH_LINE.match(before) and _is_a_line(read, index, written.end) else 0.0
-    trust = _standing(read, occasion, index)
-    if _POSTED_LINE.search(text) and len(text) < 100 and index not in occasion.sentences:
+    if index not in occasion.sentences and len(text) < 100 and _POSTED_LINE.search(text):
         return 0.0
-    if written.day and _BACKGROUND.search(before):
-        trust -= 3 if index in report.opening(occasion) else 5
-    if _UPCOMING.search(before) and not occasion.announced and index not in report.opening(occasion):
+    trust = _standing(occasion, index) - 0.0005 * written.start
+    if written.day is None:
+        return _trust_of_named_day(trust, before, text[written.start :], written, opening=opening)
+    if _BACKGROUND.search(before):
+        trust -= 3 if opening else 5
+    if _UPCOMING.search(before) and not occasion.announced and not opening:
         trust -= 4
-    if _EARLIER.search(before):
-        trust -= 3
-    if _IN_BRACKETS.search(before):
-        trust -= 2
-    if written.weekday is not None and _SAID_ON.search(before):
-        trust -= 4
-    if written.shift == 0 and _TODAYS.match(text[written.end :]):
+    return trust - 3 * bool(_EARLIER.search(before)) - 2 * bool(_IN_BRACKETS.search(before))
+
+
+def _trust_of_named_day(
+    trust: float, before: str, onwards: str, written: calendar_words.Written, *, opening: bool
+) -> float:
+    """How far "today" or "on Friday" is the occasion's: not where it is when somebody spoke, or means nowadays."""
+    if written.weekday is not None:
+        return trust - 4 * bool(_SAID_ON.search(before)) - 3 * bool(_EARLIER.search(before))
+    if written.shift == 0 and _TODAYS.match(onwards):
         return OPENING
-    if written.shift is not None:
-        trust -= 4 if _NOWADAYS.match(text[written.start :]) or index not in report.opening(occasion) else 0.5
-    return trust - 0.0005 * written.start
+    return trust - (4 if _NOWADAYS.match(onwards) or not opening else 0.5)
 
 
-def _standing(read: reading.Reading, occasion: occasions.Occasion, index: int) -> float:
+def _standing(occasion: occasions.Occasion, index: int) -> float:
     if index == occasion.anchor:
         return ANCHOR
     if index == reading.TITLE:
@@ -222,7 +233,8 @@ def _dated(day: int, month: int | None, year: int | None, origin: dt.date | None
 
 
 def _nearest(options: list[dt.date], origin: dt.date, *, announced: bool) -> dt.date | None:
-    """The day that a report looks back to, or an announcement forward. A week's grace is for late and early posting."""
+    """The day that a report looks back to, or an announcement forward. A week's grace is for late and early"
+    " posting."""
     grace = dt.timedelta(days=7)
     if announced:
         return min((option for option in options if option >= origin - grace), default=None)

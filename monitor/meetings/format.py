@@ -23,8 +23,10 @@ _HYBRID = re.compile(
     re.IGNORECASE,
 )
 _VIDEO_SPEECH = re.compile(
-    r"\bvideo[- ]?(?:address|message|speech|greeting|statement|recording|clip)\w*|(?:speech|message|address|greetings?|"
-    r"remarks)\w*\s+(?:delivered |sent |given |made )?(?:by|via|through) video(?:[- ]?link)?|видеообращени\w+|视频(?:致|方式致|讲话)",
+    r"\bvideo[- ]?(?:address|message|speech|greeting|statement|recording|clip)\w*|(?:speech|message|address|"
+    r"greetings?|"
+    r"remarks)\w*\s+(?:delivered |sent |given |made )?(?:by|via|through) video(?:[- ]?link)?|видеообращени\w+|"
+    r"视频(?:致|方式致|讲话)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -33,9 +35,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ROOM = re.compile(
-    r"\b(?:met|meets?|meeting|received|receives?|visit\w*|talks|conferred|hosted|hosts|held talks|conversation|reception|"
-    r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation|signed|signatures|inked|concluded)\b|"
-    r"встрет\w+|встреч\w+|при[её]м\w*|беседу?|визит\w*|переговор\w+|посети\w+|会见|会晤|会面|拜会|访问|举行|招待会|会谈|出席|与会",
+    r"\b(?:met|meets?|meeting|received|receives?|visit\w*|talks|conferred|hosted|hosts|held talks|conversation|"
+    r"reception|"
+    r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation|"
+    r"signed|signatures|inked|concluded)\b|"
+    r"встрет\w+|встреч\w+|при[её]м\w*|беседу?|визит\w*|переговор\w+|посети\w+|会见|会晤|会面|拜会|访问|举行|"
+    r"招待会|会谈|出席|与会",
     re.IGNORECASE,
 )
 

@@ -22,9 +22,13 @@ LARGE: frozenset[values.Kind] = frozenset({"multilateral_meeting", "conference"}
 """Kinds that gather many: there one person in common says little."""
 
 _IDLE = frozenset(
-    "the a an of and in on at to for with by from sco shanghai cooperation organisation organization secretary general"
-    " meets met meeting held takes part took attends attended visit visits its his as is was new more s"
-    " в на и с по о об из шос генеральный секретарь".split(" ")
+    re.findall(
+        r"\S+",
+        "the a an of and in on at to for with by from sco shanghai cooperation organisation organization"
+        " secretary general"
+        " meets met meeting held takes part took attends attended visit visits its his as is was new more s"
+        " в на и с по о об из шос генеральный секретарь",
+    )
 )
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th|-[а-я]{1,3})\b|第([\d一二三四五六七八九十]+)[届次]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -28,8 +28,10 @@ _SETTINGS_ELSEWHERE = re.compile(
 )
 _NAMES_OF_BODIES = re.compile(
     r"Conference on Interaction and Confidence[- ]Building Measures(?: in Asia)?|Shanghai Cooperation Organi[sz]ation|"
-    r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|Boao Forum for Asia|"
-    r"World Economic Forum|SCO Forum|上海合作组织|亚洲相互协作与信任措施会议|Совещани\w+ по взаимодействию и мерам доверия в Азии",
+    r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|"
+    r"Boao Forum for Asia|"
+    r"World Economic Forum|SCO Forum|上海合作组织|亚洲相互协作与信任措施会议|"
+    r"Совещани\w+ по взаимодействию и мерам доверия в Азии",
 )
 _QUOTED = re.compile(r"[“\"«][^”\"»]{0,400}[”\"»]")
 
@@ -48,14 +50,17 @@ def _sign(kind: values.Kind, rule: str, weight: float, pattern: str) -> _Sign:
 _SIGNS = (
     _sign(
         "press_event", "kind.press", 4,
-        r"\b(?:press|news)[- ]conference\b|\bpress briefing|\bmedia briefing|\btold (?:reporters|journalists|the media)|"
-        r"\bbriefed (?:reporters|journalists)|\bmedia questions|\binterview\w*\b|пресс-конференц\w+|брифинг\w*|интервью|"
+        r"\b(?:press|news)[- ]conference\b|\bpress briefing|\bmedia briefing|\btold (?:reporters|journalists|"
+        r"the media)|"
+        r"\bbriefed (?:reporters|journalists)|\bmedia questions|\binterview\w*\b|пресс-конференц\w+|брифинг\w*|"
+        r"интервью|"
         r"吹风会|记者会|新闻发布会|采访",
     ),
     _sign(
         "ceremony", "kind.ceremony", 3.2,
         r"\b(?:sign(?:ing|ature)s? (?:ceremony|of)|(?:signed|ink(?:ed|s)?|signs?|concluded|signatures?)\b[^.;]{0,60}\b"
-        r"(?:memorandum|mou|agreement|protocol|joint position|joint statement|document)|unveil\w+|inaugurat\w+|reception|"
+        r"(?:memorandum|mou|agreement|protocol|joint position|joint statement|document)|unveil\w+|inaugurat\w+|"
+        r"reception|"
         r"gala|awards? (?:its|the|ceremony)|award(?:ed|s|ing)\b|medal|credentials|flag[- ]raising|"
         r"(?:memorandum|mou|agreement|joint position)\b[^.;]{0,160}\b(?:was|were|been) (?:signed|concluded|inked)|"
         r"opening ceremony of|celebrat\w+|commemorat\w+|anniversary (?:event|celebration|reception|meeting))|"
@@ -63,40 +68,58 @@ _SIGNS = (
     ),
     _sign(
         "visit", "kind.visit", 3.2,
-        r"\b(?:paid an? (?:\w+ )?visit|(?:official|working|informal|three-day|two-day|familiarisation) visit|visits?\b|"
-        r"visited|visiting|on a visit|arriv(?:es?|ed) in|tour(?:ed|s)?\b|travell?ed to)|посети\w+|визит\w*|访问|参观|抵达",
+        r"\b(?:paid an? (?:\w+ )?visit|(?:official|working|informal|three-day|two-day|familiarisation) visit|"
+        r"visits?\b|"
+        r"visited|visiting|on a visit|arriv(?:es?|ed) in|tour(?:ed|s)?\b|travell?ed to)|посети\w+|визит\w*|"
+        r"访问|参观|抵达",
     ),
     _sign(
         "multilateral_meeting", "kind.session", 3.4,
-        r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b[^.;]{0,30}\b(?:of|council|group|commission|committee)\b|"
+        r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b[^.;]{0,30}\b(?:of|council|group|commission|"
+        r"committee)\b|"
         r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+(?:th|st|nd|rd)|"
         r"regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
-        r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|members)[’']?"
-        r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|\bcouncil\b[^.;]{0,90}\b(?:met|"
+        r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|"
+        r"members)[’']?"
+        r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|"
+        r"\bcouncil\b[^.;]{0,90}\b(?:met|"
         r"convened|gathered|assembled|meets)\b|\bheads of (?:state|government)\b|\bministerial\b|\bworking group\b|"
-        r"\bgeneral assembly\b|\b(?:in|held a) plenary\b|\bplenary (?:session|meeting)\b|\b(?:meets?|met|meeting) (?:of|with) [^.;]{0,60}"
-        r"\b(?:officials|ministers|heads|leaders|secretaries|experts|executives|coordinators)\b|\bsecurity council\b|\bmultilateral\b|\btrilateral\b|\btripartite\b|\bcontact group\b|"
-        r"\bministers of the sco\b|заседани\w+|саммит\w*|совещани\w+|сесси\w+|консультаци\w+|会议|理事会|峰会|专家会|例会",
+        r"\bgeneral assembly\b|\b(?:in|held a) plenary\b|\bplenary (?:session|meeting)\b|\b(?:meets?|met|"
+        r"meeting) (?:of|with) [^.;]{0,60}"
+        r"\b(?:officials|ministers|heads|leaders|secretaries|experts|executives|coordinators)\b|"
+        r"\bsecurity council\b|\bmultilateral\b|\btrilateral\b|\btripartite\b|\bcontact group\b|"
+        r"\bministers of the sco\b|заседани\w+|саммит\w*|совещани\w+|сесси\w+|консультаци\w+|会议|理事会|峰会|"
+        r"专家会|例会",
     ),
     _sign(
         "conference", "kind.conference", 3.6,
-        r"\bconferences?\b|(?<!by )(?<!via )(?<!by a )(?<!via a )(?<!of a )(?<!through a )(?<!in a )\bvideo-?conference\b|\bforum\b|\bseminar\b|\bround[- ]?table\b|\bsymposium\b|\bworkshop\b|\bexpo(?:sition)?\b|"
-        r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]events?\b|\bpanel (?:session|discussion)\b|\bwebinar\b|"
-        r"\b(?:special|joint|high-level)[^.;,]{0,24}\bevents?\b|\bpromotion\b|\bthink[- ]tank\b|\bconvention\b|\bbriefing for\b|"
-        r"конференци\w+|форум\w*|семинар\w*|кругл\w+ стол\w*|выставк\w+|мероприяти\w+|论坛|研讨会|博览会|圆桌|展览|推介会|大会",
+        r"\bconferences?\b|"
+        r"(?<!by )(?<!via )(?<!by a )(?<!via a )(?<!of a )(?<!through a )(?<!in a )\bvideo-?conference\b|"
+        r"\bforum\b|\bseminar\b|\bround[- ]?table\b|\bsymposium\b|\bworkshop\b|\bexpo(?:sition)?\b|"
+        r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]events?\b|\bpanel (?:session|"
+        r"discussion)\b|\bwebinar\b|"
+        r"\b(?:special|joint|high-level)[^.;,]{0,24}\bevents?\b|\bpromotion\b|\bthink[- ]tank\b|\bconvention\b|"
+        r"\bbriefing for\b|"
+        r"конференци\w+|форум\w*|семинар\w*|кругл\w+ стол\w*|выставк\w+|мероприяти\w+|论坛|研讨会|博览会|圆桌|"
+        r"展览|推介会|大会",
     ),
     _sign(
         "bilateral_meeting", "kind.talks", 3,
-        r"\b(?:met|meets?|meeting|talks?|talked|confer(?:red|s)|conversation|spoke|discuss\w*|consultations|dialogue)\b"
-        r"[^.;]{0,100}\b(?:with|between|by|and)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|\bheld (?:a meeting|talks)|"
-        r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|переговор\w+|"
+        r"\b(?:met|meets?|meeting|talks?|talked|confer(?:red|s)|conversation|spoke|discuss\w*|consultations|"
+        r"dialogue)\b"
+        r"[^.;]{0,100}\b(?:with|between|by|and)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|"
+        r"\bheld (?:a meeting|talks)|"
+        r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|"
+        r"переговор\w+|"
         r"会见|会晤|会面|会谈|拜会|通话",
     ),
 )  # fmt: skip
 _LOOSE = re.compile(r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience)\b", re.IGNORECASE)
 _GROUP = re.compile(
-    r"\b(?:council|heads of|ministers of|ministers[’']|foreign ministers|summit|leaders|administrations|plenary|session|"
-    r"commission|committee|experts|assembly|coordinators|officials of)\b|совет\w*|заседани\w+|глав\w+ |理事会|峰会|委员会第",
+    r"\b(?:council|heads of|ministers of|ministers[’']|foreign ministers|summit|leaders|administrations|"
+    r"plenary|session|"
+    r"commission|committee|experts|assembly|coordinators|officials of)\b|совет\w*|заседани\w+|глав\w+ |理事会|"
+    r"峰会|委员会第",
     re.IGNORECASE,
 )
 
@@ -104,8 +127,8 @@ _GROUP = re.compile(
 def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Kind, values.Evidence]:
     """The kind of the occasion and the sentence that says so.
 
-    Signs are weighed in the sentence that states the occasion best, in the headline, and in the sentence after, once the
-    names of bodies, quoted themes and the settings on whose margins it took place have been taken out.
+    Signs are weighed in the sentence that states the occasion best, in the headline, and in the sentence after, once
+    the names of bodies, quoted themes and the settings on whose margins it took place have been taken out.
     """
     totals: dict[values.Kind, float] = {}
     proof: dict[values.Kind, values.Evidence] = {}

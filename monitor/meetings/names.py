@@ -24,8 +24,8 @@ _FAR = 26
 class Named:
     """A person's name in a sentence: its offsets there, the office as written or None, and whether the name is whole.
 
-    `whole` is false for a surname alone ("Mr Norov"), which stands for a fuller name elsewhere; `titled` is true where an
-    office or an honorific beside it says that this is a person.
+    `whole` is false for a surname alone ("Mr Norov"), which stands for a fuller name elsewhere; `titled` is true where
+    an office or an honorific beside it says that this is a person.
     """
 
     name: str
@@ -79,7 +79,7 @@ def _runs(tokens: list[_Token]) -> collections.abc.Iterator[tuple[int, int]]:
 
 def _step(tokens: list[_Token], last: int) -> int:
     """How many tokens the name goes on from here: 0, 1, or 2 over a particle."""
-    if _may_continue(tokens[last + 1]) or tokens[last + 1].low in words.INNER_TITLES and _adjoins(tokens, last):
+    if _may_continue(tokens[last + 1]) or (tokens[last + 1].low in words.INNER_TITLES and _adjoins(tokens, last)):
         return 1
     after = last + 2
     particle = tokens[last + 1].text in words.NAME_PARTICLES
@@ -193,12 +193,7 @@ def _office_begins(tokens: list[_Token], begin: int, head: int) -> int:
 
 def _office_after(text: str, tokens: list[_Token], last: int) -> str | None:
     """The office that follows a name: ", Ambassador of Oman to China", ", who is deputy director general of TASS"."""
-    at = last + 1
-    if at + 2 < len(tokens) and tokens[at].text == "(":
-        at = next((i + 1 for i in range(at, min(at + 8, len(tokens))) if tokens[i].text == ")"), at)
-    if at >= len(tokens) or tokens[at].text != ",":
-        return None
-    begin = at = at + 1
+    begin = at = _after_comma(tokens, last)
     head = -1
     while at < len(tokens) and at - begin < _FAR:
         token = tokens[at]
@@ -219,6 +214,14 @@ def _office_after(text: str, tokens: list[_Token], last: int) -> str | None:
         at -= 1
     office = text[tokens[begin].start : tokens[at - 1].end]
     return re.sub(r"^(?:the|an?|who is)\s+", "", office).strip(" ,(")
+
+
+def _after_comma(tokens: list[_Token], last: int) -> int:
+    """The token after the comma that follows a name and perhaps a bracket; the end where there is no such comma."""
+    at = last + 1
+    if at + 2 < len(tokens) and tokens[at].text == "(":
+        at = next((i + 1 for i in range(at, min(at + 8, len(tokens))) if tokens[i].text == ")"), at)
+    return at + 1 if at < len(tokens) and tokens[at].text == "," else len(tokens)
 
 
 def _may_lead_to_office(tokens: list[_Token], at: int) -> bool:

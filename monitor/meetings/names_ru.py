@@ -9,7 +9,8 @@ from monitor.meetings import names
 _OFFICE = (
     r"(?:[Гг]енеральн\w+ секретар\w+|[Сс]екретар\w+|[Мм]инистр\w*|[Пп]резидент\w*|[Пп]редседател\w+|[Дд]иректор\w*|"
     r"[Пп]ос(?:ол|ла|лу|лом|ле)\b|[Пп]ремьер\w*(?:-министр\w*)?|[Зз]аместител\w+|[Пп]омощник\w*|[Гг]лав\w+|"
-    r"[Рр]уководител\w+|[Пп]редставител\w+|[Нн]ачальник\w*|[Рр]ектор\w*|[Гг]убернатор\w*|[Кк]оординатор\w*|[Сс]оветник\w*|"
+    r"[Рр]уководител\w+|[Пп]редставител\w+|[Нн]ачальник\w*|[Рр]ектор\w*|[Гг]убернатор\w*|[Кк]оординатор\w*|"
+    r"[Сс]оветник\w*|"
     r"[Гг]енсек\w*|[Уу]полномоченн\w+|[Кк]омиссар\w*)"
 )
 _NO_NAME = (
@@ -55,7 +56,8 @@ def find(text: str) -> tuple[names.Named, ...]:
 
 
 def nominative(name: str) -> str:
-    """A man's name back from the genitive, dative or instrumental, where the surname's ending tells: Владимира Норова."""
+    """A man's name back from the genitive, dative or instrumental, where the surname's ending tells:"
+    " Владимира Норова."""
     *given, surname = name.split()
     bare = surname.rpartition(".")[2]
     if not _GENITIVE_SURNAME.search(bare):

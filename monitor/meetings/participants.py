@@ -8,22 +8,28 @@ from monitor.meetings import occasion as occasions
 from monitor.meetings import people, reading, values
 
 _SAID = (
-    r"(?:said|says?|noted|notes|stressed|stresses|emphasi[sz]ed|underlined|underscored|pointed|told|informed|stated|added|"
+    r"(?:said|says?|noted|notes|stressed|stresses|emphasi[sz]ed|underlined|underscored|pointed|told|informed|"
+    r"stated|added|"
     r"remarked|observed|highlighted|recalled|described|reaffirmed|reiterated|expressed|voiced|thanked|congratulated|"
     r"commended|praised|hailed|called|spoke|speaks|speaking|delivered|addressed|opened|chaired|moderated|presented|"
-    r"outlined|mentioned|dwelt|dwelled|drew|explained|believes|believed|continued|went on|concluded|proposed|suggested|"
+    r"outlined|mentioned|dwelt|dwelled|drew|explained|believes|believed|continued|went on|concluded|proposed|"
+    r"suggested|"
     r"welcomed|wished|hoped|assured|confirmed|conveyed|shared|briefed|acquainted|set out|set forth|looked|lamented|"
     r"appreciated|valued|greeted|urged|announced|promised|maintained|argued|held|met|meets|received|attended|attends|"
-    r"takes? part|took part|taking part|participated|visited|arrived|heads|headed|led|leads|represented|represents|signed|"
+    r"takes? part|took part|taking part|participated|visited|arrived|heads|headed|led|leads|represented|"
+    r"represents|signed|"
     r"ascribed|singled|touched|responded|replied|agreed|declared|gave|paid|made|elaborated|introduced|commenting|was "
-    r"received|was there|noting|stressing|read out|read|had (?:a|an|talks|meetings?|words)|was confident|was certain|was sure|conferred|talked|"
+    r"received|was there|noting|stressing|read out|read|had (?:a|an|talks|meetings?|words)|was confident|"
+    r"was certain|was sure|conferred|talked|"
     r"handed|awarded|backed|is taking part|is attending|will attend|will visit|will hold|will chair|will take)"
 )
 _SPEAKS = re.compile(
-    rf"^(?:\s*\([^)]*\))?(?:,[^;.]{{2,200}}?,)?,?\s+(?:(?:has|have|also|then|further|who|likewise|too|\w+ly|in turn|for (?:his|her) part|in (?:his|her) \w+),?\s+)*{_SAID}\b"
+    rf"^(?:\s*\([^)]*\))?(?:,[^;.]{{2,200}}?,)?,?\s+(?:(?:has|have|also|then|further|who|likewise|too|\w+ly|"
+    rf"in turn|for (?:his|her) part|in (?:his|her) \w+),?\s+)*{_SAID}\b"
 )
 _SPOKEN = re.compile(
-    rf"(?:\b(?:according to|as|by|{_SAID}|in the (?:words|view|opinion) of|from|speakers? (?:was|were|included)|thanks of)"
+    rf"(?:\b(?:according to|as|by|{_SAID}|in the (?:words|view|opinion) of|from|speakers? (?:was|were|"
+    rf"included)|thanks of)"
     r"(?:\s+(?:the|h\.e\.|mr\.?|ms\.?|dr\.?|mrs\.?|prof\.?|his excellency|her excellency))*\s*)$",
     re.IGNORECASE,
 )
@@ -31,28 +37,37 @@ _OWN_WORDS = re.compile(
     r"^[’']s?\s+(?:words|view|opinion|speech|remarks|address|presentation|report|thoughts|part|estimation)"
 )
 _PRESENT = re.compile(
-    r"\b(?:taking part|took part|takes? part|participants?|participated|participating|present|attend\w*|attendance|among those|"
-    r"spoke|speakers?|speeches|delivered|chaired?|in the chair|moderat\w+|presided|opening remarks|addresse[sd]|addresses|"
-    r"delegations?|headed by|led by|under|at its head|at the head|represented|met|meeting|talks|received|conferred|hosted|"
-    r"greeted|greetings? by|included?|including|sent|dispatched|representing|discussed|considered|exchanged|agreed|guest of honour|"
-    r"given (?:to|by)|told|interview|welcomed|signed|signatures|floor|joined|guests?|brought together|gathered|visit\w*|arriv\w+|"
+    r"\b(?:taking part|took part|takes? part|participants?|participated|participating|present|attend\w*|"
+    r"attendance|among those|"
+    r"spoke|speakers?|speeches|delivered|chaired?|in the chair|moderat\w+|presided|opening remarks|"
+    r"addresse[sd]|addresses|"
+    r"delegations?|headed by|led by|under|at its head|at the head|represented|met|meeting|talks|received|"
+    r"conferred|hosted|"
+    r"greeted|greetings? by|included?|including|sent|dispatched|representing|discussed|considered|exchanged|"
+    r"agreed|guest of honour|"
+    r"given (?:to|by)|told|interview|welcomed|signed|signatures|floor|joined|guests?|brought together|gathered|"
+    r"visit\w*|arriv\w+|"
     r"accompan\w+|with him|video (?:address|message|speech)\w*|reports? (?:was|were) made|heard)\b|"
     r"участ\w+|выступ\w+|приветств\w+|встреч\w+|встрет\w+|бесед\w+|возглав\w+|председател\w+|"
     r"出席|会见|会晤|会面|会谈|讲话|主持|与会|拜会|致贺|到场|举行",
     re.IGNORECASE,
 )
 _ONLY_NAMED = re.compile(
-    r"(?:\b(?:(?:message|letter|(?<!followed by )greetings?|congratulations|condolences|telegram|instructions?|invitation|initiative|proposal|"
+    r"(?:\b(?:(?:message|letter|(?<!followed by )greetings?|congratulations|condolences|telegram|instructions?|"
+    r"invitation|initiative|proposal|"
     r"idea|appeal|decree|portrait|works?|speech|article|book|policy|leadership|biography|election|appointment|idea|"
     r"inauguration|memory|guidance|visit|presidency|words?)\s+(?:\w+\s+){0,2}(?:of|from|by|to|on behalf of|signed by|"
     r"addressed to)|on behalf of|congratulated|congratulating|congratulations to|thanked|gratitude to|"
-    r"put forward by|proposed by|initiated by|announced by|elected|appointed|appointment of|succeed\w*|predecessor|replac\w+|"
-    r"wishes to|tribute to|condolences to|named after|founded by|quoted|cited|citing|sent by|invite|interviewed by|by election,)"
+    r"put forward by|proposed by|initiated by|announced by|elected|appointed|appointment of|succeed\w*|"
+    r"predecessor|replac\w+|"
+    r"wishes to|tribute to|condolences to|named after|founded by|quoted|cited|citing|sent by|invite|"
+    r"interviewed by|by election,)"
     r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,90})$",
     re.IGNORECASE,
 )
 _MESSAGE_OF = re.compile(
-    r"(?<!video )(?<!video-)(?<!followed by )\b(?:message|letter|greetings?|telegram)\s+(?:\w+\s+){0,2}(?:of|from|by)\s"
+    r"(?<!video )(?<!video-)(?<!followed by )\b(?:message|letter|greetings?|telegram)\s+(?:\w+\s+){0,2}(?:of|"
+    r"from|by)\s"
     r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,70}$",
     re.IGNORECASE,
 )
@@ -66,14 +81,16 @@ _REPORTS = re.compile(
 )
 _POSSESSED = re.compile(
     r"^[’']s?\s+(?:\w+\s+){0,2}(?:greetings?|message|letter|initiative|proposal|idea|appeal|invitation|election|"
-    r"appointment|predecessor|article|book|portrait|administration|government|congratulations|envoy|special|adviser|aide|"
+    r"appointment|predecessor|article|book|portrait|administration|government|congratulations|envoy|special|"
+    r"adviser|aide|"
     r"spokes\w+|office|leadership|statement|policy|calls?)",
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:former|late|ex-|then)\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:that|how|whether|because|recalled|since|when)\b")
 _RU_SAID = re.compile(
-    r"(?:отметил|заявил|подчеркнул|сказал|рассказал|выразил|поблагодарил|остановил|провел|провёл|встретил|принял|выступ|"
+    r"(?:отметил|заявил|подчеркнул|сказал|рассказал|выразил|поблагодарил|остановил|провел|провёл|встретил|"
+    r"принял|выступ|"
     r"приветствов|сообщил|указал|считает|воспринял|поздравил|участ|стал|констатир|бесед|встреч|слов)\w*"
 )
 _RU_ONLY_NAMED = re.compile(
@@ -204,7 +221,8 @@ def _quoted(read: reading.Reading, place: people.Place, before: str) -> bool:
 
 
 def organisation(office: str | None) -> str | None:
-    """The body that an office belongs to, as the words have it: "SCO Secretary-General", "Director of the FAO office"."""
+    """The body that an office belongs to, as the words have it: "SCO Secretary-General", "Director of the FAO"
+    " office"."""
     if not office:
         return None
     match = re.search(r"\b(?:of|for|at)\s+(?:the\s+)?([A-Z].+)$", office)

@@ -9,6 +9,9 @@ import unicodedata
 
 from monitor.meetings import names, names_ru, names_zh, reading
 
+REACH = 300
+"""So many sentences are read for names: no report needs more, and a page that is all names stays quick."""
+
 FINDERS: collections.abc.Mapping[str, collections.abc.Callable[[str], tuple[names.Named, ...]]] = {
     "en": names.find,
     "ru": names_ru.find,
@@ -75,7 +78,8 @@ def _better(name: str, known: str) -> bool:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two names may be one person's: a surname and its full name, initials and first names, a slip of the pen."""
+    """Whether two names may be one person's: a surname and its full name, initials and first names, a slip of"
+    " the pen."""
     if one == other:
         return True
     first, second = _parts(one), _parts(other)

@@ -31,24 +31,77 @@ _NOT_HERE = (
     r"(?<!adopted )(?<!signed )(?<!based )(?<!accredited )(?<!situated )(?<!Embassy )"
     r"(?<!ambassadors )(?<!Ambassadors )"
 )
-RULES = [
-    ("place.venue-was", rf"\b(?P<city>{_CITY})(?:,[^,]{{3,40}},)?\s+(?:was|is|became)\b[^.]{{0,25}}\b(?:the\s+)?(?:venue|scene|host)\b"),
-    ("place.house-was-venue", rf"(?:^|,\s|[Tt]he\s){_BUILDING}[^.,]{{0,30}}\s+(?:was|were|became|is)\s+(?:where|the\s+(?:venue|scene))\b"),
-    ("place.city-hosted", rf"\b(?P<city>{_CITY})\s+(?:hosts|hosted|is hosting|will host|played host|brought together)\b"),
-    ("place.hosted-by-city", rf"\bwhich\s+(?P<city>{_CITY})\s+hosted\b|\bhosted by (?P<city2>{_CITY})"),
-    ("place.house-hosted", rf"(?:^|[Tt]he\s){_BUILDING}\s+(?:hosts|hosted|is hosting|will host|played host)\b"),
-    ("place.at-house", rf"\b(?:[Aa]t|[Ii]nside|[Ii]n)\s+{_BUILDING}"),
-    ("place.visited-house", rf"\b(?:visited|visit(?:ed)?\s+(?:on\s+[\w ]{{3,20}}\s+)?to|visit)\s+{_BUILDING}"),
-    ("place.in-city", rf"{_NOT_HERE}\b[Ii]n\s+(?:the\s+(?:city|capital(?:\s+city)?)\s+of\s+)?(?:[A-Z]\w+'s\s+)?(?P<city>{_CITY}(?:,\s+(?:Moscow|Tashkent|[A-Z]\w+)\s+(?:[Rr]egion|[Pp]rovince|[Oo]blast))?)"),
-    ("place.travelled-to", rf"\b(?:travel\w*|brought|went|came|trip|arriv\w*|flew|visit(?:ed|s)?|visit to)\s+(?:to\s+|in\s+)?(?P<city>{_CITY})"),
-    ("place.city-of", r"\bin\s+the\s+city\s+of\s+(?P<city>[A-Z][\w’'-]+)"),
-    ("place.city-possessive", rf"\b(?:[Ii]n|[Aa]t)\s+(?P<city>{_CITY})[’']s\b"),
-    ("place.city-first", rf"^(?P<city>{_CITY}),?\s+(?:\(|on\b|saw\b|from\b|where\b|[A-Z])"),
-    ("place.city-meeting", rf"\b(?P<city>{_CITY})\s+(?:meeting|session|conference|summit|forum|Summit|Forum|Conference)\b"),
-    ("place.in-name", rf"\b(?P<city>{_CITY})(?:\s[A-Z]\w+){{0,3}}\s+(?:Forum|Conference|Summit|Session|Festival|Expo|Exhibition)\b"),
-]  # fmt: skip
+
+
+def _rule(name: str, pattern: str) -> tuple[str, re.Pattern[str]]:
+    return name, re.compile(pattern)
+
+
+RULES = (
+    _rule(
+        "place.venue-was",
+        rf"\b(?P<city>{_CITY})(?:,[^,]{{3,40}},)?\s+(?:was|is|became)\b[^.]{{0,25}}\b(?:the\s+)?(?:venue|scene|"
+        rf"host)\b",
+    ),
+    _rule(
+        "place.house-was-venue",
+        rf"(?:^|,\s|[Tt]he\s){_BUILDING}[^.,]{{0,30}}\s+(?:was|were|became|is)\s+(?:where|the\s+(?:venue|scene))\b",
+    ),
+    _rule(
+        "place.city-hosted",
+        rf"\b(?P<city>{_CITY})\s+(?:hosts|hosted|is hosting|will host|played host|brought together)\b",
+    ),
+    _rule(
+        "place.hosted-by-city",
+        rf"\bwhich\s+(?P<city>{_CITY})\s+hosted\b|\bhosted by (?P<city2>{_CITY})",
+    ),
+    _rule(
+        "place.house-hosted",
+        rf"(?:^|[Tt]he\s){_BUILDING}\s+(?:hosts|hosted|is hosting|will host|played host)\b",
+    ),
+    _rule(
+        "place.at-house",
+        rf"\b(?:[Aa]t|[Ii]nside|[Ii]n)\s+{_BUILDING}",
+    ),
+    _rule(
+        "place.visited-house",
+        rf"\b(?:visited|visit(?:ed)?\s+(?:on\s+[\w ]{{3,20}}\s+)?to|visit)\s+{_BUILDING}",
+    ),
+    _rule(
+        "place.in-city",
+        rf"{_NOT_HERE}\b[Ii]n\s+(?:the\s+(?:city|"
+        rf"capital(?:\s+city)?)\s+of\s+)?(?:[A-Z]\w+'s\s+)?(?P<city>{_CITY}(?:,\s+(?:Moscow|Tashkent|"
+        rf"[A-Z]\w+)\s+(?:[Rr]egion|[Pp]rovince|[Oo]blast))?)",
+    ),
+    _rule(
+        "place.travelled-to",
+        rf"\b(?:travel\w*|brought|went|came|trip|arriv\w*|flew|visit(?:ed|s)?|visit to)\s+(?:to\s+|"
+        rf"in\s+)?(?P<city>{_CITY})",
+    ),
+    _rule(
+        "place.city-of",
+        r"\bin\s+the\s+city\s+of\s+(?P<city>[A-Z][\w’'-]+)",
+    ),
+    _rule(
+        "place.city-possessive",
+        rf"\b(?:[Ii]n|[Aa]t)\s+(?P<city>{_CITY})[’']s\b",
+    ),
+    _rule(
+        "place.city-first",
+        rf"^(?P<city>{_CITY}),?\s+(?:\(|on\b|saw\b|from\b|where\b|[A-Z])",
+    ),
+    _rule(
+        "place.city-meeting",
+        rf"\b(?P<city>{_CITY})\s+(?:meeting|session|conference|summit|forum|Summit|Forum|Conference)\b",
+    ),
+    _rule(
+        "place.in-name",
+        rf"\b(?P<city>{_CITY})(?:\s[A-Z]\w+){{0,3}}\s+(?:Forum|Conference|Summit|Session|Festival|Expo|Exhibition)\b",
+    ),
+)
+"""How places are named, the surest first."""
+
 _SUMMIT = re.compile(r"\b[Ss]ummit\b[^,;]{0,40}$")
-_PATTERNS = [(rule, re.compile(pattern)) for rule, pattern in RULES]
 _RU_HOUSE = re.compile(
     r"\b[Вв] (?P<house>(?:\w+ ){0,2}[Шш]таб-квартире(?: Шанхайской организации сотрудничества| ШОС)?|Секретариате ШОС)"
 )
@@ -58,10 +111,12 @@ _RU_CITY = re.compile(
 _RU_TITLE_CITY = re.compile(r"(?:^|, )(?P<city>" + "|".join(gazetteer.CITIES_RU) + r")(?:а|ь|ы|й|)(?=[,.])")
 _ZH = re.compile(
     r"在(?P<house>上(?:海)?合(?:作)?组织(?:秘书处|北京总部|总部)|[^,，。、在]{0,6}?(?:" + "|".join(gazetteer.CITIES_ZH)
-    + r"))|(?P<city>" + "|".join(gazetteer.CITIES_ZH) + r")(?:将于|于|会议|会晤|峰会|\)|）)|(?P<seat>上海合作组织秘书处)于"
+    + r"))|(?P<city>" + "|".join(gazetteer.CITIES_ZH)
+    + r")(?:将于|于|会议|会晤|峰会|\)|）)|(?P<seat>上海合作组织秘书处)于"
 )  # fmt: skip
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:last|previous|next|upcoming|forthcoming|memorandum|adopted|signed (?:in|at)|outcomes? of|results? of|born|"
+    r"(?:\b(?:last|previous|next|upcoming|forthcoming|memorandum|adopted|signed (?:in|at)|outcomes? of|"
+    r"results? of|born|"
     r"preparations?|run-up|earlier|declaration|recalled|Ambassadors? [^,]{0,60}|envoy|embassy|accredited|"
     r"studied|diplomats?|committee|Council \w+|had brought)\b[^,;]{0,60})$"
 )
@@ -113,7 +168,7 @@ def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str
 
 
 def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
-    for rank, (rule, pattern) in enumerate(_PATTERNS):
+    for rank, (rule, pattern) in enumerate(RULES):
         for match in pattern.finditer(text):
             groups = match.groupdict()
             name = groups.get("house") or groups.get("city") or groups.get("city2")

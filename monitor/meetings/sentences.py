@@ -27,6 +27,9 @@ MAY_END = _words("etc a.m p.m u.s u.k u.n г гг т.д т.п jr sr руб мл�
 BEFORE_NUMBERS = _words("jan feb mar apr jun jul aug sep sept oct nov dec no nos vol art")
 """Abbreviations only where a number follows."""
 
+LONGEST = 3000
+"""A sentence of more characters is no sentence; it is cut at a blank, so that reading stays linear in any text."""
+
 _STOP = re.compile(r"[。！？]+[”’」』）]*|[.!?…]+[\"”»’')\]]*(?=\s|$|[A-ZА-ЯЁ“\"«])")
 _WORD_BEFORE = re.compile(r"[\w.’'&]*$")
 _LOST_BREAK = re.compile(r"[a-zа-яё0-9)\"”»]{2}$|%$")
@@ -68,10 +71,21 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 
 def _ends(paragraph: str) -> collections.abc.Iterator[int]:
+    begin = 0
     for match in _STOP.finditer(paragraph):
         if _is_end(paragraph, match):
-            yield match.end()
+            yield from _cuts(paragraph, begin, match.end())
+            begin = match.end()
+            yield begin
+    yield from _cuts(paragraph, begin, len(paragraph))
     yield len(paragraph)
+
+
+def _cuts(paragraph: str, begin: int, end: int) -> collections.abc.Iterator[int]:
+    while end - begin > LONGEST:
+        blank = paragraph.rfind(" ", begin + LONGEST // 2, begin + LONGEST)
+        begin = blank if blank > 0 else begin + LONGEST
+        yield begin
 
 
 def _is_end(paragraph: str, match: re.Match[str]) -> bool:

@@ -9,7 +9,8 @@ from monitor.meetings import occasion as occasions
 from monitor.meetings import reading, values
 
 _CANCELLED = re.compile(
-    r"\b(?:(?:is|was|were|been|being|has|have) (?:cancell?ed|called off|scrapped)|cancels|calls? off|will not take place|"
+    r"\b(?:(?:is|was|were|been|being|has|have) (?:cancell?ed|called off|scrapped)|cancels|calls? off|"
+    r"will not take place|"
     r"cancell?ed (?:the|its|a)\b)|отмен(?:ен|ён|ена|ено|или|ил)\b|не состоится|取消",
     re.IGNORECASE,
 )
