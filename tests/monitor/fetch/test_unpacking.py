@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 
 import hypothesis
@@ -54,3 +55,15 @@ def test_a_broken_off_file_is_never_taken_for_whole(content: bytes, missing: int
     """A gzip file that lacks its end is broken."""
     with pytest.raises(unpacking.Broken):
         unpacking.read([gzip.compress(content)[:-missing]], "gzip", 1000)
+
+
+def test_a_bomb_is_never_unpacked_beyond_the_cap() -> None:
+    """Not even one chunk of it: memory stays near the cap, whatever the chunk would unpack to."""
+    bomb = gzip.compress(bytes(50_000_000), 1)
+    tracemalloc.start()
+    try:
+        with pytest.raises(unpacking.Overflow):
+            unpacking.read([bomb], "gzip", 100_000)
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
