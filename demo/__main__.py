@@ -29,7 +29,7 @@ sco-monitor demo: a pretend newsroom of four sites, and the real daemon that rea
   archive     http://127.0.0.1:{WEB_PORT}
   Secretariat http://127.0.0.1:8801/news/    its mirror http://127.0.0.1:8802/
   newspaper   http://127.0.0.1:8803/category/sco/    partner http://127.0.0.1:8804/
-  ask it      sco-monitor --config var/demo/config meetings
+  ask it      sco-monitor meetings --config var/demo/config
 
 The first visit of a site tells nobody of old news. After that a release comes out every five seconds; mails and
 webhooks are shown here as they arrive, about a second after the poll that found them. Ctrl-C ends everything.
@@ -60,7 +60,7 @@ def main() -> int:
 def _run(room: newsroom.Newsroom, stop: threading.Event) -> int:
     """The daemon beside the timeline, until one of them is told to stop."""
     daemon = subprocess.Popen(  # noqa: S603 -- our own command
-        [sys.executable, "-m", "monitor", "--config", str(CONFIG), "run"], cwd=ROOT, start_new_session=True
+        [sys.executable, "-m", "monitor", "run", "--config", str(CONFIG)], cwd=ROOT, start_new_session=True
     )
     play = timeline.Timeline(room, room.programme.scenes)
     player = threading.Thread(target=play.run, args=(stop, lambda line: _say(f"--- newsroom: {line}\n")), daemon=True)

@@ -16,7 +16,7 @@ from aiosmtpd import controller, smtp
 from demo import serving
 
 PORT = 8825
-SHOWN_LINES = 18
+SHOWN_LINES = 30
 
 
 class Mailbox:

@@ -62,7 +62,10 @@ class Release:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One step of the timeline, `at` so many seconds: publish a release, mirror it on the site `to`, or edit it."""
+    """One step of the timeline, `at` so many seconds: publish a release, mirror it on the site `to`, or edit it.
+
+    `note` tells people what to expect of the monitor.
+    """
 
     at: float
     act: Act
@@ -70,6 +73,7 @@ class Scene:
     to: str | None = None
     replace: tuple[str, str] | None = None
     add: str | None = None
+    note: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,7 @@ def _scene(table: dict[str, typing.Any], today: dt.date) -> Scene:
         to=table.get("to"),
         replace=(_dated(replace[0], today), _dated(replace[1], today)) if replace else None,
         add=table.get("add"),
+        note=table.get("note", ""),
     )
 
 

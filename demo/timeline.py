@@ -25,7 +25,8 @@ class Timeline:
         """Play every scene that is due `elapsed` seconds after the start; gives back a line for people on each."""
         lines = []
         while self._waiting and self._waiting[0].at <= elapsed:
-            lines.append(self._play(self._waiting.pop(0)))
+            scene = self._waiting.pop(0)
+            lines.append(self._play(scene) + (f" ({scene.note})" if scene.note else ""))
         return lines
 
     def run(self, stop: threading.Event, say: collections.abc.Callable[[str], None]) -> None:

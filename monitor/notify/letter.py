@@ -18,6 +18,7 @@ import jinja2
 from monitor.notify import notice as told
 
 WIDTH = 72
+SHORT_NAME = 16  # characters; a longer name gives way to its abbreviation in subjects
 SUBJECT_LIMIT = 180  # characters; mail programs show far fewer, lists of messages cut here
 
 _KINDS = {
@@ -64,7 +65,7 @@ def compose(notice: told.Notice) -> Letter:
 
 def headline(notice: told.Notice) -> str:
     """Which partners, what, when: ``ASEAN: SCO and ASEAN secretaries general met (26 Sep 2019)``."""
-    who = ", ".join(line(one.name) for one in notice.partners) or "SCO"
+    who = ", ".join(_short(one) for one in notice.partners) or "SCO"
     state = _state(notice)
     lead = who if state in ("held", "reported") else f"{who}, {state}"
     when = told.when(notice.meeting.date_start, notice.meeting.date_end)
@@ -103,8 +104,18 @@ def _facts(notice: told.Notice) -> list[tuple[str, str]]:
     return [(label, line(value)) for label, value in facts if value]
 
 
+def _short(partner: told.Partner) -> str:
+    """What a partner is called where there is little room: ids of a few letters are the usual abbreviations."""
+    name = line(partner.name)
+    return partner.id.upper() if len(name) > SHORT_NAME and re.fullmatch(r"[a-z]{2,8}", partner.id) else name
+
+
 def _person(person: told.Person) -> str:
-    post = ", ".join(part for part in (person.office, person.organisation) if part)
+    """Name and office; the organisation only where the office does not name it already."""
+    office, organisation = person.office or "", person.organisation or ""
+    if organisation.casefold() in office.casefold():
+        organisation = ""
+    post = ", ".join(part for part in (office, organisation) if part)
     return f"{person.name} ({post})" if post else person.name
 
 
@@ -148,7 +159,7 @@ def _templates() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        line=line, wrapped=_wrapped, web=_web, person=_person, role=lambda role: _ROLES.get(role, role)
+        line=line, wrapped=_wrapped, web=_web, short=_short, role=lambda role: _ROLES.get(role, role)
     )
     environment.globals["fact"] = _fact
     return environment

@@ -76,7 +76,7 @@ def test_the_timeline_waits_for_the_first_visits(
     """Nothing is published before every site was visited, so that nothing new is taken for old news (law 3)."""
     said: list[str] = []
     stop = threading.Event()
-    scene = stories.Scene(at=0, act="publish", release="asean-visit")
+    scene = stories.Scene(at=0, act="publish", release="asean-visit", note="told")
     play = timeline.Timeline(room, [scene])
     player = threading.Thread(target=play.run, args=(stop, said.append))
     player.start()
@@ -89,7 +89,7 @@ def test_the_timeline_waits_for_the_first_visits(
     player.join(5)
     stop.set()
     assert not player.is_alive()
-    assert said == [f"published on secretariat: {programme.releases['asean-visit'].title}"]
+    assert said == [f"published on secretariat: {programme.releases['asean-visit'].title} (told)"]
 
 
 def test_a_taken_port_is_named(programme: stories.Programme, room: newsroom.Newsroom) -> None:

@@ -71,11 +71,32 @@ def test_only_addresses_of_the_web_become_links(notice: told.Notice, address: st
     assert "Article:" not in written.text
 
 
-def test_a_partner_that_is_out_is_named(notice: told.Notice) -> None:
-    """The letter tells which partner is no longer said to take part."""
-    written = letter.compose(dataclasses.replace(notice, gone=("cica",)))
-    assert "cica: no longer said to take part" in written.text
-    assert "no longer said to take part" in written.html
+@pytest.mark.parametrize(
+    ("key", "name", "short"),
+    [
+        ("asean", "Association of Southeast Asian Nations", "ASEAN"),
+        ("unescap", "UNESCAP", "UNESCAP"),
+        ("river-forum", "Forum of the Countries on the River", "Forum of the Countries on the River"),
+    ],
+)
+def test_a_long_name_gives_way_to_its_abbreviation(notice: told.Notice, key: str, name: str, short: str) -> None:
+    """The subject has the abbreviation where the id is one; the letter itself has the full name."""
+    partner = dataclasses.replace(notice.partners[0], id=key, name=name)
+    written = letter.compose(dataclasses.replace(notice, partners=(partner,)))
+    assert written.subject.startswith(f"{short}: ")
+    assert f"{name}: counterpart, 97 % sure" in written.text
+
+
+def test_an_office_that_names_its_organisation_is_enough(notice: told.Notice) -> None:
+    """The organisation of a participant is added where the office does not say it."""
+    people = (
+        told.Person(name="A", office="SCO Secretary-General", organisation="SCO"),
+        told.Person(name="B", office="Director", organisation="FAO"),
+        told.Person(name="C"),
+    )
+    meeting = dataclasses.replace(notice.meeting, participants=people)
+    text = letter.compose(dataclasses.replace(notice, meeting=meeting)).text
+    assert "Who:       A (SCO Secretary-General); B (Director, FAO); C" in text
 
 
 @hypothesis.given(st.text(max_size=400), st.text(max_size=400))
