@@ -1,0 +1,48 @@
+"""The web application, put together from its parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+import typing
+import urllib.parse
+
+import fastapi
+import sqlalchemy as sa
+from starlette import staticfiles
+
+from monitor import settings as configured
+from monitor.web import access, directory, failures, health, pages, protection, rendering, rest
+from storage import database
+
+_FOLDER = pathlib.Path(__file__).parent
+_SUMMARY = "The archive of SCO news and of the meetings recognised in it, to be read."
+
+
+def create(
+    settings: configured.Settings, engine: sa.Engine, now: typing.Callable[[], dt.datetime] = access.utc_now
+) -> fastapi.FastAPI:
+    """The application over an archive. Nothing is opened yet; `now` gives the time as aware UTC.
+
+    FastAPI's own documentation pages load scripts from other hosts, so ``/docs`` is a page of ours.
+    """
+    root = urllib.parse.urlsplit(settings.monitor.web.address).path
+    servers = [{"url": root}] if root else None
+    app = fastapi.FastAPI(
+        title="sco-monitor", version="1", summary=_SUMMARY, servers=servers, docs_url=None, redoc_url=None
+    )
+    app.state.web = access.Web(
+        settings=settings,
+        engine=engine,
+        sessions=database.sessions(engine, read_only=True),
+        partners=directory.of(settings.partners),
+        render=rendering.Renderer(root),
+        now=now,
+    )
+    app.include_router(rest.router, prefix="/api/v1")
+    app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", staticfiles.StaticFiles(directory=_FOLDER / "static"), name="static")
+    app.add_middleware(protection.Headers)
+    failures.handle(app)
+    return app

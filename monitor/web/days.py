@@ -1,0 +1,49 @@
+"""Days and moments for people, the same in every locale."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day(date: dt.date) -> str:
+    """``5 May 2024``."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def weekday(date: dt.date) -> str:
+    """``Sunday, 5 May 2024``."""
+    return f"{_WEEKDAYS[date.weekday()]}, {day(date)}"
+
+
+def span(first: dt.date, last: dt.date | None) -> str:
+    """``8–9 April 2024``, ``30 September – 2 October 2020``; one day where both are the same or the last is unknown."""
+    if last is None or last <= first:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
+def moment(at: dt.datetime) -> str:
+    """``5 May 2024, 14:05 UTC``."""
+    utc = at.astimezone(dt.UTC)
+    return f"{day(utc.date())}, {utc:%H:%M} UTC"
+
+
+def interval(length: dt.timedelta) -> str:
+    """``30 min``, ``1 h 30 min``, ``2 d``."""
+    seconds = int(length.total_seconds())
+    parts = []
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts) or "0 s"

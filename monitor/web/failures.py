@@ -1,0 +1,107 @@
+"""What is answered where a request cannot be served: one JSON line to programs (RFC 9457), a page to people."""
+
+from __future__ import annotations
+
+import http
+import json
+import typing
+
+import fastapi
+import pydantic
+import sqlalchemy.exc
+from fastapi import exceptions as fastapi_exceptions
+from starlette import exceptions
+
+from monitor.web import access, protection
+from storage import database
+
+JSON_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+
+
+class Problem(pydantic.BaseModel):
+    """Why a request was not served, as RFC 9457 writes it."""
+
+    status: int
+    title: str
+    detail: str
+
+    model_config = pydantic.ConfigDict(
+        json_schema_extra={"examples": [{"status": 404, "title": "Not Found", "detail": "there is no meeting 99"}]}
+    )
+
+
+_SCHEMA = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+Documented = dict[int | str, dict[str, typing.Any]]
+MISASKED: Documented = {422: {"description": "A parameter is wrong.", "content": _SCHEMA}}
+MISSING: Documented = {404: {"description": "There is no such thing.", "content": _SCHEMA}}
+UNREADABLE: Documented = {503: {"description": "The archive cannot be read at present.", "content": _SCHEMA}}
+
+
+class Missing(exceptions.HTTPException):
+    """There is no such thing in the archive."""
+
+    def __init__(self, what: str, id_: object) -> None:
+        super().__init__(404, f"there is no {what} {id_}")
+
+
+def handle(app: fastapi.FastAPI) -> None:
+    """Let the application answer failures of every sort."""
+    app.add_exception_handler(exceptions.HTTPException, _refused)
+    app.add_exception_handler(fastapi_exceptions.RequestValidationError, _misasked)
+    app.add_exception_handler(database.StorageError, _unreadable)
+    app.add_exception_handler(sqlalchemy.exc.SQLAlchemyError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
+
+
+def answer(request: fastapi.Request, status: int, detail: str) -> fastapi.Response:
+    """The failure in the form that suits who asked."""
+    title = http.HTTPStatus(status).phrase
+    if request.url.path.startswith(JSON_PATHS):
+        line = json.dumps({"status": status, "title": title, "detail": detail}, ensure_ascii=False) + "\n"
+        response = fastapi.Response(line, status, media_type="application/problem+json")
+    else:
+        content = access.web(request).render("failure.html", status=status, title=title, detail=detail)
+        response = fastapi.Response(content, status, media_type="text/html")
+    response.headers.update(protection.HEADERS)  # an unexpected error is answered outside of all middleware
+    return response
+
+
+def one_line(error: fastapi_exceptions.RequestValidationError) -> str:
+    """What is wrong with the parameters: ``limit: should be less than or equal to 200; since: …``."""
+    return "; ".join(_fault(fault) for fault in error.errors())
+
+
+def _fault(fault: dict[str, typing.Any]) -> str:
+    names = [str(part) for part in fault["loc"] if part not in ("query", "path")]
+    if fault["type"] == "extra_forbidden":
+        return f"{'.'.join(names)}: unknown parameter"
+    text = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{'.'.join(names)}: {text}" if names else text
+
+
+# Handlers are called by the loop itself where they are asynchronous, so they must not block: none of these does.
+async def _refused(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    assert isinstance(error, exceptions.HTTPException)  # noqa: S101 -- registered for this class
+    detail = error.detail
+    if error.status_code == 404 and detail == "Not Found":
+        detail = f"there is nothing at {request.url.path}"
+    response = answer(request, error.status_code, detail)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _misasked(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    assert isinstance(error, fastapi_exceptions.RequestValidationError)  # noqa: S101 -- registered for this class
+    if any(fault["loc"][0] == "path" for fault in error.errors()):
+        return answer(request, 404, f"there is nothing at {request.url.path}")
+    return answer(request, 422, one_line(error))
+
+
+async def _unreadable(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    del error  # it may name files and hosts; /readyz tells them
+    return answer(request, 503, "the archive cannot be read at present; /readyz says why")
+
+
+async def _broken(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    del error  # logged by the server
+    return answer(request, 500, "something went wrong here; the log of the service has the details")

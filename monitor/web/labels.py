@@ -1,0 +1,69 @@
+"""The words that pages use for the values of the archive, all in one place."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "kind": {
+        "bilateral_meeting": "Bilateral meeting",
+        "multilateral_meeting": "Multilateral meeting",
+        "conference": "Conference",
+        "visit": "Visit",
+        "ceremony": "Ceremony",
+        "press_event": "Press event",
+        "statement": "Statement",
+        "other": "Other occasion",
+    },
+    "status": {
+        "held": "Held",
+        "announced": "Announced",
+        "cancelled": "Cancelled",
+        "postponed": "Postponed",
+        "unknown": "Status not known",
+    },
+    "format": {
+        "in_person": "In person",
+        "online": "Online",
+        "hybrid": "In person and online",
+        "unknown": "Not said",
+    },
+    "role": {"own_session": "Its own session"},
+    "why": {
+        "background": "Named as background",
+        "other-occasion": "Named for another occasion",
+        "furniture": "Named in the frame of the page",
+        "institution": "Named as part of another body's name",
+        "quoted": "Named in what somebody said",
+        "unproven": "Named, without proof that it took part",
+    },
+    "field": {
+        "title": "Title",
+        "kind": "Kind",
+        "status": "Status",
+        "date_start": "First day",
+        "date_end": "Last day",
+        "format": "Form",
+        "place": "Place",
+    },
+    "health": {"new": "Not yet polled", "ok": "Good", "failing": "Not reached", "suspect": "Suspect"},
+    "outcome": {"ok": "Read", "not_modified": "Unchanged", "empty": "Empty listing", "failed": "Failed"},
+    "message": {"due": "Due", "sending": "Being sent", "sent": "Sent", "given_up": "Given up"},
+    "state": {},
+    "channel": {"email": "E-mail", "webhook": "Webhook", "stdout": "Terminal"},
+    "confidence": {"sure": "Sure", "likely": "Likely", "guess": "A guess"},
+    "language": {"en": "English", "ru": "Russian", "zh": "Chinese"},
+}
+
+
+def word(value: str | None, table: str) -> str:
+    """The word for a value of one of the tables; a value that has none is shown as it is, made readable."""
+    if value is None:
+        return "Not known"
+    bare = value.partition(":")[0]  # the state `changed` carries a digest behind a colon
+    readable = bare.replace("_", " ").replace("-", " ")
+    return WORDS[table].get(bare) or readable[:1].upper() + readable[1:]
+
+
+def masked(recipient: str) -> str:
+    """A recipient without the address of a person: ``d…@example.org``. Who may open the pages need not know it."""
+    local, at, host = recipient.rpartition("@")
+    return f"{local[:1]}…@{host}" if at else recipient

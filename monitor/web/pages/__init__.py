@@ -1,0 +1,12 @@
+"""The pages for people: rendered here, without scripts, and readable without their styles."""
+
+from __future__ import annotations
+
+import fastapi
+from fastapi import responses
+
+from monitor.web.pages import articles, guide, latest, meetings, partners, search, sources
+
+router = fastapi.APIRouter(include_in_schema=False, default_response_class=responses.HTMLResponse)
+for part in (latest, meetings, articles, search, partners, sources, guide):
+    router.include_router(part.router)

@@ -1,0 +1,35 @@
+"""``/``: the latest meetings by day, and what is announced ahead."""
+
+from __future__ import annotations
+
+import fastapi
+
+from monitor.web import access, reading, standing
+from storage import archive
+
+router = fastapi.APIRouter()
+LATEST = 40
+AHEAD = 20
+
+
+@router.get("/")
+def latest(session: access.Session, shared: access.Shared) -> str:
+    """Today counts by UTC."""
+    today = shared.now().date()
+    ahead = archive.meetings(session, status="announced", since=today, limit=200)
+    meetings = archive.meetings(session, until=today, limit=LATEST)
+    soonest = [one for one in reversed(ahead.items) if one.date_start is not None]
+    polled = [one for one in standing.sources(session, shared.settings.sources) if one.enabled]
+    shown = {one.id for one in soonest}
+    return shared.render(
+        "latest.html",
+        here="latest",
+        partners=shared.partners,
+        ahead=reading.by_day(soonest[:AHEAD]),
+        more_ahead=ahead.total > AHEAD,
+        today=today,
+        days=reading.by_day([one for one in meetings.items if one.id not in shown]),
+        more=meetings.total > LATEST,
+        polled=len(polled),
+        unwell=[one.name for one in polled if one.health in ("failing", "suspect")],
+    )

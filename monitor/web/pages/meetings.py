@@ -1,0 +1,87 @@
+"""``/meetings`` and ``/meetings/{id}``."""
+
+from __future__ import annotations
+
+import typing
+
+import fastapi
+
+from monitor.settings import models as configured
+from monitor.web import access, asking, directory, failures, labels, marking, reading
+from monitor.web.pages import paging
+from storage import archive, models
+
+router = fastapi.APIRouter(prefix="/meetings")
+MOST_MESSAGES = 200
+
+
+@router.get("")
+def meetings(
+    asked: typing.Annotated[asking.MeetingsByForm, fastapi.Query()], session: access.Session, shared: access.Shared
+) -> str:
+    """The list, narrowed by a form."""
+    filters = asked.filters()
+    found = archive.meetings(session, **filters, limit=asking.SHOWN, offset=asked.offset(asking.SHOWN))
+    return shared.render(
+        "meetings.html",
+        here="meetings",
+        partners=shared.partners,
+        asked=filters,
+        days=reading.by_day(found.items),
+        narrowed=any(filters.values()),
+        total=found.total,
+        paging=paging.Paging(page=asked.page, shown=asking.SHOWN, total=found.total, asked=filters),
+        kinds=typing.get_args(configured.Kind),
+        statuses=typing.get_args(configured.Status),
+        sources=sorted(source.name for source in shared.settings.sources),
+    )
+
+
+@router.get("/{meeting_id}")
+def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> str:
+    """A meeting with its evidence marked in the text of each report."""
+    found = archive.meeting(session, meeting_id)
+    if found is None:
+        raise failures.Missing("meeting", meeting_id)
+    told = archive.messages(session, meeting_id=meeting_id, limit=MOST_MESSAGES)
+    spans = {report.article_id: spans_of(found, report.article, shared.partners) for report in found.reports}
+    return shared.render(
+        "meeting.html",
+        here="meetings",
+        partners=shared.partners,
+        meeting=found,
+        day=reading.day(found),
+        involved=reading.involved(found),
+        people=reading.people(found),
+        fields=reading.fields(found),
+        articles={report.article_id: report.article for report in found.reports},
+        spans=spans,
+        anchor=lambda one: _anchor(spans, one),
+        messages=told.items,
+    )
+
+
+def spans_of(meeting: models.Meeting, article: models.Article, partners: directory.Directory) -> list[marking.Span]:
+    """What in the text of an article proves which partner took part and where each field was read."""
+    proofs: list[tuple[str, str | None, int | None, int | None]] = [
+        (partners[one.partner].brief, one.quote, one.start, one.end)
+        for one in meeting.involvements
+        if one.article_id == article.id
+    ]
+    proofs += [
+        (labels.word(name, "field"), read.get("quote"), read.get("start"), read.get("end"))
+        for name, read in reading.fields(meeting)
+        if read.get("article_id") == article.id
+    ]
+    found = [
+        marking.span(article.text, quote, start, end, label=label, prefix=f"text-{article.id}")
+        for label, quote, start, end in proofs
+    ]
+    return [one for one in found if one is not None]
+
+
+def _anchor(spans: dict[int, list[marking.Span]], one: models.Involvement) -> str | None:
+    """Where on the page the sentence stands that proves an involvement; None if the text no longer has it."""
+    text = one.article.text if one.article_id in spans else ""
+    place = marking.locate(text, one.quote, one.start, one.end)
+    return f"text-{one.article_id}-{place[0]}-{place[1]}" if place else None

@@ -1,0 +1,54 @@
+"""``/partners`` and ``/partners/{id}``."""
+
+from __future__ import annotations
+
+import typing
+
+import fastapi
+
+from monitor.web import access, asking, failures, reading
+from monitor.web.pages import paging
+from storage import archive
+
+router = fastapi.APIRouter(prefix="/partners")
+NAMED = 15
+"""How many articles that name a partner are shown."""
+
+
+@router.get("")
+def partners(session: access.Session, shared: access.Shared) -> str:
+    """All partners, those with most meetings first."""
+    counts = archive.partner_counts(session)
+    seen = {count.partner for count in counts}
+    return shared.render(
+        "partners.html",
+        here="partners",
+        counts=[(shared.partners[count.partner], count) for count in counts],
+        quiet=[entry for entry in shared.partners.tracked() if entry.id not in seen],
+    )
+
+
+@router.get("/{partner_id}")
+def partner(
+    partner_id: str,
+    asked: typing.Annotated[asking.ResultPage, fastapi.Query()],
+    session: access.Session,
+    shared: access.Shared,
+) -> str:
+    """The meetings that a partner took part in, and the latest articles that name it."""
+    counts = {count.partner: count for count in archive.partner_counts(session)}
+    if partner_id not in counts and partner_id not in shared.partners.entries:
+        raise failures.Missing("partner", partner_id)
+    found = archive.meetings(session, partner=partner_id, limit=asking.SHOWN, offset=asked.offset(asking.SHOWN))
+    return shared.render(
+        "partner.html",
+        here="partners",
+        partners=shared.partners,
+        partner=shared.partners[partner_id],
+        told=next((one for one in shared.settings.partners if one.id == partner_id), None),
+        count=counts.get(partner_id),
+        days=reading.by_day(found.items),
+        total=found.total,
+        paging=paging.Paging(page=asked.page, shown=asking.SHOWN, total=found.total, asked={}),
+        articles=archive.articles(session, partner=partner_id, limit=NAMED),
+    )

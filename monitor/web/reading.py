@@ -1,0 +1,49 @@
+"""What a stored meeting or article tells, put together for readers. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import typing
+
+from storage import models
+
+
+def involved(meeting: models.Meeting) -> list[models.Involvement]:
+    """Each partner once, with the best proof of all reports, the surest first."""
+    best: dict[str, models.Involvement] = {}
+    for one in sorted(meeting.involvements, key=lambda one: -one.score):
+        best.setdefault(one.partner, one)
+    return list(best.values())
+
+
+def people(meeting: models.Meeting) -> list[models.Participant]:
+    """Everybody who took part, once, as the first report has it."""
+    found: dict[str, models.Participant] = {}
+    for one in meeting.participants:
+        found.setdefault(one.name.casefold(), one)
+    return list(found.values())
+
+
+def posted(article: models.Article) -> dt.date:
+    """The day an article was posted or, where the page gives none, the UTC day it was first seen."""
+    return article.published_on or article.first_seen_at.date()
+
+
+def day(meeting: models.Meeting) -> dt.date:
+    """The first day of a meeting or, where that is not known, the posting day of its first report."""
+    if meeting.date_start is not None:
+        return meeting.date_start
+    first = next(iter(meeting.reports), None)
+    return posted(first.article) if first else meeting.created_at.date()
+
+
+def by_day(meetings: list[models.Meeting]) -> list[tuple[dt.date, list[models.Meeting]]]:
+    """Meetings that are sorted by day, in groups."""
+    return [(key, list(group)) for key, group in itertools.groupby(meetings, key=day)]
+
+
+def fields(meeting: models.Meeting) -> list[tuple[str, dict[str, typing.Any]]]:
+    """The fields of a meeting that are known, each with where it was read, in the order of the table."""
+    order = ("title", "kind", "status", "date_start", "date_end", "format", "place")
+    return [(name, meeting.evidence[name]) for name in order if name in meeting.evidence]

@@ -1,0 +1,77 @@
+"""Templates and what they may use. Everything written by strangers is escaped and freed of control characters."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import re
+import typing
+import urllib.parse
+
+import jinja2
+import markupsafe
+
+from monitor.web import days, labels, marking
+
+# C0 and C1 controls but for tab and line end, and the marks that turn the direction of writing: both hide what is there
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+
+
+class Renderer:
+    """Turns a template of this package and values into a page. `root` is what the service's own paths begin with."""
+
+    def __init__(self, root: str) -> None:
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("monitor.web"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_printable,
+        )
+        style = importlib.resources.files("monitor.web").joinpath("static", "style.css").read_bytes()
+        # The address changes with the content, so that no browser shows new pages in an old style.
+        style_path = f"{root}/static/style.css?v={hashlib.sha256(style).hexdigest()[:12]}"
+        self._templates.globals |= {"root": root, "style": style_path}
+        self._templates.filters |= {
+            "day": days.day,
+            "weekday": days.weekday,
+            "moment": days.moment,
+            "interval": days.interval,
+            "word": labels.word,
+            "masked": labels.masked,
+            "web_address": web_address,
+            "language": language,
+            "host": host,
+            "query": urllib.parse.urlencode,
+        }
+        self._templates.globals |= {"span": days.span, "paragraphs": marking.paragraphs}
+
+    def __call__(self, template: str, **values: typing.Any) -> str:
+        """The page as text."""
+        return self._templates.get_template(template).render(values)
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web, else None: only these become links."""
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+def host(url: str) -> str:
+    """The host of an address, to show where a link leads."""
+    try:
+        return urllib.parse.urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+def language(tag: str | None) -> str:
+    """A language tag (BCP 47) for an attribute; empty, which says unknown, where it is none."""
+    return tag if tag and _LANGUAGE.fullmatch(tag) else ""
+
+
+def _printable(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, markupsafe.Markup):
+        return _UNPRINTABLE.sub("", value)
+    return value

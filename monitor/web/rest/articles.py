@@ -1,0 +1,41 @@
+"""``/api/v1/articles``."""
+
+from __future__ import annotations
+
+import typing
+
+import fastapi
+
+from monitor.web import access, asking, failures, snippets
+from monitor.web.rest import answers, shapes
+from storage import archive, search
+
+router = fastapi.APIRouter(prefix="/articles", tags=["articles"])
+
+
+@router.get("", summary="Articles, newest first")
+def articles(
+    asked: typing.Annotated[asking.ArticlesByProgram, fastapi.Query()], session: access.Session
+) -> answers.Results[answers.Article]:
+    """Articles by posting day, or with `q` those that a full-text search finds."""
+    if asked.q:
+        hits = search.search(session, asked.q, asked.limit, asked.offset)
+        items = [shapes.article(hit.article, _fragments(hit.snippet)) for hit in hits]
+        total = search.count(session, asked.q)
+    else:
+        found = archive.articles(session, **asked.filters(), limit=asked.limit, offset=asked.offset)
+        items, total = [shapes.article(one) for one in found.items], found.total
+    return answers.Results(items=items, total=total, limit=asked.limit, offset=asked.offset)
+
+
+@router.get("/{article_id}", summary="One article", responses=failures.MISSING)
+def article(article_id: asking.Key, session: access.Session, shared: access.Shared) -> answers.ArticleInFull:
+    """An article with its text, earlier texts, the partners it only names and the meetings it reports."""
+    found = archive.article(session, article_id)
+    if found is None:
+        raise failures.Missing("article", article_id)
+    return shapes.article_in_full(found, shared.partners)
+
+
+def _fragments(marked: str) -> list[answers.Fragment]:
+    return [answers.Fragment(text=text, hit=is_hit) for text, is_hit in snippets.cut(marked)]

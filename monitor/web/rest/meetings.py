@@ -1,0 +1,36 @@
+"""``/api/v1/meetings``."""
+
+from __future__ import annotations
+
+import typing
+
+import fastapi
+
+from monitor.web import access, asking, failures
+from monitor.web.rest import answers, shapes
+from storage import archive
+
+router = fastapi.APIRouter(prefix="/meetings", tags=["meetings"])
+MOST_MESSAGES = 200
+
+
+@router.get("", summary="Meetings, newest first")
+def meetings(
+    asked: typing.Annotated[asking.MeetingsByProgram, fastapi.Query()],
+    session: access.Session,
+    shared: access.Shared,
+) -> answers.Results[answers.Meeting]:
+    """Meetings by their first day or, where that is not known, by the posting day of the first report."""
+    found = archive.meetings(session, **asked.filters(), limit=asked.limit, offset=asked.offset)
+    items = [shapes.meeting(one, shared.partners) for one in found.items]
+    return answers.Results(items=items, total=found.total, limit=found.limit, offset=found.offset)
+
+
+@router.get("/{meeting_id}", summary="One meeting with its evidence", responses=failures.MISSING)
+def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> answers.MeetingInFull:
+    """A meeting with who took part, what proves it, every report, and the messages that told of it."""
+    found = archive.meeting(session, meeting_id)
+    if found is None:
+        raise failures.Missing("meeting", meeting_id)
+    told = archive.messages(session, meeting_id=meeting_id, limit=MOST_MESSAGES)
+    return shapes.meeting_in_full(found, told.items, shared.partners)
