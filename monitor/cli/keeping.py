@@ -26,8 +26,6 @@ def check(config: context.Config = None) -> None:
         f"no fault: {enabled} of {len(loaded.sources)} sources enabled, {len(loaded.partners)} partners, "
         f"{len(loaded.rules)} rules"
     )
-    if any(rule.email for rule in loaded.rules) and loaded.monitor.smtp.host is None:
-        output.note("alerts.toml has e-mail recipients, but monitor.toml names no [smtp] host: no mail will leave")
 
 
 @database.command()

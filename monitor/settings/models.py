@@ -72,7 +72,7 @@ class Poll(Table):
     """How long a poll holds its source; one that died is taken over after that."""
     recheck: tuple[fields.Interval, ...] = (HOUR, 6 * HOUR, DAY, 3 * DAY)
     """Ages at which a read article is fetched again to see whether it was edited."""
-    first_visit_limit: pydantic.NonNegativeInt = 20
+    first_visit_limit: pydantic.NonNegativeInt = 100
     """Articles read at the first visit of a source; older ones are only noted as seen."""
     max_links: pydantic.PositiveInt = 50
     """Articles read in one poll; the rest wait for the next one."""
