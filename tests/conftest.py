@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import collections.abc
 import importlib.util
-import itertools
 import pathlib
 import shutil
 import sys
 import types
-import uuid
+import typing
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import database
+from storage import database, models
 
 
 def _beside(name: str) -> types.ModuleType:
@@ -33,7 +31,6 @@ def _beside(name: str) -> types.ModuleType:
 
 
 postgres = _beside("postgres")
-_numbers = itertools.count(1)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,12 +53,18 @@ def postgres_server() -> collections.abc.Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> collections.abc.Iterator[str]:
     """The name of a migrated database to copy."""
-    name = f"monitor_test_{uuid.uuid4().hex[:12]}"
-    with _administering(postgres_server) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    with postgres.made(postgres_server) as name:
         database.upgrade(postgres_server + name)
         yield name
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_loan(postgres_server: str, postgres_template: str) -> collections.abc.Iterator[typing.Any]:
+    """The migrated database that tests use one after the other."""
+    tables = [table.name for table in reversed(models.Base.metadata.sorted_tables)]
+    loan = postgres.Loan(postgres_server, postgres_template, tables)
+    yield loan
+    loan.close()
 
 
 @pytest.fixture(scope="session")
@@ -73,23 +76,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> collections.abc.Iterator[str]:
-    """The address of a migrated Postgres database of the test's own."""
-    name = f"{postgres_template}_{next(_numbers)}"
-    with _administering(postgres_server) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY=file_copy")
-        yield postgres_server + name
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres_loan: typing.Any) -> collections.abc.Iterator[str]:
+    """The address of a migrated Postgres database that holds nothing, and is the test's own while it runs."""
+    yield postgres_loan.lend()
+    postgres_loan.take_back()
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: str) -> collections.abc.Iterator[str]:
     """The address of a Postgres database without tables."""
-    name = f"monitor_empty_{uuid.uuid4().hex[:12]}"
-    with _administering(postgres_server) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    with postgres.made(postgres_server) as name:
         yield postgres_server + name
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -127,7 +124,3 @@ def session(engine: sa.Engine) -> collections.abc.Iterator[orm.Session]:
     """A session on a migrated database of each kind."""
     with database.sessions(engine)() as made:
         yield made
-
-
-def _administering(server: str) -> psycopg.Connection:
-    return psycopg.connect(server + "postgres", autocommit=True)
