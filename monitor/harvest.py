@@ -178,7 +178,8 @@ def _take(session: orm.Session, desk: service.Service, source: settings.Source, 
 def _incoming(found: _Read, article: parsed.Article, due: _Due, source: settings.Source) -> intake.Incoming:
     return intake.Incoming(
         article=article,
-        identity=article.identity or due.identity,
+        # Not the identity by what the page says of itself: sites exist that name their front page as canonical of all.
+        identity=due.identity,
         url=article.url or found.url,
         source=source.name,
         snapshot=found.snapshot,

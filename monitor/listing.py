@@ -66,6 +66,13 @@ def _walk(
 def _by_identity(listing: parsed.Listing, source: settings.Source) -> dict[str, parsed.Link]:
     links: dict[str, parsed.Link] = {}
     for link in listing.links:
-        address = urls.canonical(link.url, drop=(*urls.TRACKING, *source.drop))
-        links.setdefault(link.identity or registry.link_identity(address), link)
+        links.setdefault(_identity(link, source), link)
     return links
+
+
+def _identity(link: parsed.Link, source: settings.Source) -> str:
+    """The link's own identity; one that is its address only, without the keys that mean nothing on this site."""
+    by_address = registry.link_identity(link.url)
+    if link.identity and (link.identity != by_address or not source.drop):
+        return link.identity
+    return registry.link_identity(urls.canonical(link.url, drop=(*urls.TRACKING, *source.drop)))
