@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import typing
 
-Kind = typing.Literal["people", "listing", "organise", "meet", "part", "message", "margin", "speech", "topic", "plan", "sign"]
+Kind = typing.Literal[
+    "people", "listing", "organise", "meet", "part", "message", "margin", "speech", "topic", "plan", "sign"
+]
 
 
 class Cue(typing.NamedTuple):
@@ -19,58 +21,88 @@ class Cue(typing.NamedTuple):
 _CUES: dict[Kind, str] = {
     "message": (
         r"(?:messages?|letters?|greetings?|telegrams?|congratulations|congratulatory \w+|condolences|notes? verbale)"
-        r"(?: \w+){0,2} (?:of|from|by|to)|congratulat\w+|election of|elected|appointed|appointment of|on behalf of|former"
+        r"(?: \w+){0,2} (?:of|from|by|to)|congratulat\w+|election of|elected|appointed|appointment of|"
+        r"on behalf of|former"
         r"|invited by|invitation (?:of|from)|appeal (?:of|by)|report (?:of|by)|initiatives? of the UN Secretary"
     ),
     "margin": (
         r"(?:sidelines?|margins?|fringes|framework|auspices|aegis|run-up|occasion|eve|outcomes?|results?|follow-up)"
-        r"(?: of| to)|within|while|during|amid|coincid\w+|parallel with|ahead of|prior to|before|after|following|in addition to participating in"
+        r"(?: of| to)|within|while|during|amid|coincid\w+|parallel with|ahead of|prior to|before|after|"
+        r"following|in addition to participating in"
     ),
     "organise": (
-        r"(?:co-?|jointly )?(?:organi[sz]ed|hosted|convened|sponsored|arranged|initiated|held|conducted|prepared|chaired|supported|staged|mounted|"
-        r"launched|run|backed|set up|proposed)(?: [\w ,–-]{0,40}?)? by|(?:co-?)?organi[sz]ers?|(?:co-?)?hosts|co-hosted|co-organi[sz]ed|organi[sz]ing|(?:co-)?sponsors?|"
+        r"(?:co-?|jointly )?(?:organi[sz]ed|hosted|convened|sponsored|arranged|initiated|held|conducted|"
+        r"prepared|chaired|supported|staged|mounted|"
+        r"launched|run|backed|set up|proposed)(?: [\w ,–-]{0,40}?)? by|(?:co-?)?organi[sz]ers?|(?:co-?)?hosts|"
+        r"co-hosted|co-organi[sz]ed|organi[sz]ing|(?:co-)?sponsors?|"
         r"sponsorship|at the initiative of|initiative of|convened|convenes|jointly with|together with|"
         r"in (?:close )?(?:cooperation|collaboration|partnership|conjunction|coordination|association) with|"
         r"with (?:the )?(?:\w+ )?(?:support|assistance|help|backing|participation|involvement) of|support of"
     ),
     "sign": r"sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|signatures)",
     "people": (
-        r"(?:people|representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|guests|"
-        r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|colleagues|counterparts?) (?:of|from|at|for)"
+        r"(?:people|representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|"
+        r"diplomats?|guests|"
+        r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|"
+        r"colleagues|counterparts?) (?:of|from|at|for)"
         r"|who represented|represented by|representing|represented"
     ),
-    "listing": r"among (?:them|these|which|whom)|including|include[ds]?|inclusive of|such(?: [\w-]+){0,3} as|like|namely|as well as|along with|alongside|in particular",
+    "listing": (
+        r"among (?:them|these|which|whom)|including|include[ds]?|inclusive of|such(?: [\w-]+){0,3} as|like|"
+        r"namely|as well as|along with|alongside|in particular"
+    ),
     "meet": (
-        r"(?:met|meets|meet|meeting|meetings|talks|conferred|confers|conferring|conversation|conversations|consultations|negotiations|talked|"
-        r"received|receives|receiving|hosted|visited|visits|visit|called on|calls on|interview with|conversed|dialogue|discuss(?:ed)? with|exchanged? views with|spoke with|audience|"
-        r"interlocutors?|held a (?:\w+ ){0,2}(?:meeting|conversation|talk)|telephone|phone)(?: with| between| to| of)?"
+        r"(?:met|meets|meet|meeting|meetings|talks|conferred|confers|conferring|conversation|conversations|"
+        r"consultations|negotiations|talked|"
+        r"received|receives|receiving|hosted|visited|visits|visit|called on|calls on|interview with|conversed|"
+        r"dialogue|discuss(?:ed)? with|exchanged? views with|spoke with|audience|"
+        r"interlocutors?|held a (?:\w+ ){0,2}(?:meeting|conversation|talk)|telephone|phone)(?: with| between|"
+        r" to| of)?"
     ),
     "part": (
-        r"took part|takes part|take part|taking part|taken part|participated|participates?|participating|participation|"
-        r"participants?|attended|attends?|attending|attendance|attendees|present(?: at| were|,)|were present|was present|"
-        r"among those|brought together|bringing together|brings together|gathered|gathering|came together|joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
+        r"took part|takes part|take part|taking part|taken part|participated|participates?|participating|"
+        r"participation|"
+        r"participants?|attended|attends?|attending|attendance|attendees|present(?: at| were|,)|were present|"
+        r"was present|"
+        r"among those|brought together|bringing together|brings together|gathered|gathering|came together|"
+        r"joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
         r"speakers?|speeches|spoke at|spoke|delivered|addressed|opened|opening|took the floor|floor|remarks|came|"
         r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests"
     ),
-    "plan": r"propos(?:e[sd]?|ing|als?)|plans? to|planning|planned|intends? to|intention|considers? holding|might|may hold|possibilit\w+|wish to|in future|invit\w+ to visit",
+    "plan": (
+        r"propos(?:e[sd]?|ing|als?)|plans? to|planning|planned|intends? to|intention|considers? holding|might|"
+        r"may hold|possibilit\w+|wish to|in future|invit\w+ to visit"
+    ),
     "speech": (
-        r"said|says|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|emphasi[sz](?:ed|es)|underlin(?:ed|es)|underscor(?:ed|es)|"
+        r"said|says|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|emphasi[sz](?:ed|es)|underlin(?:ed|"
+        r"es)|underscor(?:ed|es)|"
         r"point(?:ed|s) (?:out|to)|told|informed|inform|spoke (?:of|about|highly|on|for)|speaking (?:of|about)|"
-        r"describ(?:ed|es)|outlin(?:ed|es)|call(?:ed|s|ing) (?:for|it|the|upon)|reaffirm(?:ed|s)|express(?:ed|es|ing)|"
+        r"describ(?:ed|es)|outlin(?:ed|es)|call(?:ed|s|ing) (?:for|it|the|upon)|reaffirm(?:ed|s)|express(?:ed|"
+        r"es|ing)|"
         r"voic(?:ed|es|ing)|urg(?:ed|es)|suggest(?:ed|s)|recall(?:ed|s)|thank(?:ed|s)|prais(?:ed|es)|"
-        r"commend(?:ed|s)|hail(?:ed|s)|highlight(?:ed|s)|touch(?:ed|es) (?:on|upon)|mention(?:ed|s|ing)?|dr(?:ew|aw\w*) attention|"
+        r"commend(?:ed|s)|hail(?:ed|s)|highlight(?:ed|s)|touch(?:ed|es) (?:on|upon)|mention(?:ed|s|ing)?|"
+        r"dr(?:ew|aw\w*) attention|"
         r"reiterat(?:ed|es)|confirm(?:ed|s)|declar(?:ed|es)|believ(?:ed|es)|hop(?:ed|es)|wish(?:ed|es)|appreciat\w+|"
         r"brief(?:ed|s)|acquaint(?:ed|s)|remark(?:ed|s) (?:on|that)|observed|explained|announced|argued|considers?|"
-        r"according to|in (?:his|her|their) (?:view|words|opinion)|went on|continued|added|recogni[sz]ed|agreed|acknowledged"
-        r"|dwelt|set (?:out|forth)|reported|discuss(?:ed|es|ing)?|examined|reviewed|exchanged? (?:of )?(?:views|opinions)|focus(?:ed|es|sed)?|devoted|concentrated|turned to|looked"
+        r"according to|in (?:his|her|their) (?:view|words|opinion)|went on|continued|added|recogni[sz]ed|"
+        r"agreed|acknowledged"
+        r"|dwelt|set (?:out|forth)|reported|discuss(?:ed|es|ing)?|examined|reviewed|"
+        r"exchanged? (?:of )?(?:views|opinions)|focus(?:ed|es|sed)?|devoted|concentrated|turned to|looked"
     ),
     "topic": (
-        r"(?:co-?operat\w+|interact\w+|relations?|relationships?|ties|contacts?|collaborat\w+|partnership|links|work(?:ing)?|coordinat\w+|dialogue|engage\w*)"
-        r" (?:with|between|of|within|across|among)|(?<!shanghai )cooperation(?! organi)|interaction|roles? (?:of|that|which|for)|parts? (?:of|that|which|played)|importance of|"
-        r"memorand(?:um|a|ums)|mou|agreements? (?:with|between|on)|implementation|implement\w*|accordance with|norms|under (?:the|this|these|that|its|an?)(?! (?:leadership|chairmanship|direction|headship|guidance))|concerning|"
-        r"regarding|about|status|accession|support for|commitment to|resolution|readiness|efforts? (?:of|by)|contribut\w+|"
-        r"central role|coordinating role|activities of|principles|goals?|purposes|concepts?|documents?|drafts?|plans? (?:for|with|of)|projects?|"
-        r"recommendations|initiatives?|joint (?:statement|declaration|action|operations|communiqu)|operations|format|aligned|priorities"
+        r"(?:co-?operat\w+|interact\w+|relations?|relationships?|ties|contacts?|collaborat\w+|partnership|"
+        r"links|work(?:ing)?|coordinat\w+|dialogue|engage\w*)"
+        r" (?:with|between|of|within|across|among)|(?<!shanghai )cooperation(?! organi)|interaction|"
+        r"roles? (?:of|that|which|for)|parts? (?:of|that|which|played)|importance of|"
+        r"memorand(?:um|a|ums)|mou|agreements? (?:with|between|on)|implementation|implement\w*|accordance with|"
+        r"norms|under (?:the|this|these|that|its|an?)(?! (?:leadership|chairmanship|direction|headship|"
+        r"guidance))|concerning|"
+        r"regarding|about|status|accession|support for|commitment to|resolution|readiness|efforts? (?:of|by)|"
+        r"contribut\w+|"
+        r"central role|coordinating role|activities of|principles|goals?|purposes|concepts?|documents?|drafts?|"
+        r"plans? (?:for|with|of)|projects?|"
+        r"recommendations|initiatives?|joint (?:statement|declaration|action|operations|communiqu)|operations|"
+        r"format|aligned|priorities"
     ),
 }
 _CUE = re.compile(

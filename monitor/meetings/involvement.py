@@ -10,6 +10,9 @@ from monitor.meetings import chinese, english, finding, mentions, merging, occas
 ENOUGH = 0.55
 """From this score on a partner counts as involved."""
 
+_LONGEST = 4000
+"""A longer run of characters is no sentence; what it says of a partner is not read, which keeps the work linear."""
+
 _LEAD = 2
 """How many sentences after the anchor still belong to the head of a report."""
 
@@ -52,6 +55,8 @@ def _findings(
             continue
         if main is None:
             yield from (finding.Placed(finding.named(hit.partner, "no-occasion"), index) for hit in hits)
+        elif len(text) > _LONGEST:
+            yield from (finding.Placed(finding.named(hit.partner, "unread"), index) for hit in hits)
         elif why is not None:
             yield from (finding.Placed(finding.named(hit.partner, why), index) for hit in hits)
         else:
@@ -77,7 +82,9 @@ def _without_ranks(findings: list[finding.Placed], catalogue: partners.Catalogue
     A "UN Under-Secretary-General Li" who is the Executive Director of UNODC elsewhere in the text stands for UNODC.
     """
     posts = {
-        (catalogue[placed.finding.partner].parent, placed.finding.person) for placed in findings if placed.finding.person
+        (catalogue[placed.finding.partner].parent, placed.finding.person)
+        for placed in findings
+        if placed.finding.person
     }
     return [placed for placed in findings if (placed.finding.partner, placed.finding.person) not in posts]
 

@@ -7,8 +7,20 @@ import collections.abc
 from monitor.meetings import finding, reading, values
 
 _TELLING = (
-    "venue", "member-state", "document", "accredited-to", "message", "biography", "other-occasion", "framework",
-    "background", "institution", "no-occasion", "topic", "quoted", "furniture",
+    "venue",
+    "member-state",
+    "document",
+    "accredited-to",
+    "message",
+    "biography",
+    "other-occasion",
+    "framework",
+    "background",
+    "institution",
+    "no-occasion",
+    "topic",
+    "quoted",
+    "furniture",
 )
 """Reasons, the most telling first."""
 

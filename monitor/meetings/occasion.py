@@ -13,7 +13,7 @@ class Occasion:
     """The main occasion of an article.
 
     `sentences` are the indices of the sentences that tell of it; `anchor` is the one that states it best, -1 where only
-    the title does. `announced`: it is still to come. `called_off`: it was cancelled, or put off to another day that is named.
+    the title does. `announced`: it is still to come. `called_off`: it was cancelled, or put off to a day that is named.
     `reasons` say for each sentence of the article why it tells of something else, None where it does not.
     """
 
@@ -30,26 +30,42 @@ _MONTHS = (
 )
 _DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS})\.? \d{{1,2}}|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|\d{1,2} (?:январ|феврал|март|апрел|ма|июн|июл|август|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|\d{1,2} (?:январ|феврал|март|апрел|ма|июн|июл|"
+    r"август|"
     r"сентябр|октябр|ноябр|декабр)\w*)\b|\d{1,2}月\d{1,2}日|\d{1,2}日",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
 _HEAD = 1
+_EARLY, _MOST, _LATER = 12, 6.0, 0.35
+"""How many sentences may state the occasion, the points of the best statement, the cost of each sentence before it."""
+
 _SIDELINES = re.compile(
-    r"\b(?:on|at|in) the (?:sidelines|margins|fringes) of [^.;]*?(?=, (?!in |on |at )|[.;]|$)|\bна полях [^,.;]*|在[^，。]*(?:期间|间隙)", re.IGNORECASE
+    r"\b(?:on|at|in) the (?:sidelines|margins|fringes) of [^.;]*?(?=, (?!in |on |at )|[.;]|$)|"
+    r"\bна полях [^,.;]*|在[^，。]*(?:期间|间隙)",
+    re.IGNORECASE,
 )
 _COMES_TOGETHER = re.compile(
-    rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|received(?! (?:an?|the (?:letter|message|award|medal|news|status|title)) )|was received|talked|spoke with|called on|conversed|"
+    rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|"
+    rf"received(?! (?:an?|the (?:letter|message|award|medal|news|status|title)) )|was received|talked|"
+    rf"spoke with|called on|conversed|"
     rf"conversation|took place|takes place|taking place|taken place|was held|were held|is held|being held|"
-    rf"attended|attends?|attending|took part|takes? part|taking part|taken part|participated|participates?|present(?: at| were|,)|"
-    rf"(?:was|were|is|are) (?:the )?(?:hosts?|hosted|scene|venue|setting|conducted|represented|signed|awarded|presented|unveiled|opened|organi[sz]ed|"
-    rf"gathered|attended|marked)|brought together|gathered|came together|come together|gathering|assembled|convened|hosted|hosts|hosting|"
-    rf"signed|inks?|inked|opened|opens|kicks? off|concluded|concludes|arrived|reached|paid a (?:\w+ )?visit|visits?|visited|"
-    rf"addressed|addressing|addresses|spoke at|speaking at|speaks at|spoke (?:to|before) (?:a|the) \w+|sidelines of|launched|celebrated|"
-    rf"debates?|consultations|{offices.OCCASION} of|session|exhibition|(?:told|said to|said before) (?:reporters|journalists|the \w+)|news conference|press conference|briefing|"
-    rf"observe the|mission was|delegation|discuss(?:ed)? (?:at|in)|will (?:meet|hold|host|gather|attend|visit|take part)|to (?:meet|discuss|host|hold|attend|gather)|starts?|held)\b"
-    r"|встрет\w+|встреч\w+|провел\w*|провёл|состоял\w+|прош[её]л\w*|прошл\w+|принял\w*|участ\w+|посетил\w*|переговор\w+|"
+    rf"attended|attends?|attending|took part|takes? part|taking part|taken part|participated|participates?|"
+    rf"present(?: at| were|,)|"
+    rf"(?:was|were|is|are) (?:the )?(?:hosts?|hosted|scene|venue|setting|conducted|represented|signed|awarded|"
+    rf"presented|unveiled|opened|organi[sz]ed|"
+    rf"gathered|attended|marked)|brought together|gathered|came together|come together|gathering|assembled|"
+    rf"convened|hosted|hosts|hosting|"
+    rf"signed|inks?|inked|opened|opens|kicks? off|concluded|concludes|arrived|reached|paid a (?:\w+ )?visit|"
+    rf"visits?|visited|"
+    rf"addressed|addressing|addresses|spoke at|speaking at|speaks at|spoke (?:to|before) (?:a|the) \w+|"
+    rf"sidelines of|launched|celebrated|"
+    rf"debates?|consultations|{offices.OCCASION} of|session|exhibition|(?:told|said to|"
+    rf"said before) (?:reporters|journalists|the \w+)|news conference|press conference|briefing|"
+    rf"observe the|mission was|delegation|discuss(?:ed)? (?:at|in)|will (?:meet|hold|host|gather|attend|visit|"
+    rf"take part)|to (?:meet|discuss|host|hold|attend|gather)|starts?|held)\b"
+    r"|встрет\w+|встреч\w+|провел\w*|провёл|состоял\w+|прош[её]л\w*|прошл\w+|принял\w*|участ\w+|посетил\w*|"
+    r"переговор\w+|"
     r"бесед\w+|заседани\w+|саммит\w*|конференц\w+|форум\w*|визит\w*|открыл\w+|подписан\w+|подписал\w*|награжд\w+"
     r"|会见|会晤|会谈|举行|出席|拜会|参加|与会|访问|召开|签署|座谈|交流|应邀|开幕|会议|接见|走访",
     re.IGNORECASE,
@@ -89,11 +105,15 @@ def _is_beside_ours(article: reading.Reading, anchor: int) -> bool:
 def _anchor(article: reading.Reading) -> int | None:
     """The sentence that states the occasion best: early, dated, with a verb of coming together, naming the SCO."""
     best: tuple[float, int] | None = None
-    for index, sentence in enumerate(article.sentences[:12]):
+    for index, sentence in enumerate(article.sentences[:_EARLY]):
+        if best is not None and best[0] >= _MOST - _LATER * index:
+            break
         if _COMES_TOGETHER.search(sentence.text) is None or genre.is_furniture(sentence.text):
             continue
         points = (
-            3.0 - 0.35 * index
+            _MOST
+            - _LATER * index
+            - 3.0
             + 2.0 * (_DATED.search(sentence.text) is not None)
             + 1.0 * (_OURS.search(sentence.text) is not None)
         )

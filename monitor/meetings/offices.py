@@ -8,8 +8,10 @@ _RANK = (
     r"new|top|humanitarian|programme|program|administrative|chargé)[- ])*"
 )
 _HOLDER = (
-    r"(?:secretary[- ]generals?|secretaries[- ]general|undersecretary[- ]general|undersecretary|director[- ]generals?|"
-    r"directors?[- ]general|directors?|secretary|secretaries|executives?|presidents?|vice[- ]presidents?|chairman|chairwoman|chairperson|"
+    r"(?:secretary[- ]generals?|secretaries[- ]general|undersecretary[- ]general|undersecretary|"
+    r"director[- ]generals?|"
+    r"directors?[- ]general|directors?|secretary|secretaries|executives?|presidents?|vice[- ]presidents?|"
+    r"chairman|chairwoman|chairperson|"
     r"chairpersons|chair|co-chair|head|heads|chief|chiefs|representatives?|envoys?|coordinator|co-ordinator|"
     r"commissioner|ambassador|minister|deputy head|adviser|advisor|manager|officer|rapporteur|"
     r"administrator|spokesman|spokesperson|spokeswoman|governor|d'affaires|liaison|specialist|consultant|delegate)"
@@ -19,15 +21,18 @@ OFFICE = rf"{_RANK}{_HOLDER}"
 """One person's office, without the body it belongs to."""
 
 PEOPLE = (
-    r"(?:representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|staff|employees|"
+    r"(?:representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|staff|"
+    r"employees|"
     r"officers|executives|members of the (?:secretariat|delegation)|envoys|leadership|colleagues|counterparts?|"
-    r"executive heads|executive officials|administrative officials|senior officials|speakers|workers|analysts|leaders|team|heads|"
+    r"executive heads|executive officials|administrative officials|senior officials|speakers|workers|analysts|"
+    r"leaders|team|heads|"
     r"chiefs|secretaries)"
 )
 """People without names who come from a body."""
 
 BODY = (
-    r"(?:secretariats?|departments?|divisions?|committees?|bodies|body|agenc(?:y|ies)|missions?|offices?|field offices?|"
+    r"(?:secretariats?|departments?|divisions?|committees?|bodies|body|agenc(?:y|ies)|missions?|offices?|"
+    r"field offices?|"
     r"country offices?|sub-?regional offices?|regional offices?|liaison offices?|bureaus?|"
     r"commissions?|directorates?|units?|sections?|assembly|headquarters staff|institutions?|entities|"
     r"structures?|regional delegation)"
@@ -37,6 +42,7 @@ BODY = (
 OCCASION = (
     r"(?:sessions?|summits?|conferences?|meetings?|forums?|fora|consultations?|dialogues?|workshops?|seminars?|"
     r"symposiums?|round ?tables?|debates?|briefings?|receptions?|ceremon(?:y|ies)|exhibitions?|exercises?|congress|"
-    r"assembl(?:y|ies)|panels?|events?|talks|videoconferences?|conversations?|webinars?|training|trainings|week|visit)"
+    r"assembl(?:y|ies)|panels?|events?|talks|videoconferences?|conversations?|webinars?|training|trainings|"
+    r"week|visit)"
 )
 """Occasions at which people come together."""

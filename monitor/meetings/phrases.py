@@ -9,7 +9,17 @@ from monitor.meetings import offices
 from monitor.partners import catalogue
 
 Kind = typing.Literal[
-    "venue", "document", "members", "office", "credential", "people", "body", "occasion", "relation", "framework", "topic", "bare"
+    "venue",
+    "document",
+    "members",
+    "office",
+    "credential",
+    "people",
+    "body",
+    "occasion",
+    "relation",
+    "framework",
+    "bare",
 ]
 
 
@@ -22,24 +32,36 @@ class Phrase(typing.NamedTuple):
     end: int
 
 
-_SMALL = r"(?:and|or|the|of|with|in|on|to|by|for|at|as|from|is|was|were|are|that|which|who|has|had|have|will|would|should|in|his|her|its|a|an|held|hold|holds|met|sent|took|gave|said|made|led|(?-i:[a-z])\w*ed)"
+_SMALL = (
+    r"(?:and|or|the|of|with|in|on|to|by|for|at|as|from|is|was|were|are|that|which|who|has|had|have|will|would|"
+    r"should|in|his|her|its|a|an|held|hold|holds|met|sent|took|gave|said|made|led|(?-i:[a-z])\w*ed)"
+)
 _WORDS = rf"(?:(?!{_SMALL}\b)[\w’'.&-]+ ){{0,4}}?"
 _NAMED = r"(?:(?:[A-Z][\w’'-]*|for|and|of|on|the|in|&) ){0,6}?"
-_VENUE = r"(?:headquarters|hq|building|buildings|premises|compound|conference cent(?:er|re)|convention cent(?:er|re)|house|hall|campus|complex|library|garden|square|plaza)"
+_VENUE = (
+    r"(?:headquarters|hq|building|buildings|premises|compound|conference cent(?:er|re)|convention cent(?:er|"
+    r"re)|house|hall|campus|complex|library|garden|square|plaza)"
+)
 _DOCUMENT = (
     r"(?:charter|resolutions?|conventions?|declarations?|strateg(?:y|ies)|action plan|plan of action|agenda|sdgs?|"
-    r"sustainable development|development goals|goals?|world heritage|heritage|lists?|principles|norms|standards|reports?|"
+    r"sustainable development|development goals|goals?|world heritage|heritage|lists?|principles|norms|"
+    r"standards|reports?|"
     r"decade|years?|international day|day|anniversary of|treat(?:y|ies)|statute|protocols?|guidelines|"
     r"memorandum|data|figures|statistics|estimates|rules|prize|award|millennium|consolidated|system|family|sanctions|"
     r"membership|status|peacekeeping|"
     r"global counter-?\s?terrorism strategy|creative cit(?:y|ies)|calendar|budget|fund|funds|framework)"
 )
 _MEMBERS = (
-    r"(?:members?|member[- ](?:states?|countries|nations|economies)|countries|states|nations|economies|capitals|region|space|area|"
-    r"space|borders|territory|citizens|markets?|neighbours|neighbors|leaders|heads of state|ambassadors|rotating chair|chairmanship|presidency|"
+    r"(?:members?|member[- ](?:states?|countries|nations|economies)|countries|states|nations|economies|"
+    r"capitals|region|space|area|"
+    r"space|borders|territory|citizens|markets?|neighbours|neighbors|leaders|heads of state|ambassadors|"
+    r"rotating chair|chairmanship|presidency|"
     r"chairing|businesses|companies|entrepreneurs|troops|forces|coalition|zone|peoples?|youth)"
 )
-_RELATION = r"(?:relations?|relationships?|cooperation|co-operation|partnerships?|ties|interaction|contacts|links|coordination|collaboration|format|memorandum|agreement|mou)"
+_RELATION = (
+    r"(?:relations?|relationships?|cooperation|co-operation|partnerships?|ties|interaction|contacts|links|"
+    r"coordination|collaboration|format|memorandum|agreement|mou)"
+)
 
 _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"(?:['’]s?)? (?:{pattern})\b", re.IGNORECASE))
@@ -68,14 +90,29 @@ _LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (
             (
                 "credential",
-                r"(?:(?:permanent |special )?(?:representatives?|missions?|observers?|envoys?|delegations?|ambassadors?)"
-                r"(?: [^,;]{0,50})?|accredited|appointed|candidate|contribut\w+|application) (?:to|with)(?: the)? $",
+                (
+                    r"(?:(?:permanent |special )?(?:representatives?|missions?|observers?|envoys?|delegations?|"
+                    r"ambassadors?)"
+                    r"(?: [^,;]{0,50})?|accredited|appointed|candidate|contribut\w+|application) (?:to|with)(?: the)? $"
+                ),
             ),
-            ("framework", r"(?:framework|frameworks|auspices|aegis|umbrella|margins|sidelines|fringes|line|platform|platforms|venue|venues|tribune|rostrum)(?: of)?(?: the)? $"),
+            (
+                "framework",
+                (
+                    r"(?:frameworks?|auspices|aegis|umbrella|margins|sidelines|fringes|line|platforms?|venues?|tribune|"
+                    r"rostrum)(?: of)?(?: the)? $"
+                ),
+            ),
             ("framework", r"(?:within|under|through|via|along)(?: the)? $"),
             ("document", rf"{_DOCUMENT} (?:of|by)(?: the)? $"),
             ("members", rf"{_MEMBERS} (?:of|in|from)(?: the)? $"),
-            ("members", r"(?:join|joined|joining|acced\w+ to|accession to|member of|members of|presidency of|chairmanship (?:of|in)|chair of|chairs)(?: the)? $"),
+            (
+                "members",
+                (
+                    r"(?:join|joined|joining|acced\w+ to|accession to|members? of|presidency of|chairmanship (?:of|in)|"
+                    r"chair of|chairs)(?: the)? $"
+                ),
+            ),
             ("people", rf"{offices.PEOPLE} (?:of|from|at)(?: the)? $"),
             ("office", rf"\b{offices.OFFICE}{_PARTS} (?:of|for|at|from)(?: the)? $"),
             ("occasion", rf"{offices.OCCASION} (?:of|at)(?: the)? (?:{_WORDS}of(?: the)? )?$"),
@@ -84,8 +121,15 @@ _LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_OFFICE_BEFORE_BODY = re.compile(rf"\b{offices.OFFICE} (?:[^,;:.]{{0,60}}? )?(?:of|for|at|from|in)(?: the)? (?:[^,;:.]{{0,40}} (?:of|for)(?: the)? )?$", re.IGNORECASE)
-_IS_ONE = re.compile(r"(?:representative|delegate|official|expert|specialist|observer|diplomat|counterpart) ", re.IGNORECASE)
+_OFFICE_BEFORE_BODY = re.compile(
+    rf"\b{offices.OFFICE} (?:[^,;:.]{{0,60}}? )?(?:of|for|at|from|in)(?: the)? (?:[^,;:.]{{0,40}} (?:of|"
+    rf"for)(?: the)? )?$",
+    re.IGNORECASE,
+)
+_IS_ONE = re.compile(
+    r"(?:representative|delegate|official|expert|specialist|observer|diplomat|counterpart) ",
+    re.IGNORECASE,
+)
 _SIDE = 130
 
 
@@ -100,7 +144,7 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     for kind, pattern in _RIGHT:
         found = pattern.match(right)
         if found:
-            return _with_office(sentence, left, Phrase(hit, kind, hit.start, hit.end + found.end()))
+            return _with_office(left, Phrase(hit, kind, hit.start, hit.end + found.end()))
     if hit.organ and (far := _FAR_OFFICE.match(right)):
         return Phrase(hit, "office", hit.start, hit.end + far.end())
     for kind, pattern in _LEFT[3:]:
@@ -118,7 +162,7 @@ def _has_right(right: str, kinds: tuple[str, ...]) -> bool:
     return any(pattern.match(right) for kind, pattern in _RIGHT if kind in kinds)
 
 
-def _with_office(sentence: str, left: str, phrase: Phrase) -> Phrase:
+def _with_office(left: str, phrase: Phrase) -> Phrase:
     """A part or an occasion of a body after "Head of the" is somebody's office."""
     if phrase.kind not in {"body", "occasion", "people"}:
         return phrase

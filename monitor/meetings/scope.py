@@ -10,25 +10,33 @@ from monitor.meetings import reading
 Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
 
 _YEAR = re.compile(
-    r"(?:(?<!\w)(?:in|of|since|from|until|till|by|for|to|between|during|the|january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|в|с|от|до|за|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|"
+    r"(?:(?<!\w)(?:in|of|since|from|until|till|by|for|to|between|during|the|january|february|march|april|may|"
+    r"june|july|august|"
+    r"september|october|november|december|в|с|от|до|за|января|февраля|марта|апреля|мая|июня|июля|августа|"
+    r"сентября|октября|"
     r"ноября|декабря|года)\s|\d,?\s|[—–-]|^|[\u4e00-\u9fff，])\(?((?:19[5-9]\d|20[0-4]\d))(?![\d/]|[-–]\d{4})",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
     r"\b(?:(?:was|were|is|been) (?:founded|established|set up|created|formed)|established in|founded in|dating from|"
-    r"is an? (?:\w+[- ]){0,4}(?:organi[sz]ation|body|association|alliance|institution|platform|mechanism|forum|centre|center|structure)|"
-    r"is (?:the )?(?:\w+ ){0,3}(?:headquarter|located)\w*|(?:its|the) (?:member states|members) (?:are|include)|is made up of|comprises|functions as|its mandate)\b",
+    r"is an? (?:\w+[- ]){0,4}(?:organi[sz]ation|body|association|alliance|institution|platform|mechanism|forum|"
+    r"centre|center|structure)|"
+    r"is (?:the )?(?:\w+ ){0,3}(?:headquarter|located)\w*|(?:its|the) (?:member states|members) (?:are|"
+    r"include)|is made up of|comprises|functions as|its mandate)\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:last (?:year|month|week|summer|autumn|spring|winter|january|february|march|april|may|june|july|august|september|october|november|december)|"
-    r"(?:had|have) (?:previously|earlier|already|repeatedly)|previously|earlier (?:this|in|that)|in the past|years ago|months ago|"
-    r"it will be recalled|for reference|reference:|background:|в прошлом году|ранее|справочно|напомн\w+)\b|去年|此前|据悉",
+    r"\b(?:last (?:year|month|week|summer|autumn|spring|winter|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december)|"
+    r"(?:had|have) (?:previously|earlier|already|repeatedly)|previously|earlier (?:this|in|that)|in the past|"
+    r"years ago|months ago|"
+    r"it will be recalled|for reference|reference:|background:|в прошлом году|ранее|справочно|"
+    r"напомн\w+)\b|去年|此前|据悉",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(?:next (?:year|month|week|summer|autumn|spring|winter)|(?:will|shall) (?:be )?(?:held|take place|host|convene|meet)|is to be held|(?:is|are) (?:due|scheduled|planned|expected|intended|going) |"
+    r"\b(?:next (?:year|month|week|summer|autumn|spring|winter)|(?:will|shall) (?:be )?(?:held|take place|host|"
+    r"convene|meet)|is to be held|(?:is|are) (?:due|scheduled|planned|expected|intended|going) |"
     r"upcoming|forthcoming|lies ahead|в следующем году|планируется|состоится)\b|明年|即将",
     re.IGNORECASE,
 )
@@ -45,9 +53,7 @@ def reasons(article: reading.Reading, anchor: int) -> tuple[Why | None, ...]:
     announced = anchor >= 0 and _LATER.search(sentences[anchor].text) is not None
     opened = _inside_quotes(article)
     return tuple(
-        None
-        if index == anchor
-        else _reason(sentence.text, index, anchor, year, announced, opened[index])
+        None if index == anchor else _reason(sentence.text, index, anchor, year, announced, opened[index])
         for index, sentence in enumerate(sentences)
     )
 

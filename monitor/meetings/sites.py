@@ -28,7 +28,8 @@ def findings(
     if owner is None or not owner.tracked:
         return
     own = [placed for placed in found if placed.finding.partner == owner.id]
-    named = [placed.sentence for placed in own if placed.sentence in main.sentences and placed.finding.why not in _ONLY_NAMED]
+    told = (placed for placed in own if placed.finding.why not in _ONLY_NAMED)
+    named = [placed.sentence for placed in told if placed.sentence in main.sentences]
     if own:
         yield _proof(owner.id, named[0] if named else main.anchor)
     elif _speaks_for_itself(article, main):

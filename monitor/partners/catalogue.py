@@ -51,7 +51,10 @@ class Holder:
 
 
 class Hit(typing.NamedTuple):
-    """A partner named in a text: ``text[start:end]``. `organ` says that a body belonging to it is named; `parent` is its larger body."""
+    """A partner named in a text: ``text[start:end]``.
+
+    `organ` says that a body belonging to it is named; `parent` is the partner that it belongs to itself.
+    """
 
     partner: str
     start: int
@@ -119,7 +122,9 @@ class Catalogue:
             found += self._in_cases(text)
         named = self._without_parents(text, _longest(found))
         return tuple(
-            hit._replace(parent=self._partners[hit.partner].parent) for hit in named if self._partners[hit.partner].tracked
+            hit._replace(parent=self._partners[hit.partner].parent)
+            for hit in named
+            if self._partners[hit.partner].tracked
         )
 
     def holders(self, text: str, on: dt.date | None) -> tuple[tuple[Holder, int, int], ...]:

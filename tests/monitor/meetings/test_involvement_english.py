@@ -25,8 +25,13 @@ def judged(
 ) -> tuple[tuple[values.Involvement, ...], tuple[values.Mention, ...]]:
     """What is judged of an article with these paragraphs."""
     article = parsed.Article(
-        title=title, paragraphs=sentences, parser="text", parser_version="1", url=url,
-        published=dt.date(2021, 5, 6), language="en",
+        title=title,
+        paragraphs=sentences,
+        parser="text",
+        parser_version="1",
+        url=url,
+        published=dt.date(2021, 5, 6),
+        language="en",
     )
     read = reading.read(article)
     return involvement.judge(read, occasion.find(read), (), CATALOGUE)
@@ -62,18 +67,42 @@ def test_whoever_is_met_in_office_involves_the_body(partner: str) -> None:
 
 
 PARTICIPANTS = {
-    "listed": (LEAD, "Among the participants were representatives of the UN, the OSCE and Interpol.", {"un", "osce", "interpol"}),
-    "attended by": (LEAD, "It was attended by delegations from ten countries, the CIS Executive Committee and the CSTO Secretariat.", {"cis", "csto"}),
-    "speeches": (LEAD, "Speeches were made by WHO Representative Paul Reed and by UNDP Resident Representative Anna Hill.", {"who", "undp"}),
+    "listed": (
+        LEAD,
+        "Among the participants were representatives of the UN, the OSCE and Interpol.",
+        {"un", "osce", "interpol"},
+    ),
+    "attended by": (
+        LEAD,
+        "It was attended by delegations from ten countries, the CIS Executive Committee and the CSTO Secretariat.",
+        {"cis", "csto"},
+    ),
+    "speeches": (
+        LEAD,
+        "Speeches were made by WHO Representative Paul Reed and by UNDP Resident Representative Anna Hill.",
+        {"who", "undp"},
+    ),
     "video": (LEAD, "UNESCO Director-General Anna Hill addressed the gathering by video.", {"unesco"}),
     "speaks": (LEAD, "The UN Resident Coordinator in China, Paul Reed, stressed that poverty can be overcome.", {"un"}),
-    "including": (LEAD, "Guests came from international organisations, including UNICEF, UNHCR and IOM.", {"unicef", "unhcr", "iom"}),
+    "including": (
+        LEAD,
+        "Guests came from international organisations, including UNICEF, UNHCR and IOM.",
+        {"unicef", "unhcr", "iom"},
+    ),
     "organisers": (LEAD, "It was organised by the Ministry of Culture together with UNIDO.", {"unido"}),
     "hosts": (LEAD, "The organisers were the SCO Secretariat and the Asian Development Bank.", {"adb"}),
     "joint": ("A joint SCO-UNESCAP seminar was held in Bangkok on 4 May 2021.", "It lasted two days.", {"unescap"}),
-    "own session": ("The 77th session of UNESCAP opened on 4 May 2021.", "SCO Secretary-General Aziz Karim took part in it.", {"unescap"}),
+    "own session": (
+        "The 77th session of UNESCAP opened on 4 May 2021.",
+        "SCO Secretary-General Aziz Karim took part in it.",
+        {"unescap"},
+    ),
     "signing": ("The SCO and AIIB signed a memorandum in Beijing on 4 May 2021.", "It is for five years.", {"aiib"}),
-    "sidelines": (LEAD, "On its sidelines Mr Karim had meetings with representatives of the Arab League and of the OIC.", {"las", "oic"}),
+    "sidelines": (
+        LEAD,
+        "On its sidelines Mr Karim had meetings with representatives of the Arab League and of the OIC.",
+        {"las", "oic"},
+    ),
     "acts": (LEAD, "UNCTAD took part in the exhibition.", {"unctad"}),
 }
 
@@ -86,20 +115,40 @@ def test_ways_of_taking_part(case: str) -> None:
 
 
 TRAPS = {
-    "building": ("SCO Secretary-General Aziz Karim met with Li Wei at the UN headquarters in New York on 4 May 2021.", "un", "venue"),
+    "building": (
+        "SCO Secretary-General Aziz Karim met with Li Wei at the UN headquarters in New York on 4 May 2021.",
+        "un",
+        "venue",
+    ),
     "building 2": ("The conference opened on 4 May in the UN Building in Bangkok.", "un", "venue"),
     "charter": (LEAD + " The parties abide by the UN Charter.", "un", "document"),
     "heritage": (LEAD + " The town is on the UNESCO World Heritage List.", "unesco", "document"),
     "member": (LEAD + " Trade with ASEAN countries is growing.", "asean", "member-state"),
-    "ambassador": ("SCO Secretary-General Aziz Karim met on 4 May with Li Wei, Permanent Representative of Samoa to the United Nations.", "un", "accredited-to"),
-    "margins": ("On 4 May, on the margins of the OSCE summit, the SCO Secretary-General met with Foreign Minister Li Wei.", "osce", "other-occasion"),
+    "ambassador": (
+        "SCO Secretary-General Aziz Karim met on 4 May with Li Wei, Permanent Representative of Samoa to the United Nations.",
+        "un",
+        "accredited-to",
+    ),
+    "margins": (
+        "On 4 May, on the margins of the OSCE summit, the SCO Secretary-General met with Foreign Minister Li Wei.",
+        "osce",
+        "other-occasion",
+    ),
     "framework": (LEAD + " The work goes on within the framework of the CIS.", "cis", "framework"),
     "told": (LEAD + " Mr Karim said that cooperation with the WTO is under way.", "wto", "topic"),
     "old": (LEAD + " In 2005 the SCO and ASEAN signed a memorandum.", "asean", "background"),
     "next": (LEAD + " The next joint meeting with the ICRC will be held in Geneva.", "icrc", "other-occasion"),
     "read out": (LEAD + " A message from UN Secretary-General Anna Hill was read out.", "un", "message"),
-    "quoted": (LEAD + " “We have always been the friends of the African Union and shall remain so,” said Mr Karim.", "au", "quoted"),
-    "election": ("On 4 May the SCO held a meeting of experts. Anna Hill, elected as UNESCO Director-General, is from France.", "unesco", "biography"),
+    "quoted": (
+        LEAD + " “We have always been the friends of the African Union and shall remain so,” said Mr Karim.",
+        "au",
+        "quoted",
+    ),
+    "election": (
+        "On 4 May the SCO held a meeting of experts. Anna Hill, elected as UNESCO Director-General, is from France.",
+        "unesco",
+        "biography",
+    ),
 }
 
 
@@ -147,15 +196,21 @@ def test_evidence_is_the_sentence_at_its_place() -> None:
 def test_an_own_site_tells_of_its_owner() -> None:
     """On a partner's own site an office without a body is an office of that partner."""
     title = "Deputy Secretary-General's remarks to the meeting of the SCO heads of state"
-    assert set(roles("4 May 2021", "Excellencies, I thank you.", title=title, url="https://www.un.org/en/remarks")) == {"un"}
+    assert set(roles("4 May 2021", "Excellencies, I thank you.", title=title, url="https://www.un.org/en/remarks")) == {
+        "un"
+    }
     assert roles("4 May 2021", "Excellencies, I thank you.", title=title, url="https://example.org/remarks") == {}
 
 
 def test_a_participant_who_holds_an_office_proves_the_partner() -> None:
     """A person known to have taken part and to be in office on that day stands for the partner."""
     article = parsed.Article(
-        title="", paragraphs=("Lim Jock Hoi took part in the talks with Aziz Karim on 4 May.",), parser="text",
-        parser_version="1", published=dt.date(2021, 5, 6), language="en",
+        title="",
+        paragraphs=("Lim Jock Hoi took part in the talks with Aziz Karim on 4 May.",),
+        parser="text",
+        parser_version="1",
+        published=dt.date(2021, 5, 6),
+        language="en",
     )
     read = reading.read(article)
     people = (values.Participant(name="Lim Jock Hoi"),)
