@@ -65,7 +65,7 @@ def compose(notice: told.Notice) -> Letter:
 
 def headline(notice: told.Notice) -> str:
     """Which partners, what, when: ``ASEAN: SCO and ASEAN secretaries general met (26 Sep 2019)``."""
-    who = ", ".join(_short(one) for one in notice.partners) or "SCO"
+    who = ", ".join([_short(one) for one in notice.partners] or [line(one).upper() for one in notice.gone] or ["SCO"])
     state = _state(notice)
     lead = who if state in ("held", "reported") else f"{who}, {state}"
     when = told.when(notice.meeting.date_start, notice.meeting.date_end)

@@ -8,6 +8,7 @@ import email
 import email.message
 import email.policy
 import socket
+import typing
 
 import pytest
 from aiosmtpd import controller, smtp
@@ -99,10 +100,26 @@ def office() -> PostOffice:
 
 @pytest.fixture
 def mail_port(office: PostOffice) -> collections.abc.Iterator[int]:
-    """A mail server on a free port of loopback."""
+    """A mail server on a free port of loopback that asks nobody to log in."""
+    yield from _serve(office)
+
+
+@pytest.fixture
+def login_port(office: PostOffice) -> collections.abc.Iterator[int]:
+    """A mail server that knows Anna by her password and takes nothing from others."""
+
+    def known(*asked: object) -> smtp.AuthResult:
+        login = asked[-1]
+        return smtp.AuthResult(success=login == smtp.LoginPassword(b"anna", b"right"), handled=False)
+
+    # In the clear, which a real server would refuse: what is tried here is our side of the dialogue.
+    yield from _serve(office, authenticator=known, auth_required=True, auth_require_tls=False)
+
+
+def _serve(office: PostOffice, **options: typing.Any) -> collections.abc.Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = controller.Controller(office, hostname="127.0.0.1", port=port)
+    server = controller.Controller(office, hostname="127.0.0.1", port=port, **options)
     server.start()
     yield port
     server.stop()

@@ -87,6 +87,12 @@ def test_a_long_name_gives_way_to_its_abbreviation(notice: told.Notice, key: str
     assert f"{name}: counterpart, 97 % sure" in written.text
 
 
+def test_a_partner_that_is_out_leads_where_none_is_left(notice: told.Notice) -> None:
+    """The subject names the partner that the message is about, also when it no longer takes part."""
+    out = dataclasses.replace(notice, state="changed:ab12", partners=(), gone=("cica",))
+    assert letter.headline(out).startswith("CICA, changed: ")
+
+
 def test_an_office_that_names_its_organisation_is_enough(notice: told.Notice) -> None:
     """The organisation of a participant is added where the office does not say it."""
     people = (

@@ -103,6 +103,20 @@ def test_a_server_without_the_asked_security_gets_nothing(
     assert office.mails == []
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
+def test_a_login_opens_the_server_and_a_wrong_one_is_tried_again(
+    login_port: int, office: Office, envelope: protocol.Envelope
+) -> None:
+    """With the password the mail is taken; with a wrong one it waits for somebody to mend the settings."""
+    _mailbox(login_port, username="anna", password="right").send(envelope)
+    assert len(office.mails) == 1
+    with pytest.raises(protocol.NotifyError, match="535") as caught:
+        _mailbox(login_port, username="anna", password="wrong").send(envelope)
+    assert caught.value.retry
+    assert "wrong" not in str(caught.value)
+    assert len(office.mails) == 1
+
+
 @pytest.mark.parametrize("address", ["", "anna", "anna@", "@example.org", "a@b.example, c@d.example", "a b@c.example"])
 def test_an_address_that_is_none_is_given_up(envelope: protocol.Envelope, address: str) -> None:
     """A recipient that cannot be one is refused before any connection, and for good."""
