@@ -74,10 +74,12 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST = 4000
+
 
 def of(article: reading.Reading) -> Genre | None:
     """What an article without an occasion of its own is; None for a report or an announcement."""
-    title, lead = article.title, [sentence.text for sentence in article.sentences[:4]]
+    title, lead = article.title, [sentence.text[:_LONGEST] for sentence in article.sentences[:4]]
     first = " ".join(lead[:2])
     if _is_speech(title, lead):
         return "speech"

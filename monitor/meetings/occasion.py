@@ -37,6 +37,7 @@ _DATED = re.compile(
 )
 _OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
 _HEAD = 1
+_LONGEST = 4000
 _EARLY, _MOST, _LATER = 12, 6.0, 0.35
 """How many sentences may state the occasion, the points of the best statement, the cost of each sentence before it."""
 
@@ -83,7 +84,7 @@ def find(article: reading.Reading) -> Occasion | None:
     anchor = _anchor(article)
     if anchor is None or _is_beside_ours(article, anchor):
         return None
-    told = " ".join([article.title, *(sentence.text for sentence in article.sentences[:3])])
+    told = " ".join([article.title, *(sentence.text[:_LONGEST] for sentence in article.sentences[:3])])
     reasons = scope.reasons(article, anchor)
     return Occasion(
         sentences=tuple(index for index, why in enumerate(reasons) if why is None),
@@ -97,7 +98,7 @@ def find(article: reading.Reading) -> Occasion | None:
 def _is_beside_ours(article: reading.Reading, anchor: int) -> bool:
     """Whether others met on the sidelines of an SCO occasion, and the SCO had no part in it."""
     head = article.sentences[max(anchor, 0) : max(anchor, 0) + _HEAD]
-    told = " ".join([article.title, *(sentence.text for sentence in head)])
+    told = " ".join([article.title, *(sentence.text[:_LONGEST] for sentence in head)])
     apart = _SIDELINES.sub(" ", told)
     return apart != told and _OURS.search(told) is not None and _OURS.search(apart) is None
 
@@ -108,14 +109,14 @@ def _anchor(article: reading.Reading) -> int | None:
     for index, sentence in enumerate(article.sentences[:_EARLY]):
         if best is not None and best[0] >= _MOST - _LATER * index:
             break
-        if _COMES_TOGETHER.search(sentence.text) is None or genre.is_furniture(sentence.text):
+        if _COMES_TOGETHER.search(sentence.text[:_LONGEST]) is None or genre.is_furniture(sentence.text):
             continue
         points = (
             _MOST
             - _LATER * index
             - 3.0
-            + 2.0 * (_DATED.search(sentence.text) is not None)
-            + 1.0 * (_OURS.search(sentence.text) is not None)
+            + 2.0 * (_DATED.search(sentence.text[:_LONGEST]) is not None)
+            + 1.0 * (_OURS.search(sentence.text[:_LONGEST]) is not None)
         )
         if best is None or points > best[0]:
             best = (points, index)

@@ -83,6 +83,6 @@ def _is_told(phrase: phrases.Phrase, around: setting.Setting) -> bool:
     if _TO_OFFICIAL.search(around.sentence[: phrase.start]):
         return False
     nearest = around.governor(phrase.start)
-    if nearest is None or nearest.kind in {"part", "meet"}:
+    if nearest is None:
         return False
     return nearest.kind in {"speech", "topic", "plan"} or around.is_reported(phrase.start)

@@ -41,6 +41,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _AFTER_LEAD = 1
+_LONGEST = 4000
 _NOT_A_SENTENCE = 8
 
 
@@ -53,7 +54,7 @@ def reasons(article: reading.Reading, anchor: int) -> tuple[Why | None, ...]:
     announced = anchor >= 0 and _LATER.search(sentences[anchor].text) is not None
     opened = _inside_quotes(article)
     return tuple(
-        None if index == anchor else _reason(sentence.text, index, anchor, year, announced, opened[index])
+        None if index == anchor else _reason(sentence.text[:_LONGEST], index, anchor, year, announced, opened[index])
         for index, sentence in enumerate(sentences)
     )
 

@@ -1,0 +1,122 @@
+"""The occasion's own day is read, in the forms that news desks use."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.meetings import calendar_words, dates
+from tests.monitor.meetings import told
+
+POSTED = dt.date(2024, 4, 12)  # a Friday
+
+
+def days(
+    *paragraphs: str, posted: dt.date | None = POSTED, announced: bool = False, **more: str
+) -> tuple[str, str] | None:
+    """The first and last day read from a text, as written in ISO 8601."""
+    read = told.read(*paragraphs, posted=posted, **more)
+    found = dates.find(read, told.all_of(read, announced=announced))
+    return (found.start.isoformat(), found.end.isoformat()) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("On 8-9 April 2024 the council met in Tashkent.", "2024-04-08", "2024-04-09"),
+        ("On 23 November the commission held its session.", "2023-11-23", "2023-11-23"),
+        ("The forum took place on September 26-27.", "2023-09-26", "2023-09-27"),
+        ("The ministers met from May 31 – June 2 in Astana.", "2023-05-31", "2023-06-02"),
+        ("Experts met from 27 February to 1 March 2018.", "2018-02-27", "2018-03-01"),
+        ("Experts met from December 30, 2021 to January 2, 2022.", "2021-12-30", "2022-01-02"),
+        ("On June 6 and 7, 2012 the heads of state gathered.", "2012-06-06", "2012-06-07"),
+        ("The two met this Tuesday.", "2024-04-09", "2024-04-09"),
+        ("The two met yesterday.", "2024-04-11", "2024-04-11"),
+        ("The memorandum was signed today by both secretariats.", "2024-04-12", "2024-04-12"),
+        ("The two-day meeting opened on Wednesday.", "2024-04-10", "2024-04-11"),
+        ("The meeting was held on 3rd of March, 2021.", "2021-03-03", "2021-03-03"),
+    ],
+)
+def test_english_forms(text: str, start: str, end: str) -> None:
+    """Days, ranges, weekdays and named days are resolved; a missing year looks back from the posting."""
+    assert days(text) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Заседание прошло 27 февраля – 1 марта 2018 года.", "ru", ("2018-02-27", "2018-03-01")),
+        ("Совет заседал с 31 мая по 2 июня 2015 года.", "ru", ("2015-05-31", "2015-06-02")),
+        ("3 марта стороны провели встречу.", "ru", ("2024-03-03", "2024-03-03")),
+        ("专家于2018年2月27日至3月1日举行会议。", "zh", ("2018-02-27", "2018-03-01")),
+        ("3月3日,双方举行会晤。", "zh", ("2024-03-03", "2024-03-03")),
+        ("会议于2024年6月25至26日举行。", "zh", ("2024-06-25", "2024-06-26")),
+    ],
+)
+def test_russian_and_chinese_forms(text: str, language: str, expected: tuple[str, str]) -> None:
+    """The same in the other two languages."""
+    assert days(text, language=language) == expected
+
+
+def test_an_announcement_looks_forward() -> None:
+    """A missing year of what is still to come is the next one."""
+    assert days("The forum will be held on 2 March.", announced=True) == ("2025-03-02", "2025-03-02")
+
+
+def test_a_weekday_counts_from_the_dateline() -> None:
+    """A report from a news agency, taken over days later, means the weekday before its own dateline."""
+    text = "BEIJING, April 3 (Wire) -- The two officials met on Monday to speak of rivers."
+    assert days(text) == ("2024-04-01", "2024-04-01")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two officials met and spoke of rivers.",
+        "Tashkent, April 3 (Wire) -- The two officials met and spoke of rivers.",
+        "Today, the Secretary noted, rivers matter more than ever.",
+        "The secretariat said here on Thursday that talks were held.",
+    ],
+    ids=["none", "dateline", "nowadays", "said-on"],
+)
+def test_no_day_is_made_up(text: str) -> None:
+    """A posting day, a dateline and the day on which somebody spoke are not the day of the occasion."""
+    assert days("An opening without a day was followed by a talk.", "They smiled.", text) is None
+
+
+def test_nothing_is_resolved_without_a_year() -> None:
+    """A day without a year stays unknown where the day of posting is unknown."""
+    assert days("The two met on 13 March.", posted=None) is None
+
+
+def test_other_occasions_are_passed_over() -> None:
+    """The main occasion's day is taken, not the memorandum's, last year's or the next session's."""
+    assert days(
+        "The two secretaries met on 9 April 2024 under the memorandum signed on 1 May 2005.",
+        "They recalled the summit held on 3 July 2023.",
+        "The next session is scheduled for 5 May 2024.",
+    ) == ("2024-04-09", "2024-04-09")
+
+
+def test_the_head_of_a_speech_gives_its_day() -> None:
+    """A line of a city and a day alone, above a speech, is where and when it was given."""
+    assert days("Tashkent, 9 April 2024", "Dear friends, it is good to meet you here.", posted=None) == (
+        "2024-04-09",
+        "2024-04-09",
+    )
+
+
+def test_a_month_in_lower_case_is_a_verb() -> None:
+    """What may be said in March is not a date of May."""
+    assert calendar_words.find("They may 5 times march 3 miles.") == ()
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 -–,至年月日AprilMayтря"), max_size=60))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    """Impossible days such as 31 February are no days; nothing raises."""
+    read = told.read(text, posted=POSTED)
+    found = dates.find(read, told.all_of(read, anchor=0 if read.sentences else -1))
+    assert found is None or found.start <= found.end

@@ -1,0 +1,113 @@
+"""Place, format, kind and status are read from the sentences that report the occasion."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from monitor.meetings import format as formats
+from monitor.meetings import kind, place, status
+from tests.monitor.meetings import told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The two met at the SCO Secretariat on 8 May 2024.", "SCO Secretariat"),
+        ("The two met at the UN headquarters in New York on Monday.", "UN headquarters in New York"),
+        ("Samarkand was the venue of the conference on 7 May.", "Samarkand"),
+        ("Tashkent hosted the seminar on 7 May.", "Tashkent"),
+        ("In Helsinki the two spoke of tourism.", "Helsinki"),
+        ("The session took place in Novo-Ogaryovo, Moscow Region.", "Novo-Ogaryovo, Moscow Region"),
+        ("The delegation visited the Museum of Rivers in Dushanbe.", "Museum of Rivers in Dushanbe"),
+        ("The two spoke of rivers.", None),
+        ("The Shanghai Cooperation Organisation held a session by video.", None),
+        ("The ambassadors met to follow the declaration adopted in Astana.", None),
+    ],
+)
+def test_places(text: str, expected: str | None) -> None:
+    """A building or a city in the report, and nothing where it names none."""
+    read = told.read(text)
+    found = place.find(read, told.all_of(read))
+    assert (found.name if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("В Ташкенте прошло заседание экспертов.", "ru", "Ташкент"),
+        ("В г. Пекине прошёл приём.", "ru", "Пекин"),
+        ("双方在维也纳举行会晤。", "zh", "维也纳"),
+    ],
+)
+def test_places_in_other_languages(text: str, language: str, expected: str) -> None:
+    """Russian cities come back to the form that stands alone."""
+    read = told.read(text, language=language)
+    found = place.find(read, told.all_of(read))
+    assert found is not None
+    assert found.name == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministers met by videoconference on 8 May.", "online"),
+        ("The session was held online.", "online"),
+        ("The forum took place in a hybrid format in Bangkok.", "hybrid"),
+        ("The Secretary-General received the guest in Tashkent.", "in_person"),
+        ("The Secretary-General met with the guest.", "in_person"),
+        ("Virtually all sectors trade online retail goods, the conference heard.", "unknown"),
+        ("The conference heard a video address from the Secretary-General.", "unknown"),
+    ],
+)
+def test_formats(text: str, expected: str) -> None:
+    """Words of video say online; a place or a verb that needs a room says in person."""
+    read = told.read(text)
+    main = told.all_of(read)
+    sort, _ = kind.judge(read, main)
+    assert formats.judge(read, main, place.find(read, main), sort)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Secretary-General met with the ambassador of Oman.", "bilateral_meeting"),
+        ("The Secretary-General met with the envoy on the sidelines of the Forum of Rivers.", "bilateral_meeting"),
+        ("The council of ministers held its 12th meeting.", "multilateral_meeting"),
+        ("Ministers of water met for a regular session.", "multilateral_meeting"),
+        ("An international conference on rivers took place in Osh.", "conference"),
+        ("The delegation paid an official visit to Osh.", "visit"),
+        ("A memorandum on rivers was signed by both secretariats.", "ceremony"),
+        ("A reception marked the anniversary.", "ceremony"),
+        ("The Secretary-General gave a press conference.", "press_event"),
+        ("Состоялась встреча генерального секретаря с послом.", "bilateral_meeting"),
+        ("双方举行了会谈。", "bilateral_meeting"),
+    ],
+)
+def test_kinds(text: str, expected: str) -> None:
+    """The kind is told by what happened, not by the setting on whose margins it did."""
+    read = told.read(text)
+    assert kind.judge(read, told.all_of(read))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "announced", "expected"),
+    [
+        ("The summit has been cancelled.", False, "cancelled"),
+        ("The visit was postponed until May.", True, "postponed"),
+        ("The forum will be held in May.", True, "announced"),
+        ("The forum was held in May.", False, "held"),
+        ("The two discussed debts that had been cancelled.", False, "held"),
+    ],
+)
+def test_statuses(text: str, *, announced: bool, expected: str) -> None:
+    """What is called off or put off says so of the occasion itself."""
+    read = told.read(text)
+    assert status.judge(read, told.all_of(read, announced=announced), None)[0] == expected
+
+
+def test_what_began_before_it_was_posted_is_no_announcement() -> None:
+    """A text that speaks of the future of an occasion already begun reports it."""
+    read = told.read("The forum will go on until Friday.", posted=dt.date(2024, 5, 9))
+    assert status.judge(read, told.all_of(read, announced=True), dt.date(2024, 5, 8))[0] == "held"
