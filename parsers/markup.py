@@ -18,12 +18,18 @@ Node = lexbor.LexborNode
 
 # Parsing HTML costs time by the square of its depth, and memory by unclosed formatting times what follows it
 # (HTML Standard §13.2.4.3, "reconstruct the active formatting elements"): 100 KB can ask for gigabytes.
-MAX_CHARACTERS = 20_000_000
+MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 2_000
 MAX_REBUILT = 500_000
 FEW_TAGS = 600  # no page with so few can do harm
 
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# The same, past scripts and comments, which may hold tags by the hundred; slower, so only for who looks guilty.
+_REAL_TAG = re.compile(
+    r"<!--(?:-?>|.*?-->)|<(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\b{0}>.*?</"
+    r"|<(/?)([a-z][a-z0-9]*)[^>=]*+{0}>".format(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""),
+    re.DOTALL | re.IGNORECASE,
+)
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
 _CLOSED_BY_ITSELF = frozenset(
     "area base br col embed hr img input link meta param source track wbr"  # noqa: SIM905 - void, or end tag optional
@@ -217,9 +223,14 @@ def _flush(run: list[str], out: list[str]) -> None:
 
 
 def _refuse_hostile(content: str, url: str | None) -> None:
+    if _is_hostile(_ANY_TAG.findall(content)) and _is_hostile(_REAL_TAG.findall(content)):
+        raise parsed.NotAPage("the page is nested too deep, or leaves too much formatting open, to be read", url=url)
+
+
+def _is_hostile(tags: list[tuple[str, str]]) -> bool:
     opened: collections.Counter[str] = collections.Counter()
     depth = formatting = most = 0
-    for closing, name in _ANY_TAG.findall(content):
+    for closing, name in tags:
         name = name.lower()
         if name in _CLOSED_BY_ITSELF or (closing and not opened[name]):
             continue
@@ -230,6 +241,5 @@ def _refuse_hostile(content: str, url: str | None) -> None:
             formatting += step
             most = max(most, formatting)
         if depth > MAX_DEPTH:
-            raise parsed.NotAPage("the page is nested too deep to be read", url=url)
-    if most * content.count("<") > MAX_REBUILT:
-        raise parsed.NotAPage("the page leaves too much formatting open to be read", url=url)
+            return True
+    return most * len(tags) > MAX_REBUILT

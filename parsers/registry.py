@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from parsers import article as parsed
 from parsers import feed, generic, metinfo, rest, sectsco, site_parser, sitemap, text, urls, wordpress
@@ -19,6 +20,7 @@ PARSERS: dict[str, site_parser.SiteParser] = {
 LOOKED_AT = 400_000
 """Characters of a page that decide whose it is."""
 
+_GARBAGE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NOT_TEXT = (
     "%PDF-",
     "\x89PNG",
@@ -103,6 +105,6 @@ def _refuse(page: site_parser.Page, name: str) -> None:
     head = page.content[:2000]
     if not page.content.strip("\x00 \t\r\n\ufeff") and name != "metinfo":
         raise parsed.NotAPage("the page is empty", url=page.url)
-    garbage = sum(c == "\ufffd" or (c < " " and c not in "\t\n\r\v\f\x1b") for c in head)
+    garbage = len(_GARBAGE.findall(head))
     if head.lstrip().startswith(_NOT_TEXT) or garbage * 10 > len(head) > 0:
         raise parsed.NotAPage("not a page of text", url=page.url)

@@ -99,7 +99,7 @@ def _after_title(blocks: collections.abc.Sequence[str], title: str) -> collectio
     """The blocks without what stands before the title, where that is no text: a way to the page, a rubric."""
     head = prose.fold(title)
     for number, block in enumerate(blocks):
-        if head and prose.fold(block) == head:
+        if prose.is_same(block, title, head):
             return blocks[number + 1 :]
         if len(block) > LONGEST_RUBRIC:
             break

@@ -20,6 +20,7 @@ _AGENCY_DATE = re.compile(
 
 MENU_LINE, MENU_LINES = 80, 5  # characters that a line of a menu has at most, and lines that a menu has at least
 STAMP_REACH = 6  # lines between the title and the stamp, either way
+MAX_CHARACTERS = 2_000_000
 ADDRESS_DRIFT = dt.timedelta(days=45)  # a stamp this far from the day in the address belongs to something else
 
 
@@ -40,6 +41,8 @@ class Parser:
 
         The title is empty where neither has one. Raises `parsed.NoArticle` where no paragraph is left.
         """
+        if len(page.content) > MAX_CHARACTERS:
+            raise parsed.NotAPage(f"the text has more than {MAX_CHARACTERS} characters", url=page.url)
         rows = prose.lines(page.content)
         rows, saved = _saved_date(rows, page)
         title = headings.find_title(rows, page.url)
