@@ -20,7 +20,9 @@ def configure(log: settings.Log) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if log.format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=18)
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), pad_event_to=18, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, renderer]

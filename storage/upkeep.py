@@ -30,7 +30,9 @@ def forget_polls(session: orm.Session, before: dt.datetime) -> int:
 def optimise(engine: sa.Engine) -> None:
     """Let SQLite refresh its statistics and shorten its write-ahead log; Postgres sees to both by itself."""
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            outside = connection.execution_options(isolation_level="AUTOCOMMIT")  # neither works in a transaction
-            outside.exec_driver_sql("PRAGMA optimize")
-            outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection = engine.raw_connection()  # neither works inside a transaction, which any other would open
+        try:
+            for pragma in ("optimize", "wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(f"PRAGMA {pragma}")
+        finally:
+            connection.close()
