@@ -4,7 +4,6 @@ StorageError          the database cannot be used; one line says why and what to
   BadAddress          the address is not one of SQLite or Postgres
   Unreachable         nothing can be opened there
   NotADatabase        there is a file, but not one of SQLite
-  NotPermitted        the database user may not make the tables
   MissingSchema       the database is empty
   OlderSchema         it was made by an earlier version
   NewerSchema         it was made by a later version
@@ -25,6 +24,7 @@ if typing.TYPE_CHECKING:
     from alembic import config as alembic_config
 
 _UPGRADE_LOCK = 0x5C0_0001  # any number will do, as long as nobody else locks it in the same database
+_WRITING_LOCK = 0x5C0_0002
 _BUSY_MILLISECONDS = 30_000
 _CONNECT_SECONDS = 10
 
@@ -47,10 +47,6 @@ class Unreachable(StorageError):
 
 class NotADatabase(StorageError):
     """The file is not one of SQLite."""
-
-
-class NotPermitted(StorageError):
-    """The database user may not do what the schema needs."""
 
 
 class MissingSchema(StorageError):
@@ -89,6 +85,22 @@ def sessions(engine: sa.Engine, *, read_only: bool = False) -> orm.sessionmaker[
     if read_only:
         engine = engine.execution_options(sqlite_readonly=True, postgresql_readonly=True)
     return orm.sessionmaker(engine)
+
+
+def at_fault(error: Exception) -> bool:
+    """Whether the database is at fault, and not what somebody would have it store."""
+    if isinstance(error, exc.DataError | exc.IntegrityError):
+        return False
+    return isinstance(error, exc.SQLAlchemyError | StorageError)
+
+
+def alone(session: orm.Session) -> None:
+    """Let one transaction at a time go on from here until it ends: those that decide by what is there what to add.
+
+    Without it two reports of one meeting, taken in at once, would not see each other. On SQLite it is so anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING_LOCK)))
 
 
 def upgrade(database: sa.Engine | str, revision: str = "head") -> None:
