@@ -67,6 +67,7 @@ _HAPPENED = re.compile(
     r"состоял\w+|прош[её]л|провел\w*|провёл|встретил\w+",
     re.IGNORECASE,
 )
+_PASSIVE = re.compile(r"\bbe(?: \w+ly)? \w+", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"^(?:home|menu|share|source|print|editor|date|comments?|location|read more|related|latest|follow|photo|"
     r"powered by|tags?|"
@@ -116,7 +117,7 @@ def _without_message(told: str) -> str:
 def is_announced(article: reading.Reading, anchor: int) -> bool:
     """Whether the occasion is still to come."""
     stated = article.sentences[anchor].text if anchor >= 0 else article.title
-    return _TO_COME.search(stated) is not None and _HAPPENED.search(stated) is None
+    return _TO_COME.search(stated) is not None and _HAPPENED.search(_PASSIVE.sub(" ", stated)) is None
 
 
 def is_called_off(told: str) -> bool:
