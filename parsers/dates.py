@@ -118,7 +118,10 @@ def from_epoch(text: str | None, zone: Zone) -> dt.datetime | None:
 
 def from_address(url: str | None) -> dt.date | None:
     """The day in an address: ``/20190928/``, ``/2023/04/20/``, ``/2023/0420/``, ``/2018-06-10/``, ``/t20130416_1``."""
-    path = urllib.parse.urlsplit(url or "").path
+    try:
+        path = urllib.parse.urlsplit(url or "").path
+    except ValueError:
+        return None  # no address at all: an unclosed bracket
     for shape in _ADDRESS:
         for match in shape.finditer(path):
             if day := _date(int(match["y"]), int(match["m"]), int(match["d"])):

@@ -11,7 +11,7 @@ WHOLE_TEXT = 400
 """Characters from which ``content:encoded`` can be a whole article; a shorter one may be a summary under that name."""
 
 _HEAD = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^>]*>\s*)*<(?:rss|feed|rdf:rdf)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:rss|feed|rdf:rdf)\b",
     re.DOTALL | re.IGNORECASE,
 )
 _APPEARED = re.compile(r"The post .{1,600} (?:first appeared|appeared first) on .{1,200}", re.DOTALL)

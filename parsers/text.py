@@ -13,6 +13,7 @@ METINFO_CLOCK = dt.timezone(dt.timedelta(hours=8))  # MetInfo sets Asia/Shanghai
 _METINFO = re.compile(
     r"powered by metinfo|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ source:.{0,60}share:", re.IGNORECASE | re.MULTILINE
 )
+_MARKUP = re.compile(r"<(?:!doctype\b|\?xml\b|!--|/?[a-z][a-z0-9:-]{0,30}(?:\s[^<>]{0,5000})?/?>)", re.IGNORECASE)
 _SAVED_DATE = re.compile(r"^date (?P<stamp>\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)(?:\s+|$)")
 _AGENCY_DATE = re.compile(
     r"^.{0,80}\((?:UrduPoint|APP)[^)]{0,80}?-\s*(?P<stamp>\d{1,2}(?:st|nd|rd|th)\s\w+,?\s\d{4})\)"
@@ -32,9 +33,7 @@ class Parser:
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the content holds no markup."""
-        return not re.search(
-            r"<(?:!doctype|html|head|body|div|p|a|rss|feed|urlset|\?xml)\b", page.content[:20000], re.IGNORECASE
-        )
+        return not _MARKUP.search(page.content[:20_000])
 
     def article(self, page: site_parser.Page) -> parsed.Article:
         """Title, stamp and paragraphs by their form and place; a title that the text lacks is spelled from the address.

@@ -56,7 +56,9 @@ def test_page_reads_as_expected(case: pathlib.Path) -> None:
 
 def test_every_page_has_expectations() -> None:
     """No page lies in a family's folder without values that it is compared with."""
-    named = {case.with_name(json.loads(case.read_text(encoding="utf-8")).get("page", f"{case.stem}.html")) for case in CASES}
+    named = {
+        case.with_name(json.loads(case.read_text(encoding="utf-8")).get("page", f"{case.stem}.html")) for case in CASES
+    }
     saved = {p for family in FAMILIES for p in (PAGES / family).iterdir() if p.suffix != ".json"}
     assert saved == named
     assert len(CASES) > 25

@@ -65,7 +65,7 @@ def test_sentences_are_no_furniture() -> None:
         ("Встреча прошла в Пекине.Стороны согласились.", ["Встреча прошла в Пекине.", "Стороны согласились."]),
         ("“We agree.”The host rose.", ["“We agree.”", "The host rose."]),
         ("Д.Ф.Мезенцев и В.И.Норов", ["Д.Ф.Мезенцев и В.И.Норов"]),
-        ("In the U.S.Congress and by Prof.Smith of www.example.Com there", ["In the U.S.Congress and by Prof.Smith of www.example.Com there"]),
+        ("In the U.S.Congress and by Prof.Smith", ["In the U.S.Congress and by Prof.Smith"]),
         ("A plain sentence. Another one.", ["A plain sentence. Another one."]),
     ],
 )  # fmt: skip

@@ -29,7 +29,10 @@ def test_every_shape_of_sectsco_is_one_article(url: str) -> None:
         ("http://sh.scoda.com/news38/shownews.php?id=8669", "sh.scoda.com:8669"),
         ("http://SH.scoda.com/news4/shownews.php?lang=en&id=08669", "sh.scoda.com:8669"),
         ("http://sh.scoda.com/news38/news.php?class1=38", "sh.scoda.com/news38/news.php?class1=38"),
-        ("https://www.s-cica.org/index.php?view=page&t=speeches&id=111", "s-cica.org/index.php?id=111&t=speeches&view=page"),
+        (
+            "https://www.s-cica.org/index.php?view=page&t=speeches&id=111",
+            "s-cica.org/index.php?id=111&t=speeches&view=page",
+        ),
         ("http://s-cica.org/index.php?id=111&t=speeches&view=page", "s-cica.org/index.php?id=111&t=speeches&view=page"),
         ("https://paper.example/?p=81530", "paper.example/?p=81530"),
         ("https://eng.sectsco.org/documents/?offset=10", "eng.sectsco.org/documents?offset=10"),
@@ -57,7 +60,11 @@ def test_canonical_spelling(url: str, expected: str) -> None:
     assert urls.canonical(url) == expected
 
 
-@given(st.from_regex(r"https?://[a-z]{1,9}\.[a-z]{2,4}(:[0-9]{1,4})?(/[\w%. -]{0,9}){0,4}(\?[\w=&%+]{0,20})?", fullmatch=True))
+@given(
+    st.from_regex(
+        r"https?://[a-z]{1,9}\.[a-z]{2,4}(:[0-9]{1,4})?(/[\w%. -]{0,9}){0,4}(\?[\w=&%+]{0,20})?", fullmatch=True
+    )
+)
 def test_canonical_is_stable(url: str) -> None:
     """The canonical spelling of a canonical address is itself, and the identity does not tell the two apart."""
     once = urls.canonical(url)
@@ -97,7 +104,7 @@ def test_absolute(reference: str | None, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://eng.sectsco.org/20231020/--SCO-Secretary-Generals-meeting-with-beekeepers-961001.html", "SCO Secretary-General's meeting with beekeepers"),
+        ("https://eng.sectsco.org/20231020/--SCO-Secretary-Generals-bees-961001.html", "SCO Secretary-General's bees"),
         ("https://p.example/print/1202854-role-of-bees-stressed", "Role of bees stressed"),
         ("https://p.example/2020/11/17/outcome-of-the-summit/", "Outcome of the summit"),
         ("https://eng.sectsco.org/20240704/1460010.html", None),
