@@ -29,7 +29,8 @@ def _day(value: object) -> object:
     return value
 
 
-Word = typing.Annotated[str | None, pydantic.BeforeValidator(_blank), pydantic.Field(max_length=200)]
+_Short = typing.Annotated[str, pydantic.StringConstraints(max_length=200)]
+Word = typing.Annotated[_Short | None, pydantic.BeforeValidator(_blank)]
 Day = typing.Annotated[dt.date | None, pydantic.BeforeValidator(_day)]
 Kind = typing.Annotated[configured.Kind | None, pydantic.BeforeValidator(_blank)]
 Status = typing.Annotated[configured.Status | None, pydantic.BeforeValidator(_blank)]

@@ -17,7 +17,7 @@ router = fastapi.APIRouter(prefix="/articles", tags=["articles"])
 def articles(
     asked: typing.Annotated[asking.ArticlesByProgram, fastapi.Query()], session: access.Session
 ) -> answers.Results[answers.Article]:
-    """Articles by posting day, or with `q` those that a full-text search finds."""
+    """Articles by posting day, or with q those that a full-text search finds."""
     if asked.q:
         hits = search.search(session, asked.q, asked.limit, asked.offset)
         items = [shapes.article(hit.article, _fragments(hit.snippet)) for hit in hits]
