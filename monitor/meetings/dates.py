@@ -20,6 +20,9 @@ FADING = 0.3
 ENOUGH = 3.0
 """A date trusted less than this is some other occasion's, or nobody's."""
 
+REACH, HEAD = 8, 6
+"""So many sentences that tell of the occasion, and so many first ones of the page, are asked for its day."""
+
 NEAR = 130
 """So many characters before a date say whose it is."""
 
@@ -44,7 +47,9 @@ _UPCOMING = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:last year|a year ago|previous(?:ly)?|earlier|held (?:in|on)|which took place|had (?:met|been held)|"
+    r"\b(?:last year|a year ago|previous(?:ly)?|earlier|"
+    r"(?<!was )(?<!were )(?<!is )(?<!be )(?<!being )(?<!been )held (?:in|on)|"
+    r"which took place|had (?:met|been held)|"
     r"recalled|"
     r"outcomes? of|results? of|following the|after the|в прошлом году|прошедш\w+|состоявш\w+)\b[^;]{0,70}$",
     re.IGNORECASE,
@@ -98,13 +103,20 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
     """
     written_on = day_of_writing(read)
     best: _Candidate | None = None
-    for index in (reading.TITLE, *range(len(read.sentences))):
+    for index in _asked(read, occasion):
         for candidate in _candidates(read, occasion, index, written_on):
             if best is None or candidate.trust > best.trust:
                 best = candidate
     if best is None or best.trust < ENOUGH:
         return None
     return Dates(best.start, best.end, reading.evidence(read, best.sentence, best.rule))
+
+
+def _asked(read: reading.Reading, occasion: occasions.Occasion) -> list[int]:
+    """Where a date can be trusted: the headline, the first sentences that tell of the occasion, the head of a speech."""
+    told = [index for index in occasion.sentences if index >= 0][:REACH]
+    head = range(min(HEAD, len(read.sentences)))
+    return sorted({reading.TITLE, occasion.anchor, *told, *head})
 
 
 def day_of_writing(read: reading.Reading) -> dt.date | None:
@@ -131,7 +143,9 @@ def _candidates(
             continue
         start, end = days
         if read.posted and written_on:
-            trust -= 3 * (written_on - end > LONG_AGO) + 2 * (start > written_on and not ahead)
+            trust -= 3 * (written_on - end > LONG_AGO and index not in report.opening(occasion)) + 2 * (
+                start > written_on and not ahead
+            )
         yield _Candidate(start, _stretched(text, start, end), trust, index, written.rule)
 
 

@@ -22,11 +22,11 @@ _NAME = (
     r"[\u4e00-\u9fff·﹒・•.]{2,14}?)"
 )
 _TITLED = re.compile(
-    rf"(?P<office>[^,，。、;；:：()（）和与同在由]{{0,24}}{_OFFICE}(?:兼[\u4e00-\u9fff]{{2,5}})?){_NAME}{_STOP}"
+    rf"(?P<office>[^,，。、;；:：()（）和与同在由]{{0,24}}?{_OFFICE}(?:兼[\u4e00-\u9fff]{{2,5}})?){_NAME}{_STOP}"
 )
 _PAIR = re.compile(r"(?<=[\u4e00-\u9fff])和(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[,，。]|分别|共同|主持)")
 _AFTER = re.compile(
-    rf"(?:^|[,，。、]|对|向|由|同|与|欢迎|有)(?P<name>(?!各|两|中|外|有)[\u4e00-\u9fff·]{{2,4}})(?P<office>{_OFFICE})"
+    rf"(?:^|[,，。、]|对|向|由|同|与|欢迎|有)(?P<name>(?!各|两|中|外|有|欢迎|祝贺)[\u4e00-\u9fff·]{{2,4}})(?P<office>{_OFFICE})"
 )
 _SPEAKER = re.compile(
     r"(?:^|[,，。、])(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=(?:说|表示|指出|强调|谈到|认为|感谢|随后)[,，\u4e00-\u9fff])"

@@ -7,6 +7,12 @@ import re
 from monitor.meetings import occasion as occasions
 from monitor.meetings import people, reading, values
 
+NAMINGS = 30
+"""So many namings of a person are asked whether they show the person there."""
+
+FAR_BACK = 4000
+"""A quotation mark is looked for so many characters before a name."""
+
 _SAID = (
     r"(?:said|says?|noted|notes|stressed|stresses|emphasi[sz]ed|underlined|underscored|pointed|told|informed|"
     r"stated|added|"
@@ -124,8 +130,8 @@ def _proof(
 ) -> tuple[people.Place | None, str]:
     if _TELLS_OF_OTHERS.search(person.office or ""):
         return None, ""
-    absent = read.language == "en" and any(_sends_message(read, place) for place in person.places)
-    for place in person.places:
+    absent = read.language == "en" and any(_sends_message(read, place) for place in person.places[:NAMINGS])
+    for place in person.places[:NAMINGS]:
         rule = _took_part(read, occasion, person, place)
         if rule and not (absent and rule == "people.speaks"):
             return place, rule
@@ -213,8 +219,8 @@ def _quoted(read: reading.Reading, place: people.Place, before: str) -> bool:
     at = place.sentence
     while at > 0 and read.sentences[at - 1].paragraph == sentence.paragraph:
         at -= 1
-    start = read.sentences[at].start
-    whole = read.article.text[start : sentence.start + len(before)]
+    end = sentence.start + len(before)
+    whole = read.article.text[max(read.sentences[at].start, end - FAR_BACK) : end]
     if whole.count("“") + whole.count("«") > whole.count("”") + whole.count("»"):
         return True
     return whole.count('"') % 2 == 1

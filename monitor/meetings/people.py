@@ -87,8 +87,9 @@ def same(one: str, other: str) -> bool:
         return False
     if len(first) == 1 or len(second) == 1:
         return _surname_of(first, second) or _surname_of(second, first)
-    if first[-1] == second[-1] or _close(first[-1], second[-1]):
-        return all(_agree(a, b) for a, b in zip(first[:-1], second[:-1], strict=False))
+    surname = first[-1] == second[-1] or _close(first[-1], second[-1])
+    if surname and all(_agree(a, b) for a, b in zip(first[:-1], second[:-1], strict=False)):
+        return True
     return set(first) <= set(second) or set(second) <= set(first)
 
 
