@@ -25,7 +25,8 @@ class Article:
     """One normalised release: what a reader of the page reads, without its furniture.
 
     `paragraphs` hold no line breaks and no U+00A0. `identity` is the site's own number for the article
-    (``sectsco:719849``), or None where the site has none; the canonical address then serves.
+    (``sectsco:719849``), else its canonical address without the scheme; None for a page that came without an address.
+    `title` is empty where neither the page nor its address has one.
     `language` is ``en``, ``ru``, ``zh`` or another ISO 639-1 code, None where it could not be told.
     """
 

@@ -43,6 +43,7 @@ _RAW = re.compile(
     r"<!--.*?-->|<(script|style|noscript|iframe|xmp|noembed|noframes|plaintext|template|svg|title)\b.*?</\1>", re.DOTALL
 )
 _TAG = re.compile(r'<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"]++|"[^"]*+")*+)>')
+_WHITE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(rf'\s(?:hidden|{LEFT_OUT})(?:=""|="hidden"|[\s>]|$)')
 _SKIPPED = frozenset(
     "button select textarea form nav aside figcaption video audio object canvas dialog head label".split()  # noqa: SIM905
@@ -216,7 +217,8 @@ def _is_left_out(name: str, attributes: str) -> bool:
 
 
 def _flush(run: list[str], out: list[str]) -> None:
-    text = re.sub(r"[ \t\r\n\f]+", " ", html.unescape("".join(run))).strip(" \v")
+    text = _WHITE.sub(" ", "".join(run)).strip(" \v")
+    text = html.unescape(text) if "&" in text else text
     run.clear()
     if text:
         out.append(text)

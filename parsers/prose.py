@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import collections.abc
 import itertools
 import re
@@ -107,18 +108,20 @@ _STOP_WORDS = {
     "id": frozenset(("yang", "dan", "di", "untuk", "dengan", "pada", "dari", "ini", "dalam", "akan")),
     "uz": frozenset(("va", "bilan", "uchun", "bo'yicha", "hamda", "bu", "ham", "qilish", "oid")),
 }
-_SAMPLE = 3000
+_SAMPLE = 1500
 
 
 def plain(text: str) -> str:
     """`text` on one line as NFC, runs of white space as one space, no invisible characters, no fillers of MetInfo."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return _SPACE.sub(" ", _CUT.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def lines(text: str) -> list[str]:
     """The lines of `text`, each `plain`; an empty one for every empty line."""
     text = unicodedata.normalize("NFC", text)
-    if len(_DOS_SPACE.findall(text)) >= 3:
+    if "á" in text and len(_DOS_SPACE.findall(text)) >= 3:
         text = _DOS_SPACE.sub(r"\1 ", text)
     return [plain(line) for line in _LINE.split(text)]
 
@@ -225,7 +228,8 @@ def guess_language(text: str) -> str | None:
     if script != "latin":
         return script
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", sample.casefold())
-    counts = {code: sum(map(common.__contains__, words)) for code, common in _STOP_WORDS.items()}
+    times = collections.Counter(words)
+    counts = {code: sum(map(times.__getitem__, common)) for code, common in _STOP_WORDS.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] * 12 >= len(words) else None
 
