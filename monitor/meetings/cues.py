@@ -66,7 +66,8 @@ _CUES: dict[Kind, str] = {
         r"was present|"
         r"among those|brought together|bringing together|brings together|gathered|gathering|came together|"
         r"joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
-        r"speakers?|speeches|spoke(?! (?:of|about|highly|on|for))|delivered|addressed|opened|opening|took the floor|floor|remarks|came|"
+        r"speakers?|speeches|spoke(?! (?:of|about|highly|on|for))|delivered|addressed|opened|opening|"
+        r"took the floor|floor|remarks|came|"
         r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests"
     ),
     "plan": (

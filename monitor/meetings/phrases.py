@@ -37,7 +37,7 @@ _SMALL = (
     r"should|in|his|her|its|a|an|held|hold|holds|met|sent|took|gave|said|made|led|(?-i:[a-z])\w*ed)"
 )
 _WORDS = rf"(?:(?!{_SMALL}\b)[\w’'.&-]+ ){{0,4}}?"
-_NAMED = r"(?:(?:[A-Z][\w’'-]*|for|and|of|on|the|in|&) ){0,6}?"
+_NAMED = r"(?:(?:(?-i:[A-Z])[\w’'-]*|for|of|on|in|&) ){0,6}?"
 _VENUE = (
     r"(?:headquarters|hq|building|buildings|premises|compound|conference cent(?:er|re)|convention cent(?:er|"
     r"re)|house|hall|campus|complex|library|garden|square|plaza)"
@@ -130,9 +130,13 @@ _IS_ONE = re.compile(
     r"(?:representative|delegate|official|expert|specialist|observer|diplomat|counterpart) ",
     re.IGNORECASE,
 )
+_FIRST = 3
+"""So many of the patterns to the left go before those to the right."""
+
 _SIDE = 130
 _LINK = re.compile(
-    r"\b(?:of|for|at|from|in|to|with|between|both|by|within|under|through|via|along|join|joined|joining|chairs)(?: the)? $",
+    r"\b(?:of|for|at|from|in|to|with|between|both|by|within|under|through|via|along|join|joined|"
+    r"joining|chairs)(?: the)? $",
     re.IGNORECASE,
 )
 _LINK_SIDE = 16
@@ -144,25 +148,39 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     right = sentence[hit.end : hit.end + _SIDE]
     left = sentence[max(0, hit.start - _SIDE) : hit.start]
     linked = _LINK.search(left[-_LINK_SIDE:]) is not None
-    for kind, pattern in _LEFT[:3] if linked else ():
+    if linked and not _has_right(right, ("office", "people", "occasion", "venue", "document")):
+        found = _before(hit, left, _LEFT[:_FIRST])
+        if found:
+            return found
+    return (
+        _after(hit, left, right)
+        or (_far_office(hit, right) if hit.organ else None)
+        or (_before(hit, left, _LEFT[_FIRST:]) if linked else None)
+        or _far_office(hit, right)
+        or Phrase(hit, "body" if hit.organ else "bare", hit.start, hit.end)
+    )
+
+
+def _before(hit: catalogue.Hit, left: str, patterns: tuple[tuple[Kind, re.Pattern[str]], ...]) -> Phrase | None:
+    for kind, pattern in patterns:
         found = pattern.search(left)
-        if found and not _has_right(right, ("office", "people", "occasion", "venue", "document")):
-            return Phrase(hit, kind, hit.start - len(left) + found.start(), hit.end)
+        if found:
+            one = kind == "people" and _IS_ONE.match(found.group())
+            return Phrase(hit, "office" if one else kind, hit.start - len(left) + found.start(), hit.end)
+    return None
+
+
+def _after(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:
     for kind, pattern in _RIGHT:
         found = pattern.match(right)
         if found:
             return _with_office(left, Phrase(hit, kind, hit.start, hit.end + found.end()))
-    if hit.organ and (far := _FAR_OFFICE.match(right)):
-        return Phrase(hit, "office", hit.start, hit.end + far.end())
-    for kind, pattern in _LEFT[3:] if linked else ():
-        found = pattern.search(left)
-        if found:
-            kind = "office" if kind == "people" and _IS_ONE.match(found.group()) else kind
-            return Phrase(hit, kind, hit.start - len(left) + found.start(), hit.end)
-    far = _FAR_OFFICE.match(right)
-    if far:
-        return Phrase(hit, "office", hit.start, hit.end + far.end())
-    return Phrase(hit, "body" if hit.organ else "bare", hit.start, hit.end)
+    return None
+
+
+def _far_office(hit: catalogue.Hit, right: str) -> Phrase | None:
+    found = _FAR_OFFICE.match(right)
+    return Phrase(hit, "office", hit.start, hit.end + found.end()) if found else None
 
 
 def _has_right(right: str, kinds: tuple[str, ...]) -> bool:

@@ -48,11 +48,11 @@ def whys(*sentences: str, title: str = "") -> dict[str, str]:
 
 
 COUNTERPARTS = {
-    "unodc": "SCO Secretary-General Aziz Karim met with Maria Bell, Executive Director of the UN Office on Drugs and Crime, on 4 May 2021.",
-    "asean": "On 4 May 2021 SCO Secretary-General Aziz Karim received the Secretary-General of the ASEAN-China Centre Li Wei in Beijing.",
+    "unodc": "On 4 May the SCO met with Maria Bell, Executive Director of the UN Office on Drugs and Crime.",
+    "asean": "On 4 May Aziz Karim received the Secretary-General of the ASEAN-China Centre Li Wei in Beijing.",
     "csto": "CSTO Secretary General Pavel Orlov and SCO Secretary-General Aziz Karim held talks in Moscow on 4 May.",
-    "eu": "A meeting between SCO Secretary-General Aziz Karim and Anna Hill, EU Special Representative for Central Asia, took place on 4 May.",
-    "fao": "Aziz Karim talked in Rome on 4 May with Director-General of the UN's Food and Agriculture Organisation Paul Reed.",
+    "eu": "A meeting of Aziz Karim and Anna Hill, EU Special Representative for Central Asia, took place on 4 May.",
+    "fao": "Aziz Karim talked on 4 May with Director-General of the UN's Food and Agriculture Organisation Paul Reed.",
     "un": "On 4 May the SCO Secretary-General was received by United Nations Secretary-General Maria Bell in New York.",
     "cica": "The SCO Secretariat and the CICA Secretariat held consultations on 4 May 2021 by video link.",
     "icrc": "The head of the ICRC regional delegation, Paul Reed, paid a visit to the SCO Secretariat on 4 May.",
@@ -125,7 +125,7 @@ TRAPS = {
     "heritage": (LEAD + " The town is on the UNESCO World Heritage List.", "unesco", "document"),
     "member": (LEAD + " Trade with ASEAN countries is growing.", "asean", "member-state"),
     "ambassador": (
-        "SCO Secretary-General Aziz Karim met on 4 May with Li Wei, Permanent Representative of Samoa to the United Nations.",
+        "Aziz Karim met on 4 May with Li Wei, Permanent Representative of Samoa to the United Nations.",
         "un",
         "accredited-to",
     ),

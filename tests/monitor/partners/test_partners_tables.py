@@ -1,0 +1,112 @@
+"""Reading the catalogue from tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+import tomllib
+
+import pytest
+
+from monitor import partners
+
+CONFIG = pathlib.Path(__file__).resolve().parents[3] / "config"
+GUIDE = {
+    "un",
+    "unescap",
+    "unodc",
+    "unesco",
+    "unwto",
+    "who",
+    "fao",
+    "undp",
+    "unrcca",
+    "unoct",
+    "unicef",
+    "iom",
+    "unhcr",
+    "unido",
+    "unctad",
+    "unep",
+    "asean",
+    "cis",
+    "csto",
+    "eaeu",
+    "cica",
+    "eco",
+    "las",
+    "osce",
+    "eu",
+    "brics",
+    "aiib",
+    "icrc",
+    "oic",
+    "gcc",
+    "au",
+    "apec",
+    "saarc",
+    "interpol",
+    "nato",
+    "bimstec",
+    "ots",
+    "isdb",
+    "adb",
+    "wto",
+    "itu",
+}
+
+
+def test_three_lines_make_a_partner() -> None:
+    """A table with id and name alone is found in texts."""
+    catalogue = partners.from_tables([{"id": "scrf", "name": "Silk Road Forum"}])
+    assert [hit.partner for hit in catalogue.find("the Silk Road Forum in Xi'an")] == ["scrf"]
+
+
+def test_the_shipped_tables_hold_every_tracked_body() -> None:
+    """The shipped catalogue reads without fault and tracks the bodies that an SCO desk follows."""
+    tables = tomllib.loads((CONFIG / "partners.toml").read_text(encoding="utf-8"))["partner"]
+    offices = tomllib.loads((CONFIG / "offices.toml").read_text(encoding="utf-8"))["office"]
+    assert {partner.id for partner in partners.from_tables(tables, offices)} == GUIDE
+
+
+FAULTS = {
+    "id is missing": [{"name": "Forum"}],
+    "name is missing": [{"id": "forum"}],
+    "unknown key 'alias'": [{"id": "forum", "name": "Forum", "alias": ["F"]}],
+    "stands twice": [{"id": "forum", "name": "Forum"}, {"id": "forum", "name": "Other Forum"}],
+    "belongs to one": [{"id": "one", "name": "One"}, {"id": "two", "name": "Two", "aliases": ["One"]}],
+    "to be its parent": [{"id": "one", "name": "One", "parent": "none"}],
+    "list of texts": [{"id": "one", "name": "One", "aliases": "ONE"}],
+    "true or false": [{"id": "one", "name": "One", "tracked": "no"}],
+}
+
+
+@pytest.mark.parametrize("message", FAULTS)
+def test_faults_in_partners_are_told(message: str) -> None:
+    """Each fault raises a ValueError that names what is wrong."""
+    with pytest.raises(ValueError, match=message):
+        partners.from_tables(FAULTS[message])
+
+
+OFFICE = {"partner": "one", "name": "Anna Hill", "office": "Head", "since": dt.date(2020, 1, 1)}
+OFFICE_FAULTS = {
+    "there is no partner": OFFICE | {"partner": "two"},
+    "ends before it begins": OFFICE | {"until": dt.date(2019, 1, 1)},
+    "must be a date": OFFICE | {"since": "2020"},
+}
+
+
+@pytest.mark.parametrize("message", OFFICE_FAULTS)
+def test_faults_in_offices_are_told(message: str) -> None:
+    """Each fault raises a ValueError that names what is wrong."""
+    with pytest.raises(ValueError, match=message):
+        partners.from_tables([{"id": "one", "name": "One"}], [OFFICE_FAULTS[message]])
+
+
+def test_holders_count_in_their_term_only() -> None:
+    """A person stands for a partner from the first to the last day in office, and not inside a longer name."""
+    catalogue = partners.from_tables([{"id": "one", "name": "One"}], [OFFICE | {"until": dt.date(2021, 1, 1)}])
+    assert [holder.partner for holder, _, _ in catalogue.holders("Anna Hill came", dt.date(2020, 5, 1))] == ["one"]
+    assert catalogue.holders("Anna Hill came", dt.date(2022, 5, 1)) == ()
+    assert catalogue.holders("Anna Hillary came", dt.date(2020, 5, 1)) == ()
+    assert catalogue.holders("Anna Hill came", None) == ()
