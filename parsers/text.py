@@ -21,7 +21,7 @@ _AGENCY_DATE = re.compile(
 
 MENU_LINE, MENU_LINES = 80, 5  # characters that a line of a menu has at most, and lines that a menu has at least
 STAMP_REACH = 6  # lines between the title and the stamp, either way
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 1_000_000
 ADDRESS_DRIFT = dt.timedelta(days=45)  # a stamp this far from the day in the address belongs to something else
 
 
