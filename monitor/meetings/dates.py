@@ -113,7 +113,7 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
 
 
 def _asked(read: reading.Reading, occasion: occasions.Occasion) -> list[int]:
-    """Where a date can be trusted: the headline, the first sentences that tell of the occasion, the head of a speech."""
+    """Where dates are trusted: the headline, the first sentences that tell of the occasion, the head of a speech."""
     told = [index for index in occasion.sentences if index >= 0][:REACH]
     head = range(min(HEAD, len(read.sentences)))
     return sorted({reading.TITLE, occasion.anchor, *told, *head})

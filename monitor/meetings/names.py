@@ -114,7 +114,8 @@ def _compound(low: str) -> bool:
 
 def _named(text: str, tokens: list[_Token], first: int, last: int, stop: int) -> Named | None:
     office = _office_before(text, tokens, first, stop)
-    if office is None and (last > first or not first or tokens[first - 1].low not in _LEADS_TO_BODY):
+    follows = office is None
+    if follows and (last > first or not first or tokens[first - 1].low not in _LEADS_TO_BODY):
         office = _office_after(text, tokens, last)
     before = tokens[first - 1].low if first else ""
     honoured = before in words.HONORIFICS
@@ -123,7 +124,7 @@ def _named(text: str, tokens: list[_Token], first: int, last: int, stop: int) ->
     whole = parts > 1 and not _INITIAL.match(tokens[last].text)
     if len(name) < 2 or (parts == 1 and _INITIAL.match(tokens[first].text)):
         return None
-    close = whole or before in words.HEADS - words.PLURALS or (last + 1 < len(tokens) and tokens[last + 1].text == ",")
+    close = whole or follows or before in words.HEADS - words.PLURALS
     titled = honoured or (bool(office) and close)
     return Named(name, tokens[first].start, tokens[first].start + len(name), office if titled else None, whole, titled)
 
@@ -143,7 +144,7 @@ def _office_before(text: str, tokens: list[_Token], first: int, stop: int) -> st
         token = tokens[at]
         if token.low in words.HEADS:
             head, begin = at, at
-        elif token.text == "," and at > stop and tokens[at - 1].low in words.HEADS - words.PLURALS and head < 0:
+        elif head < 0 and at > stop and _joins_office(tokens, at):
             pass
         elif not _may_stand_in_office(tokens, at):
             break
@@ -156,13 +157,19 @@ def _office_before(text: str, tokens: list[_Token], first: int, stop: int) -> st
     return text[tokens[begin].start : tokens[end].end].strip(" ,(")
 
 
+def _joins_office(tokens: list[_Token], at: int) -> bool:
+    """Whether a comma stands inside an office: "Secretary-General, SCO", "Head of the Centre, River Institute"."""
+    office = tokens[at - 1].low in words.HEADS - words.PLURALS
+    return tokens[at].text == "," and (office or _led_by_of(tokens, at))
+
+
 def _led_by_of(tokens: list[_Token], comma: int) -> bool:
     """Whether the words before a comma are an office with its body: "Secretary-General of the SCO, Zhang Ming"."""
     at, seen_of = comma - 1, False
     while at >= 0 and comma - at < 26 and (_may_stand_in_office(tokens, at) or tokens[at].text == ","):
         if tokens[at].low in words.HEADS:
             return seen_of and tokens[at].low not in words.PLURALS
-        if tokens[at].low in {"of", "for", ","}:
+        if tokens[at].low in {"of", "for", "to", ","}:
             seen_of = True
         at -= 1
     return False

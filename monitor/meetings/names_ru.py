@@ -28,7 +28,7 @@ _NO_NAME = (
 """Capitalised words that are no part of a name, before which a name does not begin or go on."""
 
 _WORD = rf"{_NO_NAME}[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-_NAME = rf"(?:[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?{_NO_NAME}[А-ЯЁ][а-яё-]+|{_WORD}(?:\s{_WORD}){{1,2}})"
+_NAME = rf"(?:[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.\s?)?{_NO_NAME}[А-ЯЁ][а-яё-]+|{_WORD}(?:\s{_WORD}){{1,2}}|{_WORD}\s[А-ЯЁ](?![\w.]))"
 _TITLED = re.compile(rf"(?P<office>{_OFFICE}[^.!?;:«»\"]{{0,140}}?)[ ,]+(?:г-н\w*\s|господин\w*\s)?(?P<name>{_NAME})")
 _FOLLOWED = re.compile(rf"(?P<name>{_NAME}),\s(?P<office>{_OFFICE}[^.!?;:«»\",]{{0,120}})")
 _ADDRESSED = re.compile(rf"(?:[Уу]важаем\w+\s)?(?:[Гг]оспо(?:дин|жа)|г-н|г-жа)\s(?P<name>{_NAME})")
