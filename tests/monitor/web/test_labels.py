@@ -1,0 +1,78 @@
+"""Words and days for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import pytest
+
+from monitor import settings as configured
+from monitor.settings import models as settings_models
+from monitor.web import days, directory, labels
+from storage import models
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("kind", typing.get_args(settings_models.Kind)),
+        ("status", typing.get_args(settings_models.Status)),
+        ("confidence", typing.get_args(settings_models.Confidence)),
+        ("health", typing.get_args(models.Health)),
+        ("outcome", typing.get_args(models.Outcome)),
+        ("message", typing.get_args(models.Status)),
+    ],
+)
+def test_every_value_has_a_word(table: str, values: tuple[str, ...]) -> None:
+    """No value of the archive or the settings is shown raw."""
+    assert set(labels.WORDS[table]) == set(values)
+
+
+def test_words_for_what_has_none() -> None:
+    """A value without a word of its own is made readable; digests are left out."""
+    assert labels.word("some_new-value", "role") == "Some new value"
+    assert labels.word("changed:0a1b2c", "state") == "Changed"
+    assert labels.word(None, "language") == "Not known"
+
+
+def test_recipients_are_masked() -> None:
+    """The name of a person does not show, that of a webhook does."""
+    assert labels.masked("some.body@example.org") == "s…@example.org"
+    assert labels.masked("newsroom") == "newsroom"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ((2024, 5, 5), None, "5 May 2024"),
+        ((2024, 5, 5), (2024, 5, 5), "5 May 2024"),
+        ((2024, 4, 8), (2024, 4, 9), "8–9 April 2024"),
+        ((2020, 9, 30), (2020, 10, 2), "30 September – 2 October 2020"),
+        ((2020, 12, 31), (2021, 1, 1), "31 December 2020 – 1 January 2021"),
+    ],
+)
+def test_spans_of_days(first: tuple[int, int, int], last: tuple[int, int, int] | None, text: str) -> None:
+    """A span of days repeats nothing."""
+    assert days.span(dt.date(*first), dt.date(*last) if last else None) == text
+
+
+def test_moments_and_intervals() -> None:
+    """Moments are told in UTC, intervals in the largest units."""
+    east = dt.timezone(dt.timedelta(hours=8))
+    assert days.moment(dt.datetime(2024, 5, 6, 1, 5, tzinfo=east)) == "5 May 2024, 17:05 UTC"
+    assert days.interval(dt.timedelta(minutes=90)) == "1 h 30 min"
+    assert days.interval(dt.timedelta(0)) == "0 s"
+
+
+def test_brief_names() -> None:
+    """A partner is briefly called by its abbreviation in Latin letters, else by its name; a stranger by its id."""
+    found = directory.of(
+        [
+            configured.Partner(id="who", name="World Health Organization", aliases=("ВОЗ", "WHO")),
+            configured.Partner(id="nato", name="NATO"),
+            configured.Partner(id="club", name="Tea Club", aliases=("Friends of Tea",), tracked=False),
+        ]
+    )
+    assert [found[id_].brief for id_ in ("who", "nato", "club", "nobody")] == ["WHO", "NATO", "Tea Club", "nobody"]
+    assert [entry.id for entry in found.tracked()] == ["nato", "who"]
