@@ -1,7 +1,8 @@
 """Detection over labelled pages: no figure falls below its floor in tests/floors.json.
 
-The rules were written against the pages whose id hashes to an even number; the others are kept aside and count as a
-figure of their own. What a label means is said in GUIDE.md.
+The rules were developed on the pages whose id hashes to an even number. The second half was checked late and only for
+faults of a general kind, so its figure is nearer to that of a new page, though not that of one never seen. What a label
+means is said in GUIDE.md.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ FIGURES = [(group, figure) for group, floors in FLOORS["floors"].items() for fig
 Label = dict[str, typing.Any]
 
 
-def kept_aside(label: Label) -> bool:
-    """Whether the rules were not written against this page."""
+def second_half(label: Label) -> bool:
+    """Whether this page is of the half that the rules were not developed on."""
     return int(hashlib.sha256(label["id"].encode()).hexdigest(), 16) % 2 == 1
 
 
 GROUPS: dict[str, typing.Callable[[Label], bool]] = {
     "all": lambda _: True,
     "english": lambda label: label["lang"] == "en",
-    "kept_aside": kept_aside,
+    "second_half": second_half,
 }
 
 
@@ -119,9 +120,9 @@ def test_the_floors_were_measured_on_these_pages(labels: list[Label]) -> None:
     assert (len(labels), digest.hexdigest()) == (FLOORS["set"]["pages"], FLOORS["set"]["sha256"])
 
 
-def test_at_least_a_third_is_kept_aside(labels: list[Label]) -> None:
-    """Enough pages stay unseen for their figure to mean something."""
-    assert sum(kept_aside(label) for label in labels) >= len(labels) / 3
+def test_the_second_half_is_large_enough_to_mean_something(labels: list[Label]) -> None:
+    """At least a third of the pages are of the half that rules were not developed on."""
+    assert sum(second_half(label) for label in labels) >= len(labels) / 3
 
 
 def test_evidence_is_literally_in_the_text(
