@@ -40,8 +40,8 @@ _ORGANISER = re.compile(r"(?:co-?)?(?:organi[sz]er|host|sponsor|convene|organi[s
 _SOME, _MANY = 3, 4
 """So many bodies in one sentence are a list; so many need no further sign of one."""
 
-_NEAR = 40
-"""So many characters after a cue its object is still near."""
+_NEAR, _JOINT_BEFORE = 40, 80
+"""So many characters after a cue its object is still near; so many before two joined names their occasion."""
 
 
 def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[finding.Finding]:
@@ -92,7 +92,7 @@ def _occasion(phrase: phrases.Phrase, around: setting.Setting) -> finding.Findin
     if nearest and nearest.kind in setting.TOLD:
         return finding.named(partner, "other-occasion")
     if around.lead and _TAKES_PLACE.search(around.sentence):
-        return finding.took_part(partner, "own_session", "lead", 0.88)
+        return finding.took_part(partner, "own_session", "lead", 0.8)
     return finding.named(partner, "other-occasion")
 
 
@@ -141,11 +141,15 @@ def _on_its_own(phrase: phrases.Phrase, around: setting.Setting) -> finding.Find
     partner = phrase.hit.partner
     if _DOES.match(around.sentence[phrase.end :]):
         return finding.took_part(partner, _role_of_doer(phrase, around), "acts", 0.86)
-    if _is_joint(phrase, around) and _COMMON.search(around.sentence):
+    if _is_joint(phrase, around) and _COMMON.search(_near(phrase, around)):
         return finding.took_part(partner, "counterpart", "beside-the-sco", 0.85)
     if around.listed >= _MANY or (around.listed >= _SOME and around.lead):
         return finding.took_part(partner, "participant", "enumerated", 0.7)
     return None
+
+
+def _near(phrase: phrases.Phrase, around: setting.Setting) -> str:
+    return around.sentence[max(0, phrase.start - _JOINT_BEFORE) : phrase.end + _NEAR]
 
 
 def _role_of_doer(phrase: phrases.Phrase, around: setting.Setting) -> values.Role:

@@ -12,6 +12,8 @@ _TELLING = (
     "document",
     "accredited-to",
     "message",
+    "absent",
+    "rank",
     "biography",
     "other-occasion",
     "framework",
@@ -20,6 +22,7 @@ _TELLING = (
     "no-occasion",
     "topic",
     "quoted",
+    "unread",
     "furniture",
 )
 """Reasons, the most telling first."""

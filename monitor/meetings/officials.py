@@ -8,9 +8,14 @@ import re
 from monitor.meetings import finding, phrases, setting
 
 _TO_OFFICIAL = re.compile(
-    r"\b(?:told|informed|briefed|acquainted|thanked|welcomed|greeted|received|met|assured|introduced|with|from|"
+    r"\b(?:told|informed|briefed|acquainted|thanked|welcomed|greeted|received|met|assured|introduced|"
     r"(?:attended|met|received|read|out|delivered|signed|opened|chaired|made|joined|represented|led|headed|"
     r"briefed|told|informed|given|co-chaired|moderated|presided over) by)(?: the| his guest| his)?\s*$",
+    re.IGNORECASE,
+)
+_ABSENT = re.compile(
+    r"\b(?:(?:not|never|could not|unable to)(?: be)? (?:present|attend|take part|participate|come|join|"
+    r"invited)|absent)\b",
     re.IGNORECASE,
 )
 _APART = re.compile(r",|\b(?:which|who|whom|read)\b")
@@ -36,6 +41,8 @@ def read(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     """What a sentence says of the partner whose official it names."""
     partner, before = phrase.hit.partner, around.sentence[: phrase.start]
     person = _surname(around.sentence[phrase.end :], before)
+    if _ABSENT.search(around.sentence):
+        return finding.named(partner, "absent")
     if _FORMER.search(before):
         return finding.named(partner, "biography")
     if _is_author(phrase, around):

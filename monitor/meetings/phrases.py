@@ -40,7 +40,7 @@ _WORDS = rf"(?:(?!{_SMALL}\b)[\w’'.&-]+ ){{0,4}}?"
 _NAMED = r"(?:(?:(?-i:[A-Z])[\w’'-]*|for|of|on|in|&) ){0,6}?"
 _VENUE = (
     r"(?:headquarters|hq|building|buildings|premises|compound|conference cent(?:er|re)|convention cent(?:er|"
-    r"re)|house|hall|campus|complex|library|garden|square|plaza)"
+    r"re)|house|hall|campus|complex|library|garden|square|plaza|pavilion)"
 )
 _DOCUMENT = (
     r"(?:charter|resolutions?|conventions?|declarations?|strateg(?:y|ies)|action plan|plan of action|agenda|sdgs?|"
@@ -64,7 +64,7 @@ _RELATION = (
 )
 
 _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?:['’]s?)? (?:{pattern})\b", re.IGNORECASE))
+    (kind, re.compile(rf"(?:['’]s?)?[ –-](?:{pattern})\b", re.IGNORECASE))
     for kind, pattern in typing.cast(
         "tuple[tuple[Kind, str], ...]",
         (
@@ -122,8 +122,8 @@ _LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )
 _OFFICE_BEFORE_BODY = re.compile(
-    rf"\b{offices.OFFICE} (?:[^,;:.]{{0,60}}? )?(?:of|for|at|from|in)(?: the)? (?:[^,;:.]{{0,40}} (?:of|"
-    rf"for)(?: the)? )?$",
+    rf"\b{offices.OFFICE}{_PARTS} (?:of|for|at|from|in)(?: the)? "
+    r"(?:(?:(?-i:[A-Z])[\w’'-]* ){1,6}(?:of|for)(?: the)? )?$",
     re.IGNORECASE,
 )
 _IS_ONE = re.compile(

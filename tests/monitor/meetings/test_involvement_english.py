@@ -97,6 +97,12 @@ PARTICIPANTS = {
         "SCO Secretary-General Aziz Karim took part in it.",
         {"unescap"},
     ),
+    "guest": (
+        "On 4 May 2021 the SCO Secretary-General delivered a speech at the UN Security Council meeting on Asia.",
+        "It lasted an hour.",
+        {"un"},
+    ),
+    "hyphen": ("The 10th ASEAN-China Forum on 4 May was attended by an SCO delegation.", "It is yearly.", {"asean"}),
     "signing": ("The SCO and AIIB signed a memorandum in Beijing on 4 May 2021.", "It is for five years.", {"aiib"}),
     "sidelines": (
         LEAD,
@@ -120,6 +126,9 @@ TRAPS = {
         "un",
         "venue",
     ),
+    "recalled": (LEAD + " He recalled a meeting with the UN Secretary-General.", "un", "topic"),
+    "absent": (LEAD + " UNDP Administrator Anna Hill could not attend.", "undp", "absent"),
+    "goals": (LEAD + " The SCO and the OIC have common goals, he said to students at a meeting.", "oic", "topic"),
     "building 2": ("The conference opened on 4 May in the UN Building in Bangkok.", "un", "venue"),
     "charter": (LEAD + " The parties abide by the UN Charter.", "un", "document"),
     "heritage": (LEAD + " The town is on the UNESCO World Heritage List.", "unesco", "document"),
