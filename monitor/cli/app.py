@@ -32,8 +32,8 @@ for group in (running, reading, asking, keeping):
 def main() -> int:
     """Run the command line; what goes wrong is one line on standard error. Gives back the exit code."""
     try:
-        app()
-    except KeyboardInterrupt:
+        return app(standalone_mode=False) or 0
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:  # the reader of the pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -42,9 +42,9 @@ def main() -> int:
         if (fault := _fault(error)) is None:
             raise
         code, message = fault
-        sys.stderr.write(f"sco-monitor: {message}\n")
+        if message:  # there is none where help was asked for by giving no argument, and is printed already
+            sys.stderr.write(f"sco-monitor: {message}\n")
         return code
-    return 0
 
 
 def _fault(error: Exception) -> tuple[int, str] | None:
@@ -53,6 +53,8 @@ def _fault(error: Exception) -> tuple[int, str] | None:
     from parsers import article as parsed
     from storage import database
 
+    if isinstance(error, typer.TyperException):
+        return _usage_fault(error)
     if isinstance(error, settings.SettingsError):
         return 2, str(error)
     if isinstance(error, errors.MonitorError | parsed.ParseError | database.StorageError):
@@ -60,6 +62,16 @@ def _fault(error: Exception) -> tuple[int, str] | None:
     if isinstance(error, OSError):
         return 1, f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
     return _database_fault(error)
+
+
+def _usage_fault(error: typer.TyperException) -> tuple[int, str]:
+    """A fault of the command line, and where to read what it should be."""
+    context: typing.Any = getattr(error, "ctx", None)
+    said: str = error.format_message().strip().rstrip(".").removeprefix("Invalid value: ").replace("Value error, ", "")
+    said = f"{said[:1].lower()}{said[1:]}"
+    if not said or context is None or said.endswith("?") or "try `" in said or "see `" in said:
+        return 2, said
+    return 2, f"{said}; try `{context.command_path} --help`"
 
 
 def _database_fault(error: Exception) -> tuple[int, str] | None:

@@ -7,10 +7,12 @@ import typing
 
 import typer
 
-from monitor.cli import context, output
+from monitor.cli import context, output, showing
 
 if typing.TYPE_CHECKING:
-    from storage import models
+    from sqlalchemy import orm
+
+    from monitor import settings
 
 Limit = typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many to show at the most.")]
 Offset = typing.Annotated[int, typer.Option(min=0, help="How many to leave out first.")]
@@ -44,7 +46,7 @@ def search(
         total = searching.count(session, query)
         if as_json:
             for hit in hits:
-                output.json_line({**_article(hit.article), "snippet": _unmarked(hit.snippet)})
+                output.json_line({**showing.article(hit.article), "snippet": showing.unmarked(hit.snippet)})
             return
         output.table(
             ("id", "date", "source", "title"),
@@ -68,10 +70,14 @@ def meetings(
     config: context.Config = None,
 ) -> None:
     """List meetings, newest first."""
+    from monitor.meetings import values
     from storage import archive
 
+    kind = _one_of("kind", kind, typing.get_args(values.Kind))
+    status = _one_of("status", status, typing.get_args(values.Status))
     with context.archive(config) as (loaded, session):
         _refuse_unknown(partner, [one.id for one in loaded.partners], session)
+        _one_of("source", source, _known_sources(loaded, session))
         found = archive.meetings(
             session,
             partner=partner,
@@ -85,17 +91,17 @@ def meetings(
         )
         if as_json:
             for meeting in found.items:
-                output.json_line(_meeting(meeting))
+                output.json_line(showing.meeting(meeting))
             return
         output.table(
             ("id", "when", "status", "kind", "partners", "title"),
             [
                 (
                     meeting.id,
-                    _when(meeting),
+                    showing.when(meeting),
                     meeting.status,
-                    meeting.kind,
-                    ", ".join(_ids(meeting)),
+                    meeting.kind.replace("_", " "),
+                    ", ".join(showing.partners(meeting)),
                     meeting.title,
                 )
                 for meeting in found.items
@@ -120,12 +126,12 @@ def show(
             found = archive.article(session, number)
             if found is None:
                 raise typer.BadParameter(f"there is no article {number}; try `sco-monitor search`")
-            output.json_line({**_article(found), "text": found.text}) if as_json else _show_article(found)
+            output.json_line({**showing.article(found), "text": found.text}) if as_json else showing.show_article(found)
             return
         meeting = archive.meeting(session, number)
         if meeting is None:
             raise typer.BadParameter(f"there is no meeting {number}; try `sco-monitor meetings`")
-        output.json_line(_meeting(meeting)) if as_json else _show_meeting(meeting)
+        output.json_line(showing.meeting(meeting)) if as_json else showing.show_meeting(meeting)
 
 
 def sources(as_json: context.AsJson = False, config: context.Config = None) -> None:
@@ -181,7 +187,23 @@ def partners(as_json: context.AsJson = False, config: context.Config = None) -> 
     output.table(("id", "name", "meetings", "only named"), rows)
 
 
-def _refuse_unknown(partner: str | None, known: list[str], session: typing.Any) -> None:
+def _one_of(name: str, given: str | None, known: typing.Sequence[str]) -> str | None:
+    """The value of an option that takes only these; spaces may stand for underscores."""
+    value = given and given.replace(" ", "_")
+    if value is None or value in known:
+        return value
+    raise typer.BadParameter(f"--{name} {given} is none of {', '.join(known)}")
+
+
+def _known_sources(loaded: settings.Settings, session: orm.Session) -> list[str]:
+    """Sources that articles can be from: those configured, those of earlier days, and what was imported."""
+    from storage import archive
+
+    earlier = (state.source.name for state in archive.sources(session))
+    return list(dict.fromkeys([*(source.name for source in loaded.sources), *earlier, "import"]))
+
+
+def _refuse_unknown(partner: str | None, known: list[str], session: orm.Session) -> None:
     """An unknown id is a slip of the pen, unless the archive has it from an earlier catalogue."""
     import difflib
 
@@ -194,104 +216,8 @@ def _refuse_unknown(partner: str | None, known: list[str], session: typing.Any) 
     raise typer.BadParameter(f"no partner has the id {partner}{hint}")
 
 
-def _show_meeting(meeting: models.Meeting) -> None:
-    output.line(meeting.title)
-    rows: list[tuple[str, object]] = [
-        ("what", f"{meeting.kind}, {meeting.status}, {meeting.format}"),
-        ("when", _when(meeting) or "unknown"),
-        ("where", meeting.place or "unknown"),
-    ]
-    people = {person.name: person for person in reversed(meeting.participants)}
-    rows += [
-        ("who", ", ".join(filter(None, (one.name, one.office, one.organisation)))) for one in reversed(people.values())
-    ]
-    rows += [
-        (one.partner, f"{one.role}, score {one.score:.2f}, by {one.rule}: {one.quote}") for one in meeting.involvements
-    ]
-    rows += [
-        (
-            "report",
-            f"{report.article.source}: {report.article.title} {report.article.url} (article {report.article_id})",
-        )
-        for report in meeting.reports
-    ]
-    output.table(("", ""), rows)
-
-
-def _show_article(article: models.Article) -> None:
-    output.line(article.title)
-    rows: list[tuple[str, object]] = [
-        ("address", article.url),
-        ("source", article.source),
-        ("published", article.published_at or article.published_on or "unknown"),
-        ("read by", f"{article.parser} {article.parser_version}"),
-        ("revisions", len(article.revisions)),
-    ]
-    rows += [("meeting", f"{report.meeting_id}: {report.meeting.title}") for report in article.reports]
-    rows += [("only named", f"{one.partner} ({one.why}): {one.quote}") for one in article.mentions]
-    output.table(("", ""), rows)
-    for paragraph in article.text.split("\n\n"):
-        output.line(paragraph)
-        output.line()
-
-
 def _say_rest(shown: int, total: int, offset: int, what: str) -> None:
     if not total:
         output.note(f"no {what}; is the archive still empty? `sco-monitor sources` tells")
     elif offset + shown < total:
         output.note(f"{offset + 1} to {offset + shown} of {total} {what}; more with --offset {offset + shown}")
-
-
-def _when(meeting: models.Meeting) -> str:
-    return " – ".join(dict.fromkeys(str(day) for day in (meeting.date_start, meeting.date_end) if day))
-
-
-def _ids(meeting: models.Meeting) -> list[str]:
-    return list(dict.fromkeys(one.partner for one in meeting.involvements))
-
-
-def _unmarked(snippet: str) -> str:
-    from storage import search as searching
-
-    return snippet.replace(searching.HIT_START, "").replace(searching.HIT_END, "")
-
-
-def _article(article: models.Article) -> dict[str, typing.Any]:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "url": article.url,
-        "source": article.source,
-        "published": article.published_at or article.published_on,
-        "language": article.language,
-    }
-
-
-def _meeting(meeting: models.Meeting) -> dict[str, typing.Any]:
-    return {
-        "id": meeting.id,
-        "title": meeting.title,
-        "kind": meeting.kind,
-        "status": meeting.status,
-        "date_start": meeting.date_start,
-        "date_end": meeting.date_end,
-        "format": meeting.format,
-        "place": meeting.place,
-        "participants": [
-            {"name": one.name, "office": one.office, "organisation": one.organisation} for one in meeting.participants
-        ],
-        "partners": [
-            {
-                "id": one.partner,
-                "involvement": one.role,
-                "score": one.score,
-                "evidence": one.quote,
-                "start": one.start,
-                "end": one.end,
-                "rule": one.rule,
-                "article": one.article_id,
-            }
-            for one in meeting.involvements
-        ],
-        "reports": [_article(report.article) for report in meeting.reports],
-    }

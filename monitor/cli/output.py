@@ -13,28 +13,54 @@ import rich.console
 import rich.table
 import rich.text
 
-WIDE = 160
-"""Columns of a table that goes to a file or a pipe, where no terminal sets a width."""
+UNBROKEN = 100_000
+"""Columns of what goes to a file or a pipe: a row is one line there, for `grep` and its like."""
 
 
 def console(*, stderr: bool = False) -> rich.console.Console:
-    """The terminal, or a wide page where there is none."""
+    """The terminal, or a page without end where there is none."""
     stream = sys.stderr if stderr else sys.stdout
     return rich.console.Console(
-        stderr=stderr, width=None if stream.isatty() else WIDE, highlight=False, soft_wrap=False
+        stderr=stderr, width=None if stream.isatty() else UNBROKEN, highlight=False, soft_wrap=False
     )
 
 
 def table(
     columns: collections.abc.Sequence[str], rows: collections.abc.Iterable[collections.abc.Sequence[object]]
 ) -> None:
-    """Print a table; every cell is plain text, whatever it holds."""
-    made = rich.table.Table(box=rich.box.SIMPLE_HEAD, pad_edge=False)
+    """Print a table, if there is anything in it; every cell is plain text, whatever it holds."""
+    cells = [[cell(value) for value in row] for row in rows]
+    if not cells:
+        return
+    box = rich.box.SIMPLE_HEAD if console().is_terminal else None
+    made = rich.table.Table(box=box, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in {"id", "date", "when"})
-    for row in rows:
-        made.add_row(*(cell(value) for value in row))
-    console().print(made)
+        made.add_column(column, overflow="fold", no_wrap=column in {"id", "date", "status", "health"})
+    for row in cells:
+        made.add_row(*row)
+    _print(made)
+
+
+def facts(rows: collections.abc.Iterable[tuple[str, object]]) -> None:
+    """Print names and what stands behind each; a name that repeats is printed once."""
+    made = rich.table.Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    made.add_column(no_wrap=True)
+    made.add_column(overflow="fold")
+    before = None
+    for name, value in rows:
+        made.add_row(cell("" if name == before else name), cell(value))
+        before = name
+    _print(made)
+
+
+def _print(made: rich.table.Table) -> None:
+    page = console()
+    if page.is_terminal:
+        page.print(made)
+        return
+    with page.capture() as printed:
+        page.print(made)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
 
 
 def cell(value: object) -> rich.text.Text:

@@ -46,6 +46,7 @@ def import_(
         rich.progress.TimeRemainingColumn(),
         console=output.console(stderr=True),
         transient=True,
+        disable=not output.console(stderr=True).is_terminal,
     )
     results: list[importing.Imported] = []
     with bar:
@@ -138,7 +139,7 @@ def _show(found: inspecting.Inspection) -> None:
     if not found.detection.meetings:
         rows.append(("meeting", "none"))
     rows += [("only named", f"{one.partner} ({one.why}): {one.evidence.quote}") for one in found.detection.mentions]
-    output.table(("", ""), rows)
+    output.facts(rows)
 
 
 def _meeting_rows(meeting: typing.Any) -> list[tuple[str, object]]:
