@@ -138,4 +138,8 @@ def _attempt(notifier: protocol.Notifier | None, claimed: _Claimed) -> protocol.
         return protocol.NotifyError(str(error), recipient=claimed.recipient, retry=False)
     except protocol.NotifyError as error:
         return error
+    except Exception as error:
+        # A fault of ours in one message must not hold back the others, nor have it sent for ever.
+        log.exception("message not sent, by a fault of this program", message=claimed.id, channel=claimed.channel)
+        return protocol.NotifyError(f"{type(error).__name__}: {error}", recipient=claimed.recipient, retry=True)
     return None

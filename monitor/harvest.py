@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 
 import structlog
-from sqlalchemy import exc, orm
+from sqlalchemy import orm
 
 from monitor import fetch, intake, pages, service, settings, timetable
 from parsers import article as parsed
@@ -126,16 +126,20 @@ def _one(desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source,
     except (fetch.FetchError, parsed.ParseError) as error:
         reason = str(error)
         bound.warning("article not read", reason=reason)
-    except (exc.SQLAlchemyError, database.StorageError):
-        raise
-    except Exception as error:  # noqa: BLE001 -- a fault of ours in one article must not keep the others unread
+    except Exception as error:
+        if database.at_fault(error):
+            raise
+        # A fault of ours in one article must not keep the others unread.
         reason = f"{type(error).__name__}: {error}"
         bound.exception("article not read, by a fault of this program")
     with desk.sessions.begin() as session:
         if not _renewed(session, desk, source):
             return None
         link = session.get_one(models.Link, due.id)
-        polls.link_failed(session, link, reason, timetable.article_retry(due.tries + 1, desk.now()))
+        again = timetable.article_retry(due.tries + 1, desk.now())
+        polls.link_failed(session, link, reason, again)
+    if again is None:
+        bound.error("article given up", reason=reason, tries=due.tries + 1)
     return Harvest(failed=1)
 
 

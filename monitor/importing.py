@@ -6,10 +6,10 @@ import collections.abc
 import dataclasses
 import pathlib
 
-from monitor import archiving, fetch, inspecting, intake, pages, service
+from monitor import archiving, inspecting, intake, pages, service
 from parsers import article as parsed
 from parsers import registry
-from storage import models, polls, records
+from storage import database, models, polls, records
 
 SOURCE = "import"
 """What stands as the source of an imported article."""
@@ -31,14 +31,16 @@ def run(
     for document in documents:
         try:
             yield Imported(document=document, taken=_import(desk, document))
-        except (parsed.ParseError, fetch.FetchError, OSError) as error:
+        except Exception as error:  # whatever is wrong with one, the others are imported
+            if database.at_fault(error):
+                raise
             yield Imported(document=document, error=error)
 
 
 def _import(desk: service.Service, document: inspecting.Document) -> intake.Taken:
     path = pathlib.Path(document.path)
-    body = path.read_bytes()
-    article = registry.read_article(pages.of_file(path, body, url=document.url, published=document.published))
+    body = pages.read(path)
+    article = registry.read_article(pages.of_file(body, url=document.url, published=document.published))
     address = article.url or document.url or f"file:{path.name}"
     incoming = intake.Incoming(
         article=article,

@@ -15,6 +15,10 @@ from parsers import article as parsed
 from parsers import dates, registry, site_parser
 
 
+class NoPages(errors.MonitorError):
+    """A folder holds no page."""
+
+
 class ManifestError(errors.MonitorError):
     """A manifest cannot be used; the message names its line."""
 
@@ -47,9 +51,9 @@ def inspect(document: Document, catalogue: partners.Catalogue, fetcher: fetch.Fe
     """Read one document. What is wrong with it stands in the result; a `fetcher` is needed for addresses only."""
     try:
         article = registry.read_article(page(document, fetcher))
-    except (parsed.ParseError, fetch.FetchError, OSError) as error:
+        return Inspection(document=document, article=article, detection=meetings.detect(article, catalogue))
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the others are read
         return Inspection(document=document, error=error)
-    return Inspection(document=document, article=article, detection=meetings.detect(article, catalogue))
 
 
 def page(document: Document, fetcher: fetch.Fetcher | None = None) -> site_parser.Page:
@@ -58,7 +62,7 @@ def page(document: Document, fetcher: fetch.Fetcher | None = None) -> site_parse
         fetched = fetcher.get(document.path)
         return site_parser.Page(content=fetched.text, url=document.url or fetched.final_url)
     path = pathlib.Path(document.path)
-    return pages.of_file(path, path.read_bytes(), url=document.url, published=document.published)
+    return pages.of_file(pages.read(path), url=document.url, published=document.published)
 
 
 def manifest(path: pathlib.Path) -> list[Document]:
@@ -150,8 +154,10 @@ def _error(error: Exception) -> dict[str, str]:
 def reason(error: Exception) -> str:
     """One line on what is wrong with a document."""
     if isinstance(error, OSError):
-        return f"{error.strerror or error} ({error.filename})" if error.filename else str(error)
-    return str(error)
+        return error.strerror or str(error)
+    if isinstance(error, fetch.FetchError | parsed.ParseError):
+        return str(error).removesuffix(f" ({error.url})")
+    return f"a fault of this program: {type(error).__name__}: {error}"
 
 
 def documents(
@@ -160,6 +166,7 @@ def documents(
     """The documents named on a command line: those listed by a manifest, and each path with what is listed of it.
 
     Without any path all that is listed; a folder stands for the pages in it, by name. `url` is that of the one path.
+    Raises `NoPages`.
     """
     known = {pathlib.Path(one.path).resolve(): one for one in listed}
     found = [one for path in paths for one in _named(path, known, url)]
@@ -175,9 +182,10 @@ def _named(
 ) -> collections.abc.Iterator[Document]:
     here = pathlib.Path(path)
     if here.is_dir():
-        for file in sorted(here.rglob("*")):
-            if file.suffix.lower() in PAGES and file.is_file():
-                yield known.get(file.resolve(), Document(path=str(file)))
+        files = [file for file in sorted(here.rglob("*")) if file.suffix.lower() in PAGES and file.is_file()]
+        if not files:
+            raise NoPages(f"{path}: there is no page in this folder, none of {', '.join(sorted(PAGES))}")
+        yield from (known.get(file.resolve(), Document(path=str(file))) for file in files)
         return
     listed = known.get(here.resolve())
     yield Document(

@@ -17,11 +17,15 @@ from sqlalchemy import orm
 from monitor import alerts, archiving, meetings, notices, partners
 from monitor.meetings import identity, values
 from parsers import article as parsed
-from storage import articles, models, outbox, records, snapshots
+from storage import articles, database, models, outbox, records, snapshots
 from storage import meetings as stored
 
 Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged"]
-"""What became of an article; `cosmetic` is a change of white space, punctuation, case or accents only."""
+"""What became of an article.
+
+`cosmetic`: another parser reads it with other white space, punctuation, case or accents; the site's own changes of such
+kind leave it `unchanged`.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,7 @@ class Taken:
 
 def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datetime) -> Taken:
     """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell."""
+    database.alone(session)
     row, outcome = _store(session, incoming, now)
     if outcome == "unchanged":
         return Taken(article_id=row.id, outcome=outcome)
@@ -69,8 +74,8 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
     messages: list[alerts.Outgoing] = []
-    for position, meeting in enumerate(detection.meetings):
-        messages += _meeting(session, row, meeting, position, policy, quiet=quiet, now=now)
+    for meeting, known in _paired(detection.meetings, stored.of_article(session, row), row):
+        messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
     return Taken(article_id=row.id, outcome=outcome, meetings=len(detection.meetings), messages=tuple(messages))
 
 
@@ -84,22 +89,26 @@ def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[
         return articles.add(session, record, now), "new"
     if known.content_hash == record.content_hash:
         return known, "unchanged"
-    return known, "amended" if articles.amend(session, known, record, now) else "cosmetic"
+    if articles.amend(session, known, record, now):
+        return known, "amended"
+    return known, "cosmetic" if known.content_hash == record.content_hash else "unchanged"
 
 
 def _meeting(
     session: orm.Session,
     article: models.Article,
     meeting: values.Meeting,
-    position: int,
+    told_before: models.Meeting | None,
     policy: Policy,
     *,
     quiet: bool,
     now: dt.datetime,
 ) -> tuple[alerts.Outgoing, ...]:
-    """Store one meeting and return the messages about what is new of it."""
+    """Store one meeting and return the messages about what is new of it.
+
+    `told_before` is the meeting that the article's earlier text told of in its place.
+    """
     record = archiving.meeting(meeting)
-    told_before = _at(stored.of_article(session, article), position)
     known = told_before or _same(session, article, meeting, policy)
     before = notices.facts(stored.facts(known)) if known else None
     if known is None:
@@ -119,9 +128,18 @@ def _meeting(
     return messages
 
 
-def _at(known: list[models.Meeting], position: int) -> models.Meeting | None:
-    """The meeting that the article's earlier text told of in the same place: first stays first."""
-    return known[position] if position < len(known) else None
+def _paired(
+    detected: collections.abc.Iterable[values.Meeting], known: list[models.Meeting], article: models.Article
+) -> list[tuple[values.Meeting, models.Meeting | None]]:
+    """Each detected meeting with the one that the article's earlier text told of: the same one, else the next left."""
+    left = list(known)
+    pairs: dict[int, models.Meeting] = {}
+    detected = list(detected)
+    for position, meeting in enumerate(detected):
+        if (same := _first_same(meeting, article, left)) is not None:
+            pairs[position] = same
+            left.remove(same)
+    return [(one, pairs.get(at) or (left.pop(0) if left else None)) for at, one in enumerate(detected)]
 
 
 def _same(
@@ -129,9 +147,15 @@ def _same(
 ) -> models.Meeting | None:
     """The known meeting that this one is another report of, if any."""
     posted = article.published_on
-    new = identity.Facts.of(meeting, posted)
     found = stored.candidates(session, around=meeting.date_start, posted=posted, window_days=policy.same_meeting_days)
-    return next((one for one in found if identity.same(new, notices.identity_of(one))), None)
+    return _first_same(meeting, article, found)
+
+
+def _first_same(
+    meeting: values.Meeting, article: models.Article, among: collections.abc.Iterable[models.Meeting]
+) -> models.Meeting | None:
+    new = identity.Facts.of(meeting, article.published_on)
+    return next((one for one in among if identity.same(new, notices.identity_of(one))), None)
 
 
 def _message(message: alerts.Outgoing, meeting: models.Meeting, article: models.Article) -> records.MessageRecord:

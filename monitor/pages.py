@@ -15,6 +15,10 @@ UNTEXTUAL = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x
 """How files begin that are no pages: PDF, pictures, archives, programs."""
 
 
+LONGEST_FILE = 20_000_000
+"""Bytes of a file above which it is no page, and is not read to its end."""
+
+
 def of_source(
     fetched: fetch.Fetched, source: settings.Source, *, published: parsed.Published | None = None
 ) -> site_parser.Page:
@@ -31,15 +35,24 @@ def of_source(
 
 
 def of_file(
-    path: pathlib.Path, body: bytes, *, url: str | None = None, published: parsed.Published | None = None
+    body: bytes, *, url: str | None = None, published: parsed.Published | None = None
 ) -> site_parser.Page:
     """A saved page; `url` and `published` are what its owner says of it. Raises `parsers.article.NotAPage`."""
     if not body.strip():
-        raise parsed.NotAPage("the file is empty", url=str(path))
+        raise parsed.NotAPage("the file is empty")
     text, _ = charset.decode(body)
     if body.startswith(UNTEXTUAL) or "\0" in text:
-        raise parsed.NotAPage("the file is no text", url=str(path))
+        raise parsed.NotAPage("the file is no text")
     return site_parser.Page(content=text, url=url, published=published, published_from="given" if published else None)
+
+
+def read(path: pathlib.Path) -> bytes:
+    """The bytes of a saved page. Raises OSError, `parsers.article.NotAPage`."""
+    with path.open("rb") as file:
+        body = file.read(LONGEST_FILE + 1)
+    if len(body) > LONGEST_FILE:
+        raise parsed.NotAPage(f"the file has more than {LONGEST_FILE} bytes")
+    return body
 
 
 def snapshot(fetched: fetch.Fetched) -> records.SnapshotRecord:

@@ -9,15 +9,16 @@ is committed together with its meetings, their messages, and the link's new stat
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import dataclasses
 import datetime as dt
 
 import structlog
-from sqlalchemy import orm
+from sqlalchemy import exc, orm
 
 from monitor import archiving, fetch, harvest, listing, service, settings, timetable
 from parsers import article as parsed
-from storage import models, polls
+from storage import database, models, polls
 
 log = structlog.get_logger()
 
@@ -59,7 +60,11 @@ def poll(
         record, source_id = polls.start(session, held, started).id, held.id
         quiet = held.first_polled_at is None
         validators = fetch.Validators(etag=held.etag, last_modified=held.last_modified)
-    visit = _visit(desk, fetcher, source, source_id, validators, quiet=quiet)
+    try:
+        visit = _visit(desk, fetcher, source, source_id, validators, quiet=quiet)
+    except BaseException as error:  # a fault of the database, or Ctrl-C
+        _break_off(desk, record, error)
+        raise
     with desk.sessions.begin() as session:
         visit = _finish(session, desk, visit, record, next_due_at or started + source.every)
     log.info(
@@ -139,6 +144,7 @@ def _note(desk: service.Service, source_id: int, seen: listing.Seen, *, quiet: b
     """
     now = desk.now()
     with desk.sessions.begin() as session:
+        database.alone(session)  # sources have links in common
         records = [archiving.link(link, identity) for identity, link in seen.links.items()]
         new = polls.note_links(session, session.get_one(models.Source, source_id), records, quiet, now)
         if quiet:
@@ -149,9 +155,15 @@ def _note(desk: service.Service, source_id: int, seen: listing.Seen, *, quiet: b
 
 
 def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: int, following: dt.datetime) -> Visit:
-    """Put the visit on record and give the source back; one that failed is due again sooner."""
+    """Put the visit on record and give the source back; one that failed is due again sooner.
+
+    Where another process has the source by now, its word on the source counts, and only our poll is closed.
+    """
     now = desk.now()
     poll = session.get_one(models.Poll, record)
+    if not polls.renew(session, poll.source.name, desk.holder, now, desk.settings.monitor.poll.lease):
+        poll.finished_at, poll.outcome, poll.error = now, "failed", "its lease ended before the poll did"
+        return dataclasses.replace(visit, outcome="failed", error=poll.error, next_due_at=following)
     polls.finish(
         session,
         poll,
@@ -168,3 +180,11 @@ def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: i
     due = timetable.source_retry(poll.source.failures, now, following) if visit.error else following
     polls.release(session, poll.source, due, holder=desk.holder)
     return dataclasses.replace(visit, next_due_at=due)
+
+
+def _break_off(desk: service.Service, record: int, error: BaseException) -> None:
+    """Give the source back where a poll ends in the middle, so that the next need not wait for the lease to end."""
+    with contextlib.suppress(exc.SQLAlchemyError, database.StorageError), desk.sessions.begin() as session:
+        poll = session.get_one(models.Poll, record)
+        poll.finished_at, poll.outcome, poll.error = desk.now(), "failed", f"broken off: {type(error).__name__}"
+        polls.release(session, poll.source, poll.source.next_due_at, holder=desk.holder)

@@ -48,7 +48,8 @@ def run(desk: service.Service, serve: typing.ContextManager[object] | None = Non
 
 def _stopper(stop: threading.Event) -> typing.Callable[[int, types.FrameType | None], None]:
     def on_signal(_number: int, _frame: types.FrameType | None) -> None:
-        stop.set()
+        # In a thread: the one that was interrupted may hold the lock of the event just now, and would wait for itself.
+        threading.Thread(target=stop.set, name="stop").start()
 
     return on_signal
 
@@ -61,9 +62,10 @@ class Daemon:
         self._sources = [source for source in desk.settings.sources if source.enabled]
         self._notifiers = outlets.notifiers(desk.settings, fetcher)
         self._reach = reach.Reach(len(self._sources))
+        self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "delivery": pool.ThreadPoolExecutor(1)}
         self._jobs = background.BackgroundScheduler(
             timezone=dt.UTC,
-            executors={"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "delivery": pool.ThreadPoolExecutor(1)},
+            executors=self._threads,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
@@ -97,7 +99,10 @@ class Daemon:
     def finish(self) -> None:
         """Begin nothing more, and wait for what is under way."""
         self._jobs.pause()
-        self._jobs.shutdown(wait=True)
+        # Not by `self._jobs.shutdown(wait=True)`: it waits with the lock held that a job needs to move another.
+        for threads in self._threads.values():
+            threads.shutdown(wait=True)
+        self._jobs.shutdown(wait=False)
 
     def _add(self, source: settings.Source, due: dt.datetime) -> None:
         now = self._desk.now()
@@ -115,12 +120,22 @@ class Daemon:
             return
         visit = poll.poll(self._desk, self._fetcher, source, next_due_at=following(source, self._desk.now()))
         if visit is None:
+            self._wait_for_lease(source)
             return
         self._say_reach(visit)
         if visit.harvest.messages:
             self._jobs.modify_job("deliver", next_run_time=self._desk.now())
         if visit.error:
             self._jobs.modify_job(f"poll:{source.name}", next_run_time=visit.next_due_at)
+
+    def _wait_for_lease(self, source: settings.Source) -> None:
+        """Come again when the lease of another ends: that of a process which died is never given back."""
+        now = self._desk.now()
+        with self._desk.sessions.begin() as session:
+            row = polls.source(session, source.name)
+            held = row.leased_until if row else None
+        if held is not None and now < held < following(source, now):
+            self._jobs.modify_job(f"poll:{source.name}", next_run_time=held + dt.timedelta(seconds=1))
 
     def _say_reach(self, visit: poll.Visit) -> None:
         match self._reach.visited(visit.source, unreachable=visit.unreachable):
@@ -148,7 +163,7 @@ class Daemon:
         desk = self._desk
         now = desk.now()
         with desk.sessions.begin() as session:
-            upkeep.close_abandoned(session, now, desk.settings.monitor.poll.lease)
+            upkeep.close_abandoned(session, now)
             upkeep.forget_polls(session, now - POLL_LOG_AGE)
         upkeep.optimise(desk.engine)
 

@@ -148,7 +148,8 @@ def sources(session: orm.Session) -> list[SourceState]:
     """All sources by name, each with its last poll."""
     last = sa.select(sa.func.max(models.Poll.id)).group_by(models.Poll.source_id)
     polls = {poll.source_id: poll for poll in session.scalars(sa.select(models.Poll).where(models.Poll.id.in_(last)))}
-    unread = models.Link.state.in_(["pending", "failed"])
+    # What a first visit left out waits for nobody.
+    unread = sa.and_(models.Link.state.in_(["pending", "failed"]), models.Link.due_at.is_not(None))
     pending = _counted(session, models.Link.source_id, models.Link.id, unread)
     return [
         SourceState(source, polls.get(source.id), pending.get(source.id, 0))

@@ -10,13 +10,19 @@ from sqlalchemy import orm
 from storage import models
 
 
-def close_abandoned(session: orm.Session, now: dt.datetime, older_than: dt.timedelta) -> int:
-    """Mark polls as failed whose process died before it could say how they ended; how many there were."""
-    left = sa.update(models.Poll).where(models.Poll.outcome.is_(None), models.Poll.started_at < now - older_than)
+def close_abandoned(session: orm.Session, now: dt.datetime) -> int:
+    """Mark polls as failed whose process died before it could say how they ended; how many there were.
+
+    A poll goes on while its source is leased and no later poll of it has begun.
+    """
+    later = orm.aliased(models.Poll)
+    followed = sa.exists().where(later.source_id == models.Poll.source_id, later.id > models.Poll.id)
+    leased = sa.exists().where(models.Source.id == models.Poll.source_id, models.Source.leased_until >= now)
+    left = sa.update(models.Poll).where(models.Poll.outcome.is_(None), sa.or_(~leased, followed))
     closed = session.scalars(
-        left.values(outcome="failed", finished_at=now, error="its process ended before the poll did").returning(
-            models.Poll.id
-        )
+        left.values(outcome="failed", finished_at=now, error="its process ended before the poll did")
+        .returning(models.Poll.id)
+        .execution_options(synchronize_session=False)
     )
     return len(closed.all())
 
