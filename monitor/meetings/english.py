@@ -30,6 +30,8 @@ _TAKES_PLACE = re.compile(
     re.IGNORECASE,
 )
 _ARRANGES = re.compile(r"\W*(?:\w+ ){0,3}?(?:organi[sz]|host|convene|launch|co-)", re.IGNORECASE)
+_HOSTS = re.compile(r"(?:co-?)?host", re.IGNORECASE)
+_HOSTED = re.compile(r"\W*(?:\w+ ){0,3}?host", re.IGNORECASE)
 _HEADS = re.compile(r"\b(?:leaders|heads|presidents|ministers)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"\b(?:memorand|mou|protocol|agreement|arrangement|joint position|document)\w*\b[^.;]*\bbetween\b[^.;]*$",
@@ -120,7 +122,8 @@ def _governed(phrase: phrases.Phrase, around: setting.Setting, nearest: cues.Cue
     """What the cue before a body's name says: organised by it, representatives of it, attended by it, talks with it."""
     partner = phrase.hit.partner
     if nearest.kind == "organise" and (_ORGANISER.search(around.sentence) or _AN_OCCASION.search(around.sentence)):
-        return finding.took_part(partner, "organiser", "by-name", 0.9)
+        hosts = _HOSTS.match(around.sentence, nearest.start)
+        return finding.took_part(partner, "host" if hosts else "organiser", "by-name", 0.9)
     if nearest.kind == "people" and around.gathers():
         return finding.took_part(partner, "participant", "listed", 0.94)
     near = phrase.kind == "body" or around.listed >= _SOME or nearest.end + _NEAR > phrase.start
@@ -154,8 +157,9 @@ def _near(phrase: phrases.Phrase, around: setting.Setting) -> str:
 
 def _role_of_doer(phrase: phrases.Phrase, around: setting.Setting) -> values.Role:
     """The part of a body that does something: it arranges, it acts together with the SCO, or it comes."""
-    if _ARRANGES.match(around.sentence[phrase.end :]):
-        return "organiser"
+    after = around.sentence[phrase.end :]
+    if _ARRANGES.match(after):
+        return "host" if _HOSTED.match(after) else "organiser"
     return "counterpart" if _is_joint(phrase, around) else "participant"
 
 

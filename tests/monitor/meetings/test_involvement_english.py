@@ -225,3 +225,10 @@ def test_a_participant_who_holds_an_office_proves_the_partner() -> None:
     people = (values.Participant(name="Lim Jock Hoi"),)
     found, _ = involvement.judge(read, occasion.find(read), people, CATALOGUE)
     assert [(one.partner, one.evidence.rule) for one in found] == [("asean", "participant.office-holder")]
+
+
+def test_whoever_hosts_is_the_host_and_whoever_arranges_the_organiser() -> None:
+    """The role follows the verb."""
+    assert roles(LEAD, "It was hosted by UNIDO.") == {"unido": "host"}
+    assert roles(LEAD, "It was organised by UNIDO.") == {"unido": "organiser"}
+    assert roles("UNIDO hosted a round table with the SCO Secretariat on 4 May.") == {"unido": "host"}
