@@ -109,7 +109,7 @@ def to_json(inspection: Inspection) -> dict[str, typing.Any]:
 
 def _article(article: parsed.Article) -> dict[str, typing.Any]:
     return {
-        "title": article.title,
+        "title": article.title or None,
         "published": article.published.isoformat() if article.published else None,
         "published_from": article.published_from,
         "language": article.language,

@@ -12,6 +12,9 @@ from parsers import registry, urls
 Known = collections.abc.Callable[[collections.abc.Collection[str]], bool]
 """Whether one of some identities is on the seen list."""
 
+INDEXES = 3
+"""Pages without links of their own that may lead to the first result page."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
@@ -36,9 +39,11 @@ def read(fetcher: fetch.Fetcher, source: settings.Source, validators: fetch.Vali
     if first.not_modified:
         return Seen(links={}, validators=kept, not_modified=True)
     links: dict[str, parsed.Link] = {}
-    for result_page in _walk(fetcher, source, first):
-        shown = _by_identity(result_page, source)
-        links = shown | links
+    for number, listing in enumerate(_walk(fetcher, source, first)):
+        if number == 0 and not listing.links:
+            kept = fetch.Validators()  # an index may stay the same while what it leads to changes
+        shown = _by_identity(listing, source)
+        links |= {identity: link for identity, link in shown.items() if identity not in links}
         if known(shown):
             break
     return Seen(links=links, validators=kept)
@@ -47,20 +52,24 @@ def read(fetcher: fetch.Fetcher, source: settings.Source, validators: fetch.Vali
 def _walk(
     fetcher: fetch.Fetcher, source: settings.Source, first: fetch.Fetched
 ) -> collections.abc.Iterator[parsed.Listing]:
-    """The result pages in their order; each is fetched only when asked for."""
+    """The result pages in their order; each is fetched only when asked for.
+
+    A page that only leads on, such as the index of a sitemap, is yielded and does not count as a result page.
+    """
     listing = registry.read_listing(pages.of_source(first, source), source.parser)
     visited = {source.url, first.final_url}
-    yield listing
-    for _ in range(source.max_result_pages - 1):
+    left = source.max_result_pages
+    while True:
+        yield listing
+        left -= bool(listing.links)
         following = listing.next_page
-        if following is None or following in visited:
+        if following is None or following in visited or left <= 0 or len(visited) > source.max_result_pages + INDEXES:
             return
         visited.add(following)
         try:
             listing = registry.read_listing(pages.of_source(fetcher.get(following), source), source.parser)
         except (fetch.FetchError, parsed.ParseError):
             return
-        yield listing
 
 
 def _by_identity(listing: parsed.Listing, source: settings.Source) -> dict[str, parsed.Link]:

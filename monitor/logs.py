@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import sys
 
+import stamina
 import structlog
 
 from monitor import settings
+
+
+def _short(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Moments as a clock shows them, in UTC, for people."""
+    return {
+        key: value.astimezone(dt.UTC).strftime("%H:%M:%S") if isinstance(value, dt.datetime) else value
+        for key, value in event.items()
+    }
 
 
 def configure(log: settings.Log) -> None:
@@ -15,19 +25,22 @@ def configure(log: settings.Log) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso" if log.format == "json" else "%H:%M:%S", utc=log.format == "json"),
+        structlog.processors.TimeStamper(fmt="iso" if log.format == "json" else "%H:%M:%S", utc=True),
     ]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(default=str)
         if log.format == "json"
         else structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), pad_event_to=18, exception_formatter=structlog.dev.plain_traceback
+            colors=sys.stderr.isatty(),
+            pad_event_to=18,
+            sort_keys=False,
+            exception_formatter=structlog.dev.plain_traceback,
         )
     )
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, renderer]
         if log.format == "json"
-        else [*shared, renderer],
+        else [*shared, _short, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(log.level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
@@ -40,3 +53,5 @@ def configure(log: settings.Log) -> None:
         logging.getLogger(library).setLevel(logging.CRITICAL)
     # It warns of a run that was left out because the one before still goes on; the listener below says it once.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # What is tried again is told once, by the visit that it was for.
+    stamina.instrumentation.set_on_retry_hooks([])

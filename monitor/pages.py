@@ -34,9 +34,7 @@ def of_source(
     )
 
 
-def of_file(
-    body: bytes, *, url: str | None = None, published: parsed.Published | None = None
-) -> site_parser.Page:
+def of_file(body: bytes, *, url: str | None = None, published: parsed.Published | None = None) -> site_parser.Page:
     """A saved page; `url` and `published` are what its owner says of it. Raises `parsers.article.NotAPage`."""
     if not body.strip():
         raise parsed.NotAPage("the file is empty")

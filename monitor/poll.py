@@ -67,18 +67,26 @@ def poll(
         raise
     with desk.sessions.begin() as session:
         visit = _finish(session, desk, visit, record, next_due_at or started + source.every)
-    log.info(
-        "polled",
-        source=source.name,
-        outcome=visit.outcome,
+    _say(visit)
+    return visit
+
+
+def _say(visit: Visit) -> None:
+    """One line on a visit: a warning where the listing was not read, hardly worth it where nothing was new."""
+    if visit.error:
+        log.warning("source not read", source=visit.source, reason=visit.error, again=visit.next_due_at)
+        return
+    found = visit.harvest
+    tell = log.info if visit.new_links or found.articles or found.failed else log.debug
+    tell(
+        "source read",
+        source=visit.source,
         links=visit.links,
         new=visit.new_links,
-        articles=visit.harvest.articles,
-        meetings=visit.harvest.meetings,
-        messages=visit.harvest.messages,
-        **({"error": visit.error} if visit.error else {}),
+        articles=found.articles,
+        meetings=found.meetings,
+        messages=found.messages,
     )
-    return visit
 
 
 def _claim(
@@ -107,13 +115,10 @@ def _visit(
     known = _knows(desk)
     try:
         seen = listing.read(fetcher, source, validators, known)
-    except (fetch.FetchError, parsed.ParseError) as error:
-        visit = Visit(
-            source=source.name,
-            outcome="empty" if isinstance(error, parsed.ParseError) else "failed",
-            error=str(error),
-            unreachable=isinstance(error, fetch.Unreachable | fetch.TimedOut),
-        )
+    except Exception as error:
+        if database.at_fault(error):
+            raise
+        visit = _without_listing(source, error)
         if visit.unreachable:
             return visit
         return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}))
@@ -126,6 +131,19 @@ def _visit(
         new_links=new_links,
         validators=seen.validators,
         harvest=harvest.read(desk, fetcher, source, source_id, seen.links),
+    )
+
+
+def _without_listing(source: settings.Source, error: Exception) -> Visit:
+    """The visit whose listing could not be read, by a fault of the site or of ours."""
+    known = isinstance(error, fetch.FetchError | parsed.ParseError)
+    if not known:
+        log.exception("listing not read, by a fault of this program", source=source.name, url=source.url)
+    return Visit(
+        source=source.name,
+        outcome="empty" if isinstance(error, parsed.ParseError) else "failed",
+        error=str(error) if known else f"{type(error).__name__}: {error}",
+        unreachable=isinstance(error, fetch.Unreachable | fetch.TimedOut),
     )
 
 

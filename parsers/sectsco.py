@@ -7,6 +7,7 @@ company that links keep tell the parts apart. Selectors in `Page.selectors` over
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 
 from parsers import article as parsed
@@ -64,9 +65,10 @@ class Parser:
         tree = markup.tree(page.content, url=page.url)
         chosen = page.selectors.get("link")
         known = markup.select(tree, chosen or DOCUMENT_LINK)
-        anchors = linklists.gather(known, page.url, _is_article)
+        wanted = functools.partial(_is_article, host=urls.host(page.url))
+        anchors = linklists.gather(known, page.url, wanted)
         if not anchors and not chosen:
-            anchors = linklists.main_list(tree, page.url, _is_article)
+            anchors = linklists.main_list(tree, page.url, wanted)
         if not anchors:
             raise parsed.NoListing("no list of articles on the page", url=page.url)
         links = tuple(
@@ -82,8 +84,9 @@ class Parser:
         return parsed.Listing(links=links, next_page=following)
 
 
-def _is_article(url: str) -> bool:
-    return urls.is_sectsco(url) and urls.number(url) is not None
+def _is_article(url: str, host: str) -> bool:
+    """One of the four shapes, in a language section of the site or on the listing's own host, which may be a mirror."""
+    return urls.sectsco_number(url) is not None and (urls.is_sectsco(url) or urls.host(url) == host)
 
 
 def _stamps(

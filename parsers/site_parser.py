@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import re
 import types
 import typing
 import zoneinfo
@@ -55,6 +56,9 @@ SHORTEST_BODY = 30
 LONGEST_RUBRIC = 120
 """Characters of a line before the title that can be passed over."""
 
+LONGEST_STAMP = 60
+"""Characters of a line that may hold a stamp and nothing else."""
+
 
 def finish(
     parser: SiteParser,
@@ -74,7 +78,7 @@ def finish(
     `language`, for what a page says of itself is often its template's. Raises `parsed.NoArticle` where no body is left.
     """
     title = prose.plain(title)
-    blocks = _after_title(blocks, title)
+    blocks = [block for block in _after_title(blocks, title) if not _is_stamp(block)]
     language = page.language or prose.guess_language(" ".join([title, *blocks])) or language
     paragraphs = prose.body(blocks, title=title, language=language)
     if sum(map(len, paragraphs)) < SHORTEST_BODY:
@@ -93,6 +97,14 @@ def finish(
         language=language,
         author=author,
     )
+
+
+def _is_stamp(block: str) -> bool:
+    """Whether a block says when it was posted and nothing else."""
+    if len(block) > LONGEST_STAMP or not any(character.isdigit() for character in block):
+        return False
+    found = dates.find_stamp(block, UTC)
+    return found is not None and not re.search(r"\w", block[: found.start] + block[found.end :])
 
 
 def _after_title(blocks: collections.abc.Sequence[str], title: str) -> collections.abc.Sequence[str]:

@@ -80,14 +80,21 @@ def identity(url: str) -> str:
 def number(url: str | None) -> str | None:
     """The site's own number for the article, as `identity` writes it; None where the address shows none."""
     if is_sectsco(url):
-        found = _SECTSCO.search(urllib.parse.urlsplit((url or "").strip()).path)
-        return f"sectsco:{int(found['id'] or found['id2'])}" if found else None
+        shown = sectsco_number(url)
+        return f"sectsco:{shown}" if shown is not None else None
     parts = split(url or "")
     if parts and _METINFO.search(parts.path):
         ids = urllib.parse.parse_qs(parts.query).get("id", [""])
         if re.fullmatch(r"\d{1,12}", ids[0], re.ASCII):
             return f"{host(url)}:{int(ids[0])}"
     return None
+
+
+def sectsco_number(url: str | None) -> int | None:
+    """The number in an address of one of the Secretariat's four shapes, on whatever host; None for another shape."""
+    parts = split(url or "")
+    found = _SECTSCO.search(parts.path) if parts else None
+    return int(found["id"] or found["id2"]) if found else None
 
 
 def is_sectsco(url: str | None) -> bool:

@@ -156,7 +156,7 @@ def reworded(session: orm.Session, source: models.Source, hashes: typing.Mapping
     for part in _parts(list(hashes)):
         read = sa.select(models.Link, models.Article.content_hash).join(models.Link.article)
         read = read.where(models.Link.source_id == source.id, models.Link.identity.in_(part)).order_by(models.Link.id)
-        found += [link for link, words in session.execute(read).tuples() if words != hashes[link.identity]]
+        found += [link for link, words in session.execute(read) if words != hashes[link.identity]]
     return found
 
 

@@ -79,6 +79,23 @@ def note(text: str) -> None:
     console(stderr=True).print(cell(text))
 
 
+class Person(typing.Protocol):
+    """Somebody who took part, as read or as stored."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def office(self) -> str | None: ...  # noqa: D102
+    @property
+    def organisation(self) -> str | None: ...  # noqa: D102
+
+
+def person(one: Person) -> str:
+    """A person with office and organisation; the latter is left out where the office names it."""
+    organisation = one.organisation if one.organisation and one.organisation not in (one.office or "") else None
+    return ", ".join(filter(None, (one.name, one.office, organisation)))
+
+
 def moment(value: dt.datetime) -> str:
     """A moment for people, in UTC: ``2026-05-02 14:03``."""
     return value.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M")

@@ -149,7 +149,7 @@ def _meeting_rows(meeting: typing.Any) -> list[tuple[str, object]]:
         ("when", when or "unknown"),
         ("where", meeting.place or "unknown"),
     ]
-    rows += [("who", ", ".join(filter(None, (one.name, one.office, one.organisation)))) for one in meeting.participants]
+    rows += [("who", output.person(one)) for one in meeting.participants]
     for one in meeting.involvements:
         rows.append((one.partner, f"{one.role}, score {one.score:.2f}, by {one.evidence.rule}: {one.evidence.quote}"))
     return rows

@@ -19,9 +19,7 @@ def show_meeting(meeting: models.Meeting) -> None:
         ("where", meeting.place or "unknown"),
     ]
     people = {person.name: person for person in reversed(meeting.participants)}
-    rows += [
-        ("who", ", ".join(filter(None, (one.name, one.office, one.organisation)))) for one in reversed(people.values())
-    ]
+    rows += [("who", output.person(one)) for one in reversed(people.values())]
     rows += [
         (one.partner, f"{one.role}, score {one.score:.2f}, by {one.rule}: {one.quote}") for one in meeting.involvements
     ]
