@@ -138,7 +138,7 @@ def _without_listing(source: settings.Source, error: Exception) -> Visit:
     """The visit whose listing could not be read, by a fault of the site or of ours."""
     known = isinstance(error, fetch.FetchError | parsed.ParseError)
     if not known:
-        log.exception("listing not read, by a fault of this program", source=source.name, url=source.url)
+        log.error("listing not read, by a fault of this program", source=source.name, exc_info=error)
     return Visit(
         source=source.name,
         outcome="empty" if isinstance(error, parsed.ParseError) else "failed",

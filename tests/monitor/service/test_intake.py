@@ -1,0 +1,106 @@
+"""One article into the archive, with its meetings and messages, in one transaction."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import datetime as dt
+import threading
+
+import sqlalchemy as sa
+
+from monitor import intake, service
+from parsers import article as parsed
+from storage import models
+from tests.monitor.service import newsdesk
+
+
+def incoming(
+    number: int, *words: str, source: str = "news", quiet: bool = False, version: str = "1", day: int = 13
+) -> intake.Incoming:
+    """An article with this title and these paragraphs, on its way in."""
+    article = parsed.Article(
+        title=words[0], paragraphs=words[1:], parser="generic", parser_version=version, language="en",
+        published=dt.date(2026, 5, day), published_from="page",
+    )  # fmt: skip
+    url = f"https://{source}.example/a/{number}"
+    return intake.Incoming(article=article, identity=f"{source}:{number}", url=url, source=source, quiet=quiet)
+
+
+def take(desk: service.Service, one: intake.Incoming) -> intake.Taken:
+    """Take an article in and commit."""
+    with desk.sessions.begin() as session:
+        return intake.take(session, one, desk.policy, desk.now())
+
+
+def test_what_came_quietly_says_what_it_would_have_told(desk: service.Service) -> None:
+    """A quiet article gives back its messages and writes none."""
+    taken = take(desk, incoming(1, *newsdesk.LATER, quiet=True))
+    assert [message.recipient.address for message in taken.messages] == ["desk@example.org"]
+    assert newsdesk.states(desk) == []
+
+
+def test_an_article_and_its_messages_exist_together_or_not_at_all(desk: service.Service) -> None:
+    """A transaction that ends badly leaves no article, no meeting and no message."""
+    with desk.sessions() as session:
+        assert intake.take(session, incoming(1, *newsdesk.LATER), desk.policy, desk.now()).messages
+        session.rollback()
+    for model in (models.Article, models.Meeting, models.Message, models.Mention):
+        assert newsdesk.count(desk, model) == 0
+
+
+def test_the_same_words_under_two_addresses_of_a_source_are_one_article(desk: service.Service) -> None:
+    """A twin on the same site is known already; on another site it is a report of its own."""
+    first = take(desk, incoming(1, *newsdesk.LATER))
+    assert take(desk, incoming(2, *newsdesk.LATER)) == intake.Taken(article_id=first.article_id, outcome="unchanged")
+    other = take(desk, incoming(1, *newsdesk.LATER, source="mirror"))
+    assert (other.outcome, other.messages) == ("new", ())
+    assert newsdesk.states(desk) == ["held"]
+
+
+def test_evidence_stays_true_after_cosmetic_changes(desk: service.Service) -> None:
+    """Quotes stand where they say in the stored text: after the site's cosmetic edit, and after another parser's."""
+    take(desk, incoming(1, *newsdesk.LATER))
+    spaced = (newsdesk.LATER[0], "…  ", *newsdesk.LATER[1:])
+    assert take(desk, incoming(1, *spaced)).outcome == "unchanged"
+    _assert_evidence(desk)
+    assert take(desk, incoming(1, *spaced, version="2")).outcome == "cosmetic"
+    _assert_evidence(desk)
+    assert newsdesk.states(desk) == ["held"]
+
+
+def _assert_evidence(desk: service.Service) -> None:
+    with desk.sessions() as session:
+        proofs = session.scalars(sa.select(models.Involvement)).all()
+        assert proofs
+        for proof in proofs:
+            assert proof.start is not None
+            assert proof.article.text[proof.start : proof.end] == proof.quote
+
+
+def test_two_reports_at_once_are_one_meeting(desk: service.Service) -> None:
+    """Sites that bring the same release at the same moment, in two processes, make one meeting and one message."""
+    for number in range(4):
+        start = threading.Barrier(2)
+        at = [words.replace("13 May", f"{number + 1} May") for words in newsdesk.LATER]
+
+        def report(site: str, start: threading.Barrier = start, at: list[str] = at, number: int = number) -> None:
+            start.wait()
+            take(desk, incoming(number, *at, f"Told by the {site}.", source=site, day=number + 2))
+
+        with concurrent.futures.ThreadPoolExecutor(2) as threads:
+            for done in [threads.submit(report, site) for site in ("news", "mirror")]:
+                done.result()
+    assert newsdesk.count(desk, models.Article) == 8
+    assert newsdesk.count(desk, models.Meeting) == 4
+    assert newsdesk.states(desk) == ["held"] * 4
+
+
+def test_an_edit_keeps_each_of_two_meetings_itself(desk: service.Service) -> None:
+    """An article that joined an old meeting and told of a new one still tells of both when it is edited."""
+    first = newsdesk.MEETING[1]
+    second = newsdesk.LATER[1]
+    take(desk, incoming(1, *newsdesk.LATER))
+    take(desk, incoming(2, "Two talks in a week", first, second, source="mirror"))
+    before = newsdesk.states(desk)
+    take(desk, incoming(2, "Two talks in a week", first, second, "The week was a busy one.", source="mirror"))
+    assert newsdesk.states(desk) == before

@@ -1,0 +1,52 @@
+"""When to look again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import timetable
+
+NOW = dt.datetime(2026, 5, 14, 9, 0, tzinfo=dt.UTC)
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+AGES = (HOUR, 6 * HOUR, DAY, 3 * DAY)
+
+
+@given(st.integers(1, 10_000), st.timedeltas(dt.timedelta(minutes=2), 30 * DAY))
+def test_a_failing_source_comes_sooner_never_later(failures: int, every: dt.timedelta) -> None:
+    """After a failure a source is visited before its regular time, later with each failure, never after that time."""
+    regular = NOW + every
+    first = timetable.source_retry(1, NOW, regular)
+    assert NOW < first <= timetable.source_retry(failures, NOW, regular)
+    assert (
+        timetable.source_retry(failures, NOW, regular) <= timetable.source_retry(failures + 1, NOW, regular) <= regular
+    )
+
+
+def test_a_failing_article_is_given_up_in_the_end() -> None:
+    """Pauses between attempts double; after the last attempt there is none."""
+    attempts = range(1, timetable.ARTICLE_ATTEMPTS)
+    waits = [again - NOW for again in (timetable.article_retry(tries, NOW) for tries in attempts) if again]
+    assert len(waits) == len(attempts)
+    assert waits[0] == dt.timedelta(minutes=5)
+    assert all(later == 2 * earlier for earlier, later in itertools.pairwise(waits))
+    assert timetable.article_retry(timetable.ARTICLE_ATTEMPTS, NOW) is None
+
+
+@pytest.mark.parametrize(("age", "following"), [(0, HOUR), (1, 6 * HOUR), (5.9, 6 * HOUR), (25, 3 * DAY), (72, None)])
+def test_rechecks_come_at_their_ages(age: float, following: dt.timedelta | None) -> None:
+    """The next look comes at the next age that has not passed; after the last there is none."""
+    due = timetable.recheck(NOW, NOW.date(), NOW + age * HOUR, AGES)
+    assert due == (NOW + following if following else None)
+
+
+def test_old_news_is_not_looked_at_again() -> None:
+    """An article that was posted long before we first saw it is left alone; one without a day is not."""
+    assert timetable.recheck(NOW, NOW.date() - 5 * DAY, NOW, AGES) is None
+    assert timetable.recheck(NOW, NOW.date() - 4 * DAY, NOW, AGES) == NOW + HOUR
+    assert timetable.recheck(NOW, None, NOW, AGES) == NOW + HOUR
+    assert timetable.recheck(NOW, None, NOW, ()) is None
