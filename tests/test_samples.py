@@ -1,4 +1,4 @@
-"""Five real documents, read end to end, where they are at hand: they belong to others and are not part of the project."""
+"""Five real documents, read end to end where they are at hand; they belong to others and are not part of this."""
 
 from __future__ import annotations
 
