@@ -122,15 +122,18 @@ OTHER = (
 """A release that concerns no partner."""
 
 
+PARTNERS = (
+    settings.Partner(id="asean", name="Association of Southeast Asian Nations", aliases=("ASEAN",)),
+    settings.Partner(id="unescap", name="ESCAP", aliases=("UNESCAP",)),
+)
+
+
 def configuration(url: str, **monitor: typing.Any) -> settings.Settings:
     """Settings with two partners and a rule that tells a desk of both."""
     return settings.Settings(
         monitor=settings.Monitor(database_url=url, **monitor),
         sources=(source(), source("mirror", f"{MIRROR}/news/")),
-        partners=(
-            settings.Partner(id="asean", name="Association of Southeast Asian Nations", aliases=("ASEAN",)),
-            settings.Partner(id="unescap", name="ESCAP", aliases=("UNESCAP",)),
-        ),
+        partners=PARTNERS,
         rules=(settings.Rule(name="desk", partners=("any",), email=("desk@example.org",)),),
     )
 

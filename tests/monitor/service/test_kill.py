@@ -1,0 +1,73 @@
+"""SIGKILL at any point loses no message and repeats at most the one in flight. `tests/kill` tries every step."""
+
+from __future__ import annotations
+
+import collections.abc
+
+import pytest
+import sqlalchemy as sa
+
+from monitor import service
+from tests.monitor.service import newsdesk, victim, ward
+
+MESSAGES = 4
+AGAIN = ("its messages are written, not committed", "the article is committed", "a message is sent, not recorded")
+"""Points that the work comes by more than once, where the second time leaves something else behind."""
+
+
+@pytest.fixture(scope="module")
+def victims() -> collections.abc.Iterator[ward.Victims]:
+    """Services that die."""
+    with ward.victims() as made:
+        yield made
+
+
+@pytest.fixture
+def world() -> collections.abc.Iterator[ward.World]:
+    """What outlives them."""
+    with ward.world() as made:
+        yield made
+
+
+@pytest.fixture
+def survivor(engine: sa.Engine, database_url: str, world: ward.World, clock: newsdesk.Clock) -> service.Service:
+    """The service that is started after the other's death; the site's first visit is over, and then there is news."""
+    desk = newsdesk.make_desk(engine, victim.configuration(database_url, world.web, world.smtp), clock, "survivor")
+    world.publish(1, *newsdesk.OTHER)
+    victim.work(desk)
+    for number, release in enumerate(ward.news(0), start=2):
+        world.publish(number, *release)
+    clock.forward(minutes=31)
+    return desk
+
+
+@pytest.mark.parametrize(("point", "nth"), [(point, 1) for point in victim.POINTS] + [(point, 2) for point in AGAIN])
+def test_nothing_is_lost_and_nothing_recorded_repeated(
+    survivor: service.Service,
+    database_url: str,
+    world: ward.World,
+    victims: ward.Victims,
+    clock: newsdesk.Clock,
+    point: str,
+    nth: int,
+) -> None:
+    """Killed there for the first or second time, the service leaves all that the next one needs."""
+    task = victim.Task(
+        database_url=database_url, web=world.web, smtp=world.smtp, now=clock().isoformat(), point=point, nth=nth
+    )
+    assert victims.ended_by(task) == 9
+    sent_before = ward.recorded(survivor)
+    in_flight = world.received().keys() - sent_before
+    ward.start_again(survivor, clock)
+    assert ward.faults(survivor, world, sent_before, MESSAGES) == []
+    assert sum(world.received().values()) == MESSAGES + len(in_flight)
+    assert len(in_flight) <= 1
+
+
+def test_without_a_death_each_message_arrives_once(
+    survivor: service.Service, world: ward.World, clock: newsdesk.Clock
+) -> None:
+    """The measure of the test above: two meetings, told by mail and webhook."""
+    ward.start_again(survivor, clock)
+    assert ward.faults(survivor, world, set(), MESSAGES) == []
+    assert sorted(world.received().values()) == [1] * MESSAGES
