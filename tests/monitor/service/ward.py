@@ -14,6 +14,7 @@ import pathlib
 import socket
 import subprocess
 import sys
+import threading
 import typing
 
 import sqlalchemy as sa
@@ -29,10 +30,13 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 class World:
     """The site to read and the two receivers; `pages` by path, `hooks` the webhook ids as they came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.pages: dict[str, str] = {}
         self.hooks: list[str] = []
-        self._server = serving.Server(0, self._handler())
+        self.asked: list[str] = []
+        self.slow: tuple[threading.Event, threading.Event] | None = None
+        """Set: the next article sets the first event and waits for the second."""
+        self._server = serving.Server(port, self._handler())
         self.web = self._server.port
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -64,6 +68,11 @@ class World:
 
             def do_GET(self) -> None:  # noqa: N802 -- the name is the standard library's
                 """A page, or none."""
+                world.asked.append(self.path)
+                if world.slow and "/a/" in self.path:
+                    (arrived, go_on), world.slow = world.slow, None
+                    arrived.set()
+                    go_on.wait(30)
                 body = world.pages.get(self.path)
                 self.give(rendering.Reply(body=body or "none", status=200 if body else 404))
 
@@ -99,9 +108,9 @@ class Victims:
 
 
 @contextlib.contextmanager
-def world() -> collections.abc.Iterator[World]:
-    """Open until the context ends."""
-    made = World()
+def world(port: int = 0) -> collections.abc.Iterator[World]:
+    """Open until the context ends, on a free port unless one is named."""
+    made = World(port)
     try:
         yield made
     finally:
