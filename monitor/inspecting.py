@@ -80,10 +80,14 @@ def manifest(path: pathlib.Path) -> list[Document]:
 def _entry(line: str, manifest: pathlib.Path, number: int) -> Document:
     try:
         entry = json.loads(line)
-        path, url, published = entry["path"], entry.get("url"), entry.get("published")
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise ManifestError(f'{manifest}:{number}: is no object with a "path"') from None
-    stamp = dates.parse_stamp(published, site_parser.UTC) if published else None
+    except ValueError:
+        entry = None
+    if not isinstance(entry, dict) or not isinstance(path := entry.get("path"), str):
+        raise ManifestError(f'{manifest}:{number}: is no object with a "path"')
+    url, published = entry.get("url"), entry.get("published")
+    if url is not None and not isinstance(url, str):
+        raise ManifestError(f"{manifest}:{number}: url: {url!r} is no address")
+    stamp = dates.parse_stamp(published, site_parser.UTC) if published and isinstance(published, str) else None
     if published and stamp is None:
         raise ManifestError(f"{manifest}:{number}: published: {published!r} is no date")
     beside = manifest.parent / path
@@ -147,7 +151,7 @@ def _involvement(one: values.Involvement) -> dict[str, typing.Any]:
 
 
 def _error(error: Exception) -> dict[str, str]:
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(error).__name__).lower()
     return {"kind": kind, "message": reason(error)}
 
 

@@ -39,13 +39,14 @@ class Service:
 
 def build(configuration: settings.Settings) -> Service:
     """Wire a service; the database must have its schema. Raises `storage.database.StorageError`, `PartnersError`."""
+    judged_by = policy(configuration)
     engine = database.engine(configuration.monitor.database_url)
     database.check(engine)
     return Service(
         settings=configuration,
         engine=engine,
         sessions=database.sessions(engine),
-        policy=policy(configuration),
+        policy=judged_by,
         holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         now=_utc_now,
     )

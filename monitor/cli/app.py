@@ -32,7 +32,7 @@ for group in (running, reading, asking, keeping):
 def main() -> int:
     """Run the command line; what goes wrong is one line on standard error. Gives back the exit code."""
     try:
-        return app(standalone_mode=False) or 0
+        return app(prog_name="sco-monitor", standalone_mode=False) or 0
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:  # the reader of the pipe has seen enough

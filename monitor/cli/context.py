@@ -11,6 +11,7 @@ import typing
 import typer
 
 if typing.TYPE_CHECKING:
+    import sqlalchemy as sa
     from sqlalchemy import orm
 
     from monitor import service, settings
@@ -35,22 +36,28 @@ def configuration(config: pathlib.Path | None) -> settings.Settings:
     return settings.load(config or settings.default_directory(os.environ), os.environ)
 
 
-def desk(config: pathlib.Path | None, *, log: bool = True) -> service.Service:
-    """A service on a database that is made if there is none yet; `log` sets up its logging."""
+@contextlib.contextmanager
+def desk(config: pathlib.Path | None, *, by_hand: bool = False) -> collections.abc.Iterator[service.Service]:
+    """A service with its logging, on a database that is made if there is none yet.
+
+    With `by_hand` the log holds back what the command says itself: all below a warning, unless it is set to debug.
+    """
     from monitor import logs, service
     from storage import database
 
     loaded = configuration(config)
-    if log:
-        logs.configure(loaded.monitor.log)
-    engine = database.engine(loaded.monitor.database_url)
+    log = loaded.monitor.log
+    logs.configure(log.model_copy(update={"level": "warning"}) if by_hand and log.level == "info" else log)
+    with database_of(loaded) as engine:
+        try:
+            database.check(engine)
+        except database.MissingSchema:
+            database.upgrade(engine)
+    made = service.build(loaded)
     try:
-        database.check(engine)
-    except database.MissingSchema:
-        database.upgrade(engine)
+        yield made
     finally:
-        engine.dispose()
-    return service.build(loaded)
+        made.engine.dispose()
 
 
 @contextlib.contextmanager
@@ -59,10 +66,19 @@ def archive(config: pathlib.Path | None) -> collections.abc.Iterator[tuple[setti
     from storage import database
 
     loaded = configuration(config)
-    engine = database.engine(loaded.monitor.database_url)
-    try:
+    with database_of(loaded) as engine:
         database.check(engine)
         with database.sessions(engine, read_only=True)() as session:
             yield loaded, session
+
+
+@contextlib.contextmanager
+def database_of(loaded: settings.Settings) -> collections.abc.Iterator[sa.Engine]:
+    """The engine of the configured database, closed in the end; whether it can be used is not looked at."""
+    from storage import database
+
+    engine = database.engine(loaded.monitor.database_url)
+    try:
+        yield engine
     finally:
         engine.dispose()

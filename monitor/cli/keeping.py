@@ -34,9 +34,9 @@ def upgrade(config: context.Config = None) -> None:
     from storage import database as stored
 
     loaded = context.configuration(config)
-    engine = stored.engine(loaded.monitor.database_url)
-    before = stored.current(engine)
-    stored.upgrade(engine)
+    with context.database_of(loaded) as engine:
+        before = stored.current(engine)
+        stored.upgrade(engine)
     output.line(f"at {stored.head()}" + ("" if before == stored.head() else f", was {before or 'empty'}"))
 
 
@@ -46,6 +46,6 @@ def current(config: context.Config = None) -> None:
     from storage import database as stored
 
     loaded = context.configuration(config)
-    engine = stored.engine(loaded.monitor.database_url)
-    stored.check(engine)
-    output.line(f"at {stored.current(engine)}")
+    with context.database_of(loaded) as engine:
+        stored.check(engine)
+        output.line(f"at {stored.current(engine)}")

@@ -38,7 +38,6 @@ def import_(
     from monitor import importing
 
     documents = _documents(paths, manifest, None)
-    desk = context.desk(config)
     bar = rich.progress.Progress(
         "importing",
         rich.progress.BarColumn(),
@@ -49,7 +48,7 @@ def import_(
         disable=not output.console(stderr=True).is_terminal,
     )
     results: list[importing.Imported] = []
-    with bar:
+    with context.desk(config, by_hand=True) as desk, bar:
         for result in bar.track(importing.run(desk, documents), total=len(documents)):
             results.append(result)  # noqa: PERF402 -- the bar moves with each
     _say_imported(results)

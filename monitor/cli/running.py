@@ -25,13 +25,13 @@ def run(
     """Run the daemon: poll the sources, deliver alerts, serve the archive. Ends on SIGTERM or Ctrl-C."""
     from monitor import scheduler
 
-    desk = context.desk(config)
-    server = None
-    if web:
-        from monitor import serving
+    with context.desk(config) as desk:
+        server = None
+        if web:
+            from monitor import serving
 
-        server = serving.background(desk.settings, desk.engine)
-    scheduler.run(desk, server)
+            server = serving.background(desk.settings, desk.engine)
+        scheduler.run(desk, server)
 
 
 def poll(
@@ -44,11 +44,9 @@ def poll(
     from monitor import fetch
     from monitor import poll as polling
 
-    desk = context.desk(config)
-    chosen = _chosen(desk.settings.sources, sources)
     failed = False
-    with fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
-        for source in chosen:
+    with context.desk(config, by_hand=True) as desk, fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
+        for source in _chosen(desk.settings.sources, sources):
             visit = polling.poll(desk, fetcher, source, forced=True)
             output.line(f"{source.name}: {_told(visit)}")
             failed |= visit is None or visit.error is not None
@@ -61,14 +59,13 @@ def deliver(config: context.Config = None) -> None:
     from monitor import fetch, outlets
     from storage import outbox
 
-    desk = context.desk(config)
-    with fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
+    with context.desk(config, by_hand=True) as desk, fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
         notifiers = outlets.notifiers(desk.settings, fetcher)
         tally = delivery.drain(
             desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now
         )
-    with desk.sessions.begin() as session:
-        waiting = outbox.waiting(session)["due"]
+        with desk.sessions.begin() as session:
+            waiting = outbox.waiting(session)["due"]
     output.note(f"sent {tally.sent}, put off {tally.retried}, given up {tally.given_up}; {waiting} waiting")
     raise typer.Exit(1 if tally.retried or tally.given_up else 0)
 
@@ -86,9 +83,9 @@ def serve(
 
     loaded = context.configuration(config)
     logs.configure(loaded.monitor.log)
-    engine = database.engine(loaded.monitor.database_url)
-    database.check(engine)
-    serving.foreground(loaded, engine, host=host, port=port)
+    with context.database_of(loaded) as engine:
+        database.check(engine)
+        serving.foreground(loaded, engine, host=host, port=port)
 
 
 def _chosen(known: typing.Sequence[typing.Any], names: list[str] | None) -> list[typing.Any]:

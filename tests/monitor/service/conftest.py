@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import collections.abc
+import logging
+import pathlib
+import shutil
+
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from monitor import service
+from monitor.cli import app
 from tests.monitor.service import newsdesk
+
+SHIPPED = pathlib.Path(__file__).resolve().parents[3] / "config"
 
 
 @pytest.fixture
@@ -25,3 +34,33 @@ def site(clock: newsdesk.Clock) -> newsdesk.Site:
 def desk(engine: sa.Engine, database_url: str, clock: newsdesk.Clock) -> service.Service:
     """A service on a migrated database of each kind."""
     return newsdesk.make_desk(engine, newsdesk.configuration(database_url), clock)
+
+
+@pytest.fixture
+def folder(tmp_path: pathlib.Path, sqlite_url: str) -> pathlib.Path:
+    """The shipped configuration on a migrated database of the test's own."""
+    made = tmp_path / "config"
+    shutil.copytree(SHIPPED, made)
+    (made / "monitor.toml").write_text(f'database_url = "{sqlite_url}"\n', encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def command(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> collections.abc.Iterator[newsdesk.Command]:
+    """Runs a command line in this process, with `folder` as its configuration."""
+    monkeypatch.setenv("SCO_MONITOR_CONFIG", str(folder))
+    monkeypatch.setattr("sys.argv", ["sco-monitor"])
+
+    def run(*arguments: str) -> newsdesk.Done:
+        monkeypatch.setattr("sys.argv", ["sco-monitor", *arguments])
+        code = app.main()
+        out, err = capsys.readouterr()
+        return newsdesk.Done(code=code, out=out, err=err)
+
+    yield run
+    # Logging was set up to write to what pytest captures of this test.
+    structlog.reset_defaults()
+    for handler in list(logging.getLogger().handlers):
+        logging.getLogger().removeHandler(handler)

@@ -35,6 +35,18 @@ class Clock:
         self.now += dt.timedelta(**span)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Done:
+    """How a command ended: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = collections.abc.Callable[..., Done]
+
+
 class Site(fetch.Fetcher):
     """A gate to a site that is a table: address -> page, or the error to raise. Keeps what was asked for."""
 

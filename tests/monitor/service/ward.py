@@ -151,11 +151,20 @@ def start_again(desk: service.Service, clock: newsdesk.Clock) -> None:
         upkeep.close_abandoned(session, clock())
 
 
-def faults(desk: service.Service, seen: World, sent_before: set[str], messages: int) -> list[str]:
-    """What is wrong at the receiving end and on record, in words; `messages` is how many there must be by now."""
+def settled(desk: service.Service, seen: World) -> collections.Counter[str]:
+    """The messages on record as sent, and how often each came in so far."""
+    on_record, received = recorded(desk), seen.received()
+    return collections.Counter({name: received[name] for name in on_record})
+
+
+def faults(desk: service.Service, seen: World, settled_before: collections.Counter[str], messages: int) -> list[str]:
+    """What is wrong at the receiving end and on record, in words; `messages` is how many there must be by now.
+
+    What was `settled` when the service died must not have come in again.
+    """
     received = seen.received()
     on_record = recorded(desk)
-    repeated = {name: times - 1 for name, times in received.items() if times > 1}
+    repeated = {name for name, times in settled_before.items() if received[name] != times}
     with desk.sessions() as session:
         leases = session.scalars(sa.select(models.Source.leased_by)).all()
         unread: typing.Sequence[str] = session.scalars(
@@ -165,7 +174,7 @@ def faults(desk: service.Service, seen: World, sent_before: set[str], messages: 
     checks = {
         f"{len(on_record)} of {messages} messages are on record as sent": len(on_record) == messages,
         f"received and recorded differ: {received.keys() ^ on_record}": received.keys() == on_record,
-        f"a message recorded as sent was repeated: {repeated}": not (repeated.keys() & sent_before),
+        f"a message recorded as sent was repeated: {repeated}": not repeated,
         f"a lease was left: {leases}": leases == [None],
         f"articles were left unread: {unread}": not unread,
         f"{open_polls} polls were left open": open_polls == 0,
