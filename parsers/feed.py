@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers import article as parsed
-from parsers import dates, markup, prose, site_parser, urls, xmltree
+from parsers import dates, layout, markup, prose, site_parser, urls, xmltree
 
 WHOLE_TEXT = 400
 """Characters from which ``content:encoded`` can be a whole article; a shorter one may be a summary under that name."""
@@ -86,7 +86,7 @@ class Parser:
 
 def _blocks(content: str, url: str) -> list[str]:
     body = markup.tree(content, url=url).body
-    return markup.blocks(body) if body is not None else []
+    return layout.blocks(body) if body is not None else []
 
 
 def _words(text: str) -> str:

@@ -8,7 +8,7 @@ import htmldate
 import trafilatura
 
 from parsers import article as parsed
-from parsers import dates, linklists, markup, metadata, prose, site_parser, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, prose, site_parser, urls
 
 ENOUGH = 250
 """Characters of body with which no slower way is tried."""
@@ -40,7 +40,7 @@ class Parser:
         """The article by the best of JSON-LD, meta tags, structure and trafilatura; raises `parsed.ParseError`."""
         tree = markup.tree(page.content, url=page.url)
         facts = metadata.read(tree, page.zone)
-        markup.leave_out(tree, *LEFT_OUT)
+        layout.leave_out(tree, *LEFT_OUT)
         title = _title(tree, facts, page)
         return site_parser.finish(
             self,
@@ -80,13 +80,17 @@ def _title(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> 
 
 
 def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> list[str]:
-    """The blocks of the body. ``articleBody`` often lost its paragraphs, so the page's own structure goes before it."""
-    node = markup.first(tree, page.selectors.get("body"), ARTICLE_BODY) or markup.densest(tree)
-    found = markup.blocks(node) if node is not None else []
+    """The blocks of the body. What a page declares often is a part of it, or has lost its paragraphs."""
+    chosen = markup.first(tree, page.selectors.get("body"))
+    if chosen is not None:
+        return layout.blocks(chosen)
+    marked = [block for node in markup.select(tree, ARTICLE_BODY) for block in layout.blocks(node)]
+    found = maintext.find(tree)
+    found = marked if _size(marked) * 2 > _size(found) else found
     told = list(facts.blocks)
     if _size(found) < ENOUGH and _size(told) > _size(found):
         found = told
-    if _size(found) < ENOUGH and not page.selectors.get("body") and len(page.content) <= SLOW_WAY_MOST:
+    if _size(found) < ENOUGH and len(page.content) <= SLOW_WAY_MOST:
         extracted = _extract(page.content)
         found = extracted if _size(extracted) > _size(found) else found
     return found

@@ -9,7 +9,7 @@ import json
 import re
 import typing
 
-from parsers import dates, markup, prose
+from parsers import dates, layout, markup, prose
 
 _ARTICLE_TYPES = re.compile(r"(?:News|Reportage|AnalysisNews|OpinionNews|Blog|Social|Liveblog)?(?:Article|Posting)$")
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
@@ -134,7 +134,7 @@ def _article_body(node: dict[str, typing.Any]) -> tuple[str, ...]:
     text = html.unescape(text)
     if re.search(r"</?(?:p|div|br)\b", text):
         tree = markup.tree(text) if text.strip() else None
-        return tuple(markup.blocks(tree.body)) if tree and tree.body else ()
+        return tuple(layout.blocks(tree.body)) if tree and tree.body else ()
     return tuple(part for part in re.split(r"\n\s*\n|\n", text) if part.strip())
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 
 from parsers import article as parsed
-from parsers import dates, linklists, markup, metadata, prose, site_parser, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, prose, site_parser, urls
 
 # MetInfo 7.2.0, templates/metv7 and older sets.
 TITLE = "section.details-title > h1, .met-shownews-header > h1"
@@ -52,15 +52,15 @@ class Parser:
         if not page.content.strip():
             raise parsed.NoArticle("an empty page, MetInfo's answer to an unknown id", url=page.url)
         tree = markup.tree(page.content, url=page.url)
-        markup.leave_out(tree, *SIDE, *TAIL)
+        layout.leave_out(tree, *SIDE, *TAIL)
         chosen = page.selectors
         title = markup.line(markup.first(tree, chosen.get("title"), TITLE) or markup.heading(tree)) or _page_title(tree)
-        body = markup.first(tree, chosen.get("body"), BODY) or markup.densest(tree)
+        body = markup.first(tree, chosen.get("body"), BODY)
         return site_parser.finish(
             self,
             page,
             title=title,
-            blocks=markup.blocks(body) if body is not None else [],
+            blocks=layout.blocks(body) if body is not None else maintext.find(tree),
             stamps=[(_stamp(tree, page), "page")],
             identity=_identity(tree, page),
             language=metadata.language_of(tree, {}),
@@ -70,7 +70,7 @@ class Parser:
         """The links to articles and the next result page by the core's pager; raises `parsed.NoListing`."""
         tree = markup.tree(page.content, url=page.url)
         for selector in SIDE:
-            markup.leave_out(tree, selector)
+            layout.leave_out(tree, selector)
         nodes = markup.select(tree, page.selectors.get("link") or LIST_LINK)
         anchors = linklists.gather(nodes, page.url, _is_article) or linklists.main_list(tree, page.url, _is_article)
         if not anchors:
@@ -116,7 +116,7 @@ def _stamp(tree: markup.Tree, page: site_parser.Page) -> dates.Stamp | None:
     chosen = markup.first(tree, page.selectors.get("date"), META_LINE)
     if chosen is not None and (stamp := dates.parse_stamp(markup.line(chosen), CLOCK)):
         return stamp
-    rows = (row for block in (markup.blocks(tree.body) if tree.body else []) for row in prose.lines(block))
+    rows = (row for block in (layout.blocks(tree.body) if tree.body else []) for row in prose.lines(block))
     line = next((found for row in rows if (found := _STAMP_LINE.match(row))), None)
     return dates.parse_stamp(line[0], CLOCK) if line else None
 

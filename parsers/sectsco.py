@@ -11,7 +11,7 @@ import functools
 import re
 
 from parsers import article as parsed
-from parsers import dates, linklists, markup, metadata, prose, site_parser, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, prose, site_parser, urls
 
 # The documents section, as one independent reader of the site knows it.
 DOCUMENT_LINK = "a.list-item-document__link[href]"
@@ -46,10 +46,12 @@ class Parser:
         title = markup.line(
             markup.first(tree, chosen.get("title"), DOCUMENT_TITLE, GUESSED_TITLE) or markup.heading(tree)
         ) or metadata.without_site(facts.title or markup.line(tree.css_first("title")), facts.site)
-        body = markup.first(tree, chosen.get("body")) or markup.densest(tree)
-        blocks = [block for block in markup.blocks(body) if not QUESTION.fullmatch(block)] if body is not None else []
-        if tree.css_first("p") is None:
-            blocks = _document_facts(tree) or blocks
+        body = markup.first(tree, chosen.get("body"))
+        found = layout.blocks(body) if body is not None else maintext.find(tree)
+        blocks = [block for block in found if not QUESTION.fullmatch(block)]
+        facts_told = _document_facts(tree)
+        if sum(map(len, facts_told)) * 2 > sum(map(len, blocks)):
+            blocks = facts_told
         return site_parser.finish(
             self,
             page,

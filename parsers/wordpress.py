@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from parsers import article as parsed
-from parsers import dates, linklists, markup, metadata, rest, site_parser, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, rest, site_parser, urls
 
 # tagDiv, counted on 43 saved pages: titles and bodies of both generations of templates.
 TITLE = ".tdb_title h1.tdb-title-text, h1.entry-title"
@@ -59,16 +59,16 @@ class Parser:
             return self._from_rest(page)
         tree = markup.tree(page.content, url=page.url)
         facts = metadata.read(tree, page.zone)
-        markup.leave_out(tree, *LEFT_OUT)
+        layout.leave_out(tree, *LEFT_OUT)
         chosen = page.selectors
         heading = markup.first(tree, chosen.get("title"), TITLE, PLAIN_TITLE) or markup.heading(tree)
-        body = markup.first(tree, chosen.get("body"), *BODY, PLAIN_BODY) or markup.densest(tree)
+        body = markup.first(tree, chosen.get("body"), *BODY, PLAIN_BODY)
         author = markup.line(markup.first(tree, AUTHOR))
         return site_parser.finish(
             self,
             page,
             title=markup.line(heading) or metadata.without_site(facts.title or "", facts.site),
-            blocks=markup.blocks(body) if body is not None else [],
+            blocks=layout.blocks(body) if body is not None else maintext.find(tree),
             stamps=[(_chosen(tree, page), "page"), (facts.published, "meta"), (_shown(tree, page), "page")],
             author=facts.author or (author if author.casefold() != "admin" else None) or None,
             language=facts.language,
@@ -96,12 +96,12 @@ class Parser:
         body = markup.tree(post.content, url=page.url).body
         if body is None:
             raise parsed.NoArticle("the post has no content", url=page.url)
-        markup.leave_out(body, *LEFT_OUT)
+        layout.leave_out(body, *LEFT_OUT)
         return site_parser.finish(
             self,
             site_parser.Page(content=post.content, url=post.url or page.url, zone=page.zone, language=page.language),
             title=post.title,
-            blocks=markup.blocks(body),
+            blocks=layout.blocks(body),
             stamps=[(post.published, "meta")],
             author=post.author,
         )

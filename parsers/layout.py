@@ -1,0 +1,138 @@
+"""An element as text: its blocks in reading order, and the boxes in which they stand."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+
+from selectolax import lexbor
+
+LEFT_OUT = "data-left-out"
+"""The attribute that marks an element whose text is passed over. Marking, unlike removing, cannot dangle."""
+
+PASSED_OVER = frozenset(
+    "button select textarea form nav aside figcaption video audio object canvas dialog head label".split()  # noqa: SIM905
+)
+"""Elements whose text is no part of a text."""
+
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+
+LONG_CELL = 160
+"""Characters from which a cell of a table is a text of its own, and not one with the others of its row."""
+
+_TAG = re.compile(  # as a tree is written out: with every end tag and double quotes; comments and scripts in one piece
+    r"<!--.*?-->"
+    r"|<(?P<raw>script|style|noscript|iframe|xmp|noembed|noframes|plaintext|template|svg|title)\b{0}>.*?</(?P=raw)>"
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>".format(r"""(?:[^>"]++|"[^"]*+")*+"""),
+    re.DOTALL,
+)
+_WHITE = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = (' hidden="', f' {LEFT_OUT}="')
+_CELLS = frozenset({"td", "th"})
+_BLOCKS = _CELLS | frozenset(
+    "address article blockquote body caption center dd details div dl dt fieldset figure footer"  # noqa: SIM905
+    " h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
+)
+
+
+@dataclasses.dataclass(slots=True)
+class Box:
+    """An element that begins and ends a block; `parent` is the number of the box around it, -1 for none."""
+
+    parent: int
+    name: str
+    attributes: str
+
+
+@dataclasses.dataclass(slots=True)
+class Block:
+    """A stretch of text in the box of that number; `linked` of its characters are links, ``\\v`` breaks its lines."""
+
+    text: str
+    box: int
+    linked: int
+
+
+class Layout:
+    """The blocks of an element in reading order, and its boxes, each after the one around it; the first is itself."""
+
+    def __init__(self, node: lexbor.LexborNode, passed_over: frozenset[str] = PASSED_OVER) -> None:
+        self.boxes: list[Box] = []
+        self.blocks: list[Block] = []
+        self._here = -1
+        self._run: list[str] = []
+        self._linked = 0
+        self._in_link = False
+        self._read(node.html or "", passed_over)
+
+    def _read(self, source: str, passed_over: frozenset[str]) -> None:
+        skipped, depth, place = "", 0, 0
+        for tag in _TAG.finditer(source):
+            end, name, attributes = tag.group("end", "name", "attributes")
+            if skipped:
+                depth += 0 if name != skipped else -1 if end else 1
+                skipped = skipped if depth else ""
+                place = tag.end()
+                continue
+            if tag.start() > place:
+                self._run.append(source[place : tag.start()])
+                self._linked += (tag.start() - place) * self._in_link
+            place = tag.end()
+            if name is None:
+                continue
+            if end:
+                self._close(name)
+            elif self.boxes and name not in VOID and (name in passed_over or _is_hidden(attributes)):
+                self._break(name)
+                skipped, depth = name, 1
+            else:
+                self._open(name, attributes)
+        self._flush()
+
+    def _open(self, name: str, attributes: str) -> None:
+        self._break(name)
+        if name == "a":
+            self._in_link = True
+        if not self.boxes or (name in _BLOCKS and name not in VOID):
+            self.boxes.append(Box(self._here, name, attributes))
+            self._here = len(self.boxes) - 1
+
+    def _close(self, name: str) -> None:
+        if name == "a":
+            self._in_link = False
+        elif name in _BLOCKS:
+            self._break(name)
+            self._here = self.boxes[self._here].parent
+
+    def _break(self, name: str) -> None:
+        """What an element means for the text that stands before it."""
+        if name == "br":
+            self._run.append("\v")
+        elif name in _CELLS and sum(map(len, self._run)) < LONG_CELL:
+            self._run.append(" ")
+        elif name in _BLOCKS:
+            self._flush()
+
+    def _flush(self) -> None:
+        text = _WHITE.sub(" ", "".join(self._run)).strip(" \v")
+        if text:
+            text = html.unescape(text) if "&" in text else text
+            self.blocks.append(Block(text, max(self._here, 0), self._linked))
+        self._run.clear()
+        self._linked = 0
+
+
+def blocks(node: lexbor.LexborNode) -> list[str]:
+    """The text of an element, a string for each block in it, ``<br>`` as line breaks; no scripts, forms, captions."""
+    return [block.text for block in Layout(node).blocks]
+
+
+def leave_out(root: lexbor.LexborHTMLParser | lexbor.LexborNode, *selectors: str) -> None:
+    """Mark what matches the CSS selectors, so that its text is passed over."""
+    for node in root.css(", ".join(selectors)):
+        node.attrs[LEFT_OUT] = ""
+
+
+def _is_hidden(attributes: str) -> bool:
+    return any(mark in attributes for mark in _HIDDEN)
