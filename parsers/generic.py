@@ -85,8 +85,7 @@ def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> l
     if chosen is not None:
         return layout.blocks(chosen)
     marked = [block for node in markup.select(tree, ARTICLE_BODY) for block in layout.blocks(node)]
-    found = maintext.find(tree)
-    found = marked if _size(marked) * 2 > _size(found) else found
+    found = maintext.unless_more(tree, marked)
     told = list(facts.blocks)
     if _size(found) < ENOUGH and _size(told) > _size(found):
         found = told

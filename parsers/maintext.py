@@ -56,6 +56,12 @@ def find(tree: markup.Tree) -> list[str]:
     return [block.text for block in [*_lead(page, weights, inside), *_without_menus(found)]]
 
 
+def unless_more(tree: markup.Tree, marked: list[str]) -> list[str]:
+    """The blocks that a page marks as its body; its running text where that is twice as much, so they are a part."""
+    found = find(tree)
+    return marked if sum(map(len, marked)) * 2 > sum(map(len, found)) else found
+
+
 def _weighed(page: layout.Layout) -> list[_Weight]:
     """What each box holds, by its number. A box inside another has the higher number."""
     weights = [_Weight() for _ in page.boxes]

@@ -36,6 +36,9 @@ PLAIN_TIME = "time.entry-date.published[datetime], time.entry-date[datetime], .w
 PLAIN_LINK = ".entry-title a[href], .wp-block-post-title a[href]"
 PLAIN_NEXT = "a.next.page-numbers, .nav-previous a, .nav-links a.next"
 
+MOST_BODIES = 20  # elements of the class of the content that are looked at
+SURE_BODY = 1000  # characters from which the content is not taken for an excerpt
+
 _MARKS = ("wp-content/", "/wp-json/", "wp-includes/", "td-post-content", 'content="wordpress')
 _NO_ARTICLE = re.compile(r"/(?:category|tag|author|page)/|/feed/?$|/wp-(?:json|admin|login)")
 
@@ -62,13 +65,12 @@ class Parser:
         layout.leave_out(tree, *LEFT_OUT)
         chosen = page.selectors
         heading = markup.first(tree, chosen.get("title"), TITLE, PLAIN_TITLE) or markup.heading(tree)
-        body = markup.first(tree, chosen.get("body"), *BODY, PLAIN_BODY)
         author = markup.line(markup.first(tree, AUTHOR))
         return site_parser.finish(
             self,
             page,
             title=markup.line(heading) or metadata.without_site(facts.title or "", facts.site),
-            blocks=layout.blocks(body) if body is not None else maintext.find(tree),
+            blocks=_body(tree, page),
             stamps=[(_chosen(tree, page), "page"), (facts.published, "meta"), (_shown(tree, page), "page")],
             author=facts.author or (author if author.casefold() != "admin" else None) or None,
             language=facts.language,
@@ -115,6 +117,15 @@ class Parser:
                 article = None  # a protected post, or one that is all pictures: the link remains
             links.append(parsed.Link(url=post.url, title=post.title or None, published=post.published, article=article))
         return parsed.Listing(links=tuple(links), next_page=rest.next_page(page.url, len(links)))
+
+
+def _body(tree: markup.Tree, page: site_parser.Page) -> list[str]:
+    """The blocks of the post. A theme may give an excerpt, or a post shown beside, the class of the content too."""
+    if (chosen := markup.first(tree, page.selectors.get("body"))) is not None:
+        return layout.blocks(chosen)
+    nodes = next((found for selector in (*BODY, PLAIN_BODY) if (found := markup.select(tree, selector))), [])
+    marked = max(map(layout.blocks, nodes[:MOST_BODIES]), key=lambda blocks: sum(map(len, blocks)), default=[])
+    return marked if sum(map(len, marked)) >= SURE_BODY else maintext.unless_more(tree, marked)
 
 
 def _is_card(node: markup.Node) -> bool:

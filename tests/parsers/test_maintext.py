@@ -126,3 +126,18 @@ def test_short_cells_of_a_row_are_one_line_and_long_ones_their_own() -> None:
     ).body
     assert node is not None
     assert layout.blocks(node) == ["Type Agreement", long, long]
+
+
+@pytest.mark.parametrize("name", ["entry-content", "td-post-content"])
+def test_the_class_of_the_content_on_an_excerpt(name: str) -> None:
+    """A WordPress theme may set an excerpt, or one paragraph, in the element of the content: the whole text is read."""
+    form = f'<div class="{name}"><p>{TEXT[0]}</p></div><div class="full">{FORMS["p"]}</div>'
+    page = site_parser.Page(content=_page(form, ""), url="https://news.example.org/a/received")
+    assert registry.read_article(page, "wordpress").paragraphs == TEXT
+
+
+def test_a_body_marked_in_pieces() -> None:
+    """Every element that is marked as ``articleBody`` is a part of it."""
+    form = "".join(f'<div itemprop="articleBody"><p>{one}</p></div><div><img></div>' for one in TEXT)
+    page = site_parser.Page(content=_page(form, ""), url="https://news.example.org/a/received")
+    assert registry.read_article(page, "generic").paragraphs == TEXT
