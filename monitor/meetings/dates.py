@@ -92,7 +92,7 @@ class _Candidate:
     end: dt.date
     trust: float
     sentence: int
-    rule: str
+    written: calendar_words.Written
 
 
 def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
@@ -109,7 +109,9 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
                 best = candidate
     if best is None or best.trust < ENOUGH:
         return None
-    return Dates(best.start, best.end, reading.evidence(read, best.sentence, best.rule))
+    written = best.written
+    evidence = reading.evidence(read, best.sentence, written.rule, (written.start, written.end))
+    return Dates(best.start, best.end, evidence)
 
 
 def _asked(read: reading.Reading, occasion: occasions.Occasion) -> list[int]:
@@ -146,7 +148,7 @@ def _candidates(
             trust -= 3 * (written_on - end > LONG_AGO and index not in report.opening(occasion)) + 2 * (
                 start > written_on and not ahead
             )
-        yield _Candidate(start, _stretched(text, start, end), trust, index, written.rule)
+        yield _Candidate(start, _stretched(text, start, end), trust, index, written)
 
 
 def _trust(

@@ -34,15 +34,13 @@ def named(partner: str, why: str) -> Finding:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Placed:
-    """A finding and the index of its sentence; -1 is the title."""
+    """A finding and the index of its sentence; -1 is the title. `words` are the places of the name there, if one is."""
 
     finding: Finding
     sentence: int
+    words: tuple[int, int] | None = None
 
 
 def evidence(article: reading.Reading, placed: Placed) -> values.Evidence:
     """The sentence of a finding as evidence, with its offsets; a title has none."""
-    if placed.sentence < 0:
-        return values.Evidence(quote=article.title, rule=placed.finding.rule)
-    sentence = article.sentences[placed.sentence]
-    return values.Evidence(quote=sentence.text, rule=placed.finding.rule, start=sentence.start, end=sentence.end)
+    return reading.evidence(article, placed.sentence, placed.finding.rule, placed.words)

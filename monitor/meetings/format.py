@@ -51,20 +51,24 @@ def judge(
     """The format and the sentence that says so. A named place, or a verb that needs a room, stands for presence."""
     order = sorted(report.order(read, occasion, REACH))
     for index in order:
-        if _HYBRID.search(reading.sentence_text(read, index)):
-            return "hybrid", reading.evidence(read, index, "format.hybrid")
+        found = _HYBRID.search(reading.sentence_text(read, index))
+        if found:
+            return "hybrid", reading.evidence(read, index, "format.hybrid", found.span())
     speech_by_video = False
     for index in order:
-        text = _ABOUT.sub(" ", reading.sentence_text(read, index))
+        whole = reading.sentence_text(read, index)
+        text = _ABOUT.sub(" ", whole)
         speech_by_video = speech_by_video or _VIDEO_SPEECH.search(text) is not None
-        if _ONLINE.search(_VIDEO_SPEECH.sub(" ", text)):
-            return "online", reading.evidence(read, index, "format.online")
+        found = _ONLINE.search(_VIDEO_SPEECH.sub(" ", text))
+        if found:
+            return "online", reading.evidence(read, index, "format.online", reading.place_of(found.group(), whole))
     if place is not None:
         call: values.Format = "hybrid" if speech_by_video and kind in {"conference", "ceremony"} else "in_person"
         return call, place.evidence
     if speech_by_video or kind in {"press_event", "statement"}:
         return "unknown", None
-    for index in order:
-        if kind in {"bilateral_meeting", "visit", "ceremony"} and _ROOM.search(reading.sentence_text(read, index)):
-            return "in_person", reading.evidence(read, index, "format.room-verb")
+    for index in order if kind in {"bilateral_meeting", "visit", "ceremony"} else ():
+        found = _ROOM.search(reading.sentence_text(read, index))
+        if found:
+            return "in_person", reading.evidence(read, index, "format.room-verb", found.span())
     return "unknown", None

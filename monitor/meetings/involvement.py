@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import dataclasses
 
 from monitor import partners
 from monitor.meetings import chinese, english, finding, mentions, merging, occasion, reading, russian, sites, values
@@ -17,12 +18,25 @@ _LEAD = 2
 """How many sentences after the anchor still belong to the head of a report."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judgement:
+    """The partners involved, those only named, and all that was found of either.
+
+    `ranks` are findings that were set aside: they would prove a body by an official's rank in it.
+    """
+
+    involved: tuple[values.Involvement, ...]
+    mentions: tuple[values.Mention, ...]
+    findings: tuple[finding.Placed, ...]
+    ranks: tuple[finding.Placed, ...]
+
+
 def judge(
     article: reading.Reading,
     main: occasion.Occasion | None,
     participants: tuple[values.Participant, ...],
     catalogue: partners.Catalogue,
-) -> tuple[tuple[values.Involvement, ...], tuple[values.Mention, ...]]:
+) -> Judgement:
     """The partners involved in the main occasion, and those only named; the best proof of each.
 
     `participants` are the people known to have taken part; one of them with a partner's office proves that partner.
@@ -32,12 +46,14 @@ def judge(
     if main is not None:
         findings += sites.findings(article, main, findings, catalogue)
         findings += _of_participants(article, main, participants, catalogue)
-    findings = _without_ranks(findings, catalogue)
+    findings, ranks = _without_ranks(findings, catalogue)
     proofs = _best(found for found in findings if found.finding.role is not None and found.finding.score >= ENOUGH)
     involved = {proof.finding.partner for proof in proofs}
-    return (
+    return Judgement(
         tuple(_involvement(article, proof) for proof in proofs),
         mentions.of(article, (found for found in findings if found.finding.partner not in involved)),
+        tuple(findings),
+        tuple(ranks),
     )
 
 
@@ -54,15 +70,15 @@ def _findings(
         if not hits:
             continue
         if main is None:
-            yield from (finding.Placed(finding.named(hit.partner, "no-occasion"), index) for hit in hits)
+            found = [finding.named(hit.partner, "no-occasion") for hit in hits]
         elif len(text) > _LONGEST:
-            yield from (finding.Placed(finding.named(hit.partner, "unread"), index) for hit in hits)
+            found = [finding.named(hit.partner, "unread") for hit in hits]
         elif why is not None:
-            yield from (finding.Placed(finding.named(hit.partner, why), index) for hit in hits)
+            found = [finding.named(hit.partner, why) for hit in hits]
         else:
             read = _READERS.get(_language(text, article.language), english.read)
-            lead = index <= max(main.anchor, 0) + _LEAD
-            yield from (finding.Placed(found, index) for found in read(text, hits, lead=lead))
+            found = read(text, hits, lead=index <= max(main.anchor, 0) + _LEAD)
+        yield from (finding.Placed(one, index, (hit.start, hit.end)) for one, hit in zip(found, hits, strict=True))
 
 
 _READERS = {"ru": russian.read, "zh": chinese.read}
@@ -76,8 +92,10 @@ def _language(text: str, declared: str) -> str:
     return "en" if declared in {"ru", "zh"} else declared
 
 
-def _without_ranks(findings: list[finding.Placed], catalogue: partners.Catalogue) -> list[finding.Placed]:
-    """The findings without those by which a body's head, given by his rank in its parent, would prove the parent.
+def _without_ranks(
+    findings: list[finding.Placed], catalogue: partners.Catalogue
+) -> tuple[list[finding.Placed], list[finding.Placed]]:
+    """The findings, and apart those by which a body's head, given by his rank in its parent, would prove the parent.
 
     A "UN Under-Secretary-General Li" who is the Executive Director of UNODC elsewhere in the text stands for UNODC.
     """
@@ -86,7 +104,11 @@ def _without_ranks(findings: list[finding.Placed], catalogue: partners.Catalogue
         for placed in findings
         if placed.finding.person
     }
-    return [placed for placed in findings if (placed.finding.partner, placed.finding.person) not in posts]
+    kept: list[finding.Placed] = []
+    ranks: list[finding.Placed] = []
+    for placed in findings:
+        (ranks if (placed.finding.partner, placed.finding.person) in posts else kept).append(placed)
+    return kept, ranks
 
 
 def _of_participants(
@@ -98,9 +120,10 @@ def _of_participants(
     """People who took part and spoke for a partner by name, though no sentence says so."""
     for index in main.sentences if participants else ():
         sentence = article.sentences[index]
-        for holder, _, _ in catalogue.holders(sentence.text, article.posted):
+        for holder, start, end in catalogue.holders(sentence.text, article.posted):
             if any(holder.name in person.name for person in participants):
-                yield finding.Placed(finding.took_part(holder.partner, "participant", "office-holder", 0.8), index)
+                found = finding.took_part(holder.partner, "participant", "office-holder", 0.8)
+                yield finding.Placed(found, index, (start, end))
 
 
 def _best(proofs: collections.abc.Iterable[finding.Placed]) -> list[finding.Placed]:

@@ -133,7 +133,8 @@ def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.K
     totals: dict[values.Kind, float] = {}
     proof: dict[values.Kind, values.Evidence] = {}
     for index, share in _zones(read, occasion):
-        text = plain(reading.sentence_text(read, index))
+        whole = reading.sentence_text(read, index)
+        text = plain(whole)
         for sign in _SIGNS:
             match = sign.pattern.search(text)
             if match is None:
@@ -142,7 +143,8 @@ def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.K
             if sign.kind == "bilateral_meeting" and _GROUP.search(text):
                 weight *= 0.5
             totals[sign.kind] = totals.get(sign.kind, 0.0) + weight
-            proof.setdefault(sign.kind, reading.evidence(read, index, sign.rule))
+            if sign.kind not in proof:
+                proof[sign.kind] = reading.evidence(read, index, sign.rule, reading.place_of(match.group(), whole))
     if not totals:
         return _by_setting(read, occasion)
     best = max(totals, key=lambda kind: totals[kind])

@@ -28,6 +28,10 @@ _TELLING = (
 """Reasons, the most telling first."""
 
 
+UNPROVEN = "unproven"
+"""The reason where a sentence would make the partner take part, and is not trusted enough."""
+
+
 def of(article: reading.Reading, findings: collections.abc.Iterable[finding.Placed]) -> tuple[values.Mention, ...]:
     """One mention for each partner among the findings, by the most telling reason, in the order of the text."""
     chosen: dict[str, finding.Placed] = {}
@@ -42,7 +46,7 @@ def of(article: reading.Reading, findings: collections.abc.Iterable[finding.Plac
 
 
 def _why(found: finding.Placed) -> str:
-    return found.finding.why or "unproven"
+    return found.finding.why or UNPROVEN
 
 
 def _rank(found: finding.Placed) -> tuple[bool, int]:

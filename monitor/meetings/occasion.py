@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import typing
 
 from monitor.meetings import genre, offices, reading, scope
 
@@ -23,6 +24,9 @@ class Occasion:
     called_off: bool = False
     reasons: tuple[scope.Why | None, ...] = ()
 
+
+NoOccasion = genre.Genre | typing.Literal["beside-ours", "nothing-told"]
+"""Why an article tells of no occasion: what it is instead, others met at ours, or nobody comes together in it."""
 
 _MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -78,12 +82,20 @@ def find(article: reading.Reading) -> Occasion | None:
 
     An occasion that was put off with no new day is none: nothing came together, and nothing is announced.
     """
+    sought = seek(article)
+    return sought if isinstance(sought, Occasion) else None
+
+
+def seek(article: reading.Reading) -> Occasion | NoOccasion:
+    """The occasion of an article as `find` gives it, or why there is none."""
     kind = genre.of(article)
     if kind is not None:
-        return None
+        return kind
     anchor = _anchor(article)
-    if anchor is None or _is_beside_ours(article, anchor):
-        return None
+    if anchor is None:
+        return "nothing-told"
+    if _is_beside_ours(article, anchor):
+        return "beside-ours"
     told = " ".join([article.title, *(sentence.text[:_LONGEST] for sentence in article.sentences[:3])])
     reasons = scope.reasons(article, anchor)
     return Occasion(

@@ -116,7 +116,7 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Pa
     for person in people.gather(read):
         place, rule = _proof(read, occasion, person)
         if place is not None:
-            evidence = reading.evidence(read, place.sentence, rule)
+            evidence = reading.evidence(read, place.sentence, rule, (place.named.start, place.named.end))
             took_part.append(
                 values.Participant(
                     name=person.name, office=person.office, organisation=organisation(person.office), evidence=evidence

@@ -146,7 +146,7 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
         )
         if found:
             _, rule, name = found
-            return Place(_with_city(name, text), reading.evidence(read, index, rule))
+            return Place(_with_city(name, text), reading.evidence(read, index, rule, reading.place_of(name, text)))
     return _head_of_speech(read)
 
 
@@ -154,7 +154,7 @@ def _head_of_speech(read: reading.Reading) -> Place | None:
     for index, sentence in enumerate(read.sentences[:6]):
         match = _SPEECH.match(sentence.text)
         if match:
-            return Place(match["city"], reading.evidence(read, index, "place.head-of-speech"))
+            return Place(match["city"], reading.evidence(read, index, "place.head-of-speech", match.span("city")))
     return None
 
 

@@ -45,9 +45,15 @@ def sentence_text(reading: Reading, index: int) -> str:
     return reading.title if index == TITLE else reading.sentences[index].text
 
 
-def evidence(reading: Reading, index: int, rule: str) -> values.Evidence:
-    """A sentence, or the headline for `TITLE`, as the evidence of a rule."""
+def evidence(reading: Reading, index: int, rule: str, words: tuple[int, int] | None = None) -> values.Evidence:
+    """A sentence, or the headline for `TITLE`, as the evidence of a rule that read the words at these places in it."""
     if index == TITLE:
-        return values.Evidence(quote=reading.title, rule=rule)
+        return values.Evidence(quote=reading.title, rule=rule, words=words)
     sentence = reading.sentences[index]
-    return values.Evidence(quote=sentence.text, rule=rule, start=sentence.start, end=sentence.end)
+    return values.Evidence(quote=sentence.text, rule=rule, start=sentence.start, end=sentence.end, words=words)
+
+
+def place_of(words: str, text: str) -> tuple[int, int] | None:
+    """Where words that a rule read stand in a sentence; None where it read them in another form."""
+    at = text.find(words) if words else -1
+    return (at, at + len(words)) if at >= 0 else None

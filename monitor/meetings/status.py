@@ -37,10 +37,10 @@ def judge(
         text = reading.sentence_text(read, index)
         if not _SUBJECT.search(text):
             continue
-        if _CANCELLED.search(text):
-            return "cancelled", reading.evidence(read, index, "status.cancelled")
-        if _POSTPONED.search(text):
-            return "postponed", reading.evidence(read, index, "status.postponed")
+        if found := _CANCELLED.search(text):
+            return "cancelled", reading.evidence(read, index, "status.cancelled", found.span())
+        if found := _POSTPONED.search(text):
+            return "postponed", reading.evidence(read, index, "status.postponed", found.span())
     if occasion.announced and not (start and read.posted and start < read.posted):
         return "announced", reading.evidence(read, occasion.anchor, "status.future")
     return "held", reading.evidence(read, occasion.anchor, "status.past")

@@ -19,13 +19,15 @@ class Evidence:
     """The words that prove a call, and the rule that read them.
 
     `quote` is the sentence; `start` and `end` are its offsets in `Article.text`, so that
-    ``text[start:end] == quote``. Both are None where only the title says it.
+    ``text[start:end] == quote``. Both are None where only the title says it. `words` are the offsets in the quote of
+    what the rule read there, None where it read the sentence as a whole.
     """
 
     quote: str
     rule: str
     start: int | None = None
     end: int | None = None
+    words: tuple[int, int] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,8 @@ def judged(
         language="en",
     )
     read = reading.read(article)
-    return involvement.judge(read, occasion.find(read), (), CATALOGUE)
+    judgement = involvement.judge(read, occasion.find(read), (), CATALOGUE)
+    return judgement.involved, judgement.mentions
 
 
 def roles(*sentences: str, title: str = "", url: str | None = None) -> dict[str, str]:
@@ -223,7 +224,7 @@ def test_a_participant_who_holds_an_office_proves_the_partner() -> None:
     )
     read = reading.read(article)
     people = (values.Participant(name="Lim Jock Hoi"),)
-    found, _ = involvement.judge(read, occasion.find(read), people, CATALOGUE)
+    found = involvement.judge(read, occasion.find(read), people, CATALOGUE).involved
     assert [(one.partner, one.evidence.rule) for one in found] == [("asean", "participant.office-holder")]
 
 

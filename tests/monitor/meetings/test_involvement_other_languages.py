@@ -27,7 +27,8 @@ def judged(language: str, *sentences: str) -> tuple[dict[str, str], dict[str, st
         language=language,
     )
     read = reading.read(article)
-    found, named = involvement.judge(read, occasion.find(read), (), CATALOGUE)
+    judgement = involvement.judge(read, occasion.find(read), (), CATALOGUE)
+    found, named = judgement.involved, judgement.mentions
     return {one.partner: one.role for one in found}, {one.partner: one.why for one in named}
 
 

@@ -30,7 +30,8 @@ def judged(title: str, *paragraphs: str) -> tuple[tuple[values.Involvement, ...]
         language="en",
     )
     read = reading.read(article)
-    return involvement.judge(read, occasion.find(read), (), CATALOGUE)
+    judgement = involvement.judge(read, occasion.find(read), (), CATALOGUE)
+    return judgement.involved, judgement.mentions
 
 
 def test_one_mention_with_the_most_telling_reason() -> None:
