@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import pathlib
 import shutil
 import signal
@@ -29,10 +30,10 @@ sco-monitor demo: a pretend newsroom of four sites, and the real daemon that rea
   archive     http://127.0.0.1:{WEB_PORT}
   Secretariat http://127.0.0.1:8801/news/    its mirror http://127.0.0.1:8802/
   newspaper   http://127.0.0.1:8803/category/sco/    partner http://127.0.0.1:8804/
-  ask it      sco-monitor meetings --config var/demo/config
+  ask it      {os.path.relpath(pathlib.Path(sys.executable).parent, ROOT)}/sco-monitor meetings --config var/demo/config
 
-The first visit of a site tells nobody of old news. After that a release comes out every five seconds; mails and
-webhooks are shown here as they arrive, about a second after the poll that found them. Ctrl-C ends everything.
+The first visit of a site tells nobody of old news. After that one thing happens every five seconds, for a minute; mails
+and webhooks are shown here as they arrive, about a second after the poll that found them. Ctrl-C ends everything.
 
 """
 GRACE = 15  # seconds that the daemon has to finish what is in flight

@@ -8,6 +8,8 @@ import time
 
 from demo import newsroom, stories
 
+LAST_WORDS = "that was the last release; polling goes on, and the archive stays up to be looked at"
+
 
 class Timeline:
     """What has been played of a programme, and what is still to come."""
@@ -30,7 +32,10 @@ class Timeline:
         return lines
 
     def run(self, stop: threading.Event, say: collections.abc.Callable[[str], None]) -> None:
-        """Wait until every site was visited, then play along the clock until all is played or `stop` is set."""
+        """Wait until every site was visited, then play along the clock until all is played or `stop` is set.
+
+        `say` gets a line on each scene, and a last one when there is nothing more to come.
+        """
         while not self._room.visited.wait(0.2):
             if stop.is_set():
                 return
@@ -38,6 +43,8 @@ class Timeline:
         while not self.finished and not stop.wait(0.2):
             for line in self.advance(time.monotonic() - start):
                 say(line)
+        if self.finished:
+            say(LAST_WORDS)
 
     def _play(self, scene: stories.Scene) -> str:
         if scene.act == "publish":

@@ -89,7 +89,8 @@ def test_the_timeline_waits_for_the_first_visits(
     player.join(5)
     stop.set()
     assert not player.is_alive()
-    assert said == [f"published on secretariat: {programme.releases['asean-visit'].title} (told)"]
+    title = programme.releases["asean-visit"].title
+    assert said == [f"published on secretariat: {title} (told)", timeline.LAST_WORDS]
 
 
 def test_a_taken_port_is_named(programme: stories.Programme, room: newsroom.Newsroom) -> None:

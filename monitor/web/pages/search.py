@@ -8,7 +8,7 @@ import fastapi
 
 from monitor.web import access, asking, snippets
 from monitor.web.pages import paging
-from storage import search
+from storage import archive, search
 
 router = fastapi.APIRouter(prefix="/search")
 
@@ -26,6 +26,7 @@ def searched(
         q=asked.q or "",
         hits=[(hit.article, snippets.cut(hit.title), snippets.cut(hit.snippet)) for hit in hits],
         total=total,
+        stored=total or archive.articles(session, limit=1).total,
         first=asked.offset(asking.FOUND) + 1,
         paging=paging.Paging(page=asked.page, shown=asking.FOUND, total=total, asked={"q": asked.q}),
     )

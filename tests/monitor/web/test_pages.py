@@ -7,8 +7,11 @@ import typing
 
 import pytest
 import selectolax.lexbor as lexbor
+import sqlalchemy as sa
 from starlette import testclient
 
+from monitor import settings as configured
+from monitor import web
 from monitor.web import asking
 from storage import records
 
@@ -58,8 +61,16 @@ def test_empty_archive_says_what_to_do(client: testclient.TestClient) -> None:
     assert "No meetings yet" in words(page(client, "/meetings").css_first(".empty"))
     assert "Widen the dates" in words(page(client, "/meetings?partner=un").css_first(".empty"))
     assert "-summit" in words(page(client, "/search").css_first(".empty"))
-    assert "No article has melon" in words(page(client, "/search?q=melon").css_first(".empty"))
+    assert "archive is still empty" in words(page(client, "/search?q=melon").css_first(".empty"))
     assert "None so far" in words(page(client, "/partners/un").css_first(".empty"))
+
+
+def test_search_without_a_find_gives_hints(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """Where there are articles, but none with the word, the page says how else to ask."""
+    scribe.article(1)
+    empty = words(page(client, "/search?q=melon").css_first(".empty"))
+    assert "No article has melon." in empty
+    assert "afghan*" in empty
 
 
 def test_latest_and_ahead(client: testclient.TestClient, scribe: typing.Any) -> None:
@@ -80,11 +91,24 @@ def test_latest_and_ahead(client: testclient.TestClient, scribe: typing.Any) -> 
 def test_unwell_sources_are_told(client: testclient.TestClient, scribe: typing.Any) -> None:
     """The first page says when a source cannot be read, and the page of sources says why."""
     scribe.poll("herald", "failed", "connection refused")
-    assert "1 of 1 sources" in words(page(client, "/").css_first("[role=status]"))
+    assert "No source could be read well" in words(page(client, "/").css_first("[role=status]"))
     card = words(page(client, "/sources").css_first(".source"))
     assert "herald Not reached" in card
+    assert "links" not in card
     assert "connection refused" in card
     assert "every 30 min" in card
+
+
+def test_one_unwell_source_of_two(settings: configured.Settings, engine: sa.Engine, scribe: typing.Any) -> None:
+    """Where some sources do well the first page counts those that do not, and a good poll tells its links."""
+    both = settings.model_copy(
+        update={"sources": [one.model_copy(update={"enabled": True}) for one in settings.sources]}
+    )
+    scribe.poll("herald", "failed", "connection refused")
+    scribe.poll("gazette", "ok")
+    with testclient.TestClient(web.create(both, engine, lambda: dt.datetime(2026, 3, 10, tzinfo=dt.UTC))) as all_on:
+        assert "1 of 2 sources" in words(page(all_on, "/").css_first("[role=status]"))
+        assert "Read, 7 links, 2 new" in words(page(all_on, "/sources").css_first(".source"))
 
 
 def test_filtered_meetings(client: testclient.TestClient, scribe: typing.Any) -> None:
