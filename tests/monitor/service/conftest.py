@@ -37,6 +37,27 @@ def desk(engine: sa.Engine, database_url: str, clock: newsdesk.Clock) -> service
 
 
 @pytest.fixture
+def visited(desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> service.Service:
+    """A desk that knows the site with two releases, half an hour ago."""
+    site.list(2, 1)
+    site.put(1, *newsdesk.OTHER)
+    site.put(2, *newsdesk.MEETING)
+    newsdesk.visit(desk, site)
+    clock.forward(minutes=30)
+    return desk
+
+
+@pytest.fixture
+def told(visited: service.Service, site: newsdesk.Site) -> service.Service:
+    """A desk that has told of a third release, just now."""
+    site.list(3, 2, 1)
+    site.put(3, *newsdesk.LATER)
+    newsdesk.visit(visited, site)
+    assert newsdesk.states(visited) == ["held"]
+    return visited
+
+
+@pytest.fixture
 def folder(tmp_path: pathlib.Path, sqlite_url: str) -> pathlib.Path:
     """The shipped configuration on a migrated database of the test's own."""
     made = tmp_path / "config"

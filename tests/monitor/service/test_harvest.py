@@ -18,18 +18,11 @@ DOOR = newsdesk.source("rest", f"{newsdesk.HOME}/wp-json/wp/v2/posts", parser="w
 NEWS = "A new hall was opened to the public on Monday morning by the staff of the house."
 
 
-def visit(desk: service.Service, site: newsdesk.Site) -> poll.Visit:
-    """A visit that nobody hinders."""
-    made = poll.poll(desk, site, SOURCE, forced=True)
-    assert made is not None
-    return made
-
-
 def opened(desk: service.Service, site: newsdesk.Site) -> None:
     """Let the first, quiet visit be over."""
     site.list(1)
     site.put(1, *newsdesk.OTHER)
-    visit(desk, site)
+    newsdesk.visit(desk, site)
 
 
 def test_an_article_that_fails_is_tried_again_ever_later(
@@ -40,7 +33,7 @@ def test_an_article_that_fails_is_tried_again_ever_later(
     site.list(2, 1)
     waits, before = [], clock()
     for _ in range(timetable.ARTICLE_ATTEMPTS):
-        made = visit(desk, site)
+        made = newsdesk.visit(desk, site)
         assert (made.outcome, made.harvest.failed) == ("ok", 1)
         link = newsdesk.links(desk)["2"]
         waits.append(clock() - before)
@@ -51,7 +44,7 @@ def test_an_article_that_fails_is_tried_again_ever_later(
     assert waits[1:] == sorted(waits[1:])
     assert waits[1] < dt.timedelta(minutes=30) < waits[-1]
     clock.forward(days=90)
-    visit(desk, site)
+    newsdesk.visit(desk, site)
     assert site.asked.count(newsdesk.address(2)) == timetable.ARTICLE_ATTEMPTS
 
 
@@ -59,10 +52,10 @@ def test_an_article_that_comes_late_is_news(desk: service.Service, site: newsdes
     """A release that could not be read at first is told once it can."""
     opened(desk, site)
     site.list(2, 1)
-    visit(desk, site)
+    newsdesk.visit(desk, site)
     site.put(2, *newsdesk.LATER)
     clock.forward(hours=1)
-    assert visit(desk, site).harvest.messages == 1
+    assert newsdesk.visit(desk, site).harvest.messages == 1
     link = newsdesk.links(desk)["2"]
     assert (link.state, link.tries, link.error) == ("read", 0, None)
 
@@ -84,7 +77,7 @@ def test_a_fault_of_ours_leaves_the_others_read(
         return detect(article, catalogue)  # type: ignore[arg-type]
 
     monkeypatch.setattr(meetings, "detect", broken)
-    made = visit(desk, site)
+    made = newsdesk.visit(desk, site)
     assert (made.outcome, made.harvest.articles, made.harvest.failed, made.harvest.messages) == ("ok", 2, 1, 1)
     link = newsdesk.links(desk)["3"]
     assert (link.state, link.article_id, link.error) == ("failed", None, "ZeroDivisionError: by a fault of ours")
@@ -116,11 +109,11 @@ def test_what_the_database_refuses_of_one_article_is_that_articles_fault(
 
     monkeypatch.setattr(articles, "add", refuse)
     if goes_on:
-        made = visit(desk, site)
+        made = newsdesk.visit(desk, site)
         assert (made.harvest.articles, made.harvest.failed) == (1, 1)
         return
     with pytest.raises(fault):
-        visit(desk, site)
+        newsdesk.visit(desk, site)
     with desk.sessions() as session:
         assert session.scalars(sa.select(models.Source.leased_by)).one() is None
         last = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc())).first()
@@ -138,7 +131,7 @@ def test_a_page_that_says_not_modified_is_not_read_again(
     assert first.etag is not None
     assert first.due_at == newsdesk.START + dt.timedelta(hours=1)
     clock.forward(hours=2)
-    visit(desk, site)
+    newsdesk.visit(desk, site)
     again = newsdesk.links(desk)["1"]
     assert (again.etag, again.due_at) == (first.etag, newsdesk.START + dt.timedelta(hours=6))
     assert newsdesk.count(desk, models.Snapshot) == 1
@@ -196,7 +189,7 @@ def test_only_so_many_articles_are_read_in_one_visit(
     done = []
     for _ in range(3):
         clock.forward(minutes=30)
-        done.append(visit(few, site).harvest.articles)
+        done.append(newsdesk.visit(few, site).harvest.articles)
     assert done == [2, 2, 1]
     assert {one.state for one in newsdesk.links(few).values()} == {"read"}
 
@@ -206,5 +199,5 @@ def test_a_gate_that_refuses_is_no_end(desk: service.Service, site: newsdesk.Sit
     opened(desk, site)
     site.list(2, 1)
     site.pages[newsdesk.address(2)] = fetch.Refused("robots.txt says no", url=newsdesk.address(2))
-    assert visit(desk, site).harvest.failed == 1
+    assert newsdesk.visit(desk, site).harvest.failed == 1
     assert "robots.txt says no" in (newsdesk.links(desk)["2"].error or "")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-
 import pytest
 import sqlalchemy as sa
 
@@ -14,34 +11,6 @@ from tests.monitor.service import newsdesk
 
 SOURCE = newsdesk.source()
 MIRROR = newsdesk.source("mirror", f"{newsdesk.MIRROR}/news/")
-
-
-def visit(desk: service.Service, site: newsdesk.Site) -> poll.Visit:
-    """A visit that nobody hinders."""
-    made = poll.poll(desk, site, SOURCE, forced=True)
-    assert made is not None
-    return made
-
-
-@pytest.fixture
-def visited(desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> service.Service:
-    """A desk that knows the site with two releases, half an hour ago."""
-    site.list(2, 1)
-    site.put(1, *newsdesk.OTHER)
-    site.put(2, *newsdesk.MEETING)
-    visit(desk, site)
-    clock.forward(minutes=30)
-    return desk
-
-
-@pytest.fixture
-def told(visited: service.Service, site: newsdesk.Site) -> service.Service:
-    """A desk that has told of a third release, just now."""
-    site.list(3, 2, 1)
-    site.put(3, *newsdesk.LATER)
-    visit(visited, site)
-    assert newsdesk.states(visited) == ["held"]
-    return visited
 
 
 def test_the_first_visit_tells_nobody(visited: service.Service) -> None:
@@ -58,13 +27,13 @@ def test_news_is_told_once(visited: service.Service, site: newsdesk.Site, clock:
     """A later release about a tracked partner writes one message; to read it all again writes none."""
     site.list(3, 2, 1)
     site.put(3, *newsdesk.LATER)
-    made = visit(visited, site)
+    made = newsdesk.visit(visited, site)
     assert (made.outcome, made.links, made.new_links) == ("ok", 3, 1)
     assert (made.harvest.articles, made.harvest.meetings, made.harvest.messages) == (1, 1, 1)
     assert newsdesk.states(visited) == ["held"]
     for _ in range(4):
         clock.forward(days=1)
-        visit(visited, site)
+        newsdesk.visit(visited, site)
     assert newsdesk.states(visited) == ["held"]
     assert newsdesk.count(visited, models.Revision) == 0
 
@@ -73,7 +42,7 @@ def test_news_of_no_partner_is_kept_and_not_told(visited: service.Service, site:
     """A release that concerns no partner is in the archive and in nobody's mailbox."""
     site.list(3, 2, 1)
     site.put(3, "A concert for the anniversary", *newsdesk.OTHER[1:], "The orchestra played for two hours.")
-    assert visit(visited, site).harvest.articles == 1
+    assert newsdesk.visit(visited, site).harvest.articles == 1
     assert newsdesk.states(visited) == []
 
 
@@ -102,14 +71,14 @@ def test_a_moved_date_is_told(told: service.Service, site: newsdesk.Site, clock:
     """An edited release whose meeting has another day is news of its own, told once."""
     clock.forward(hours=2)
     site.put(3, *(words.replace("13 May", "14 May") for words in newsdesk.LATER))
-    made = visit(told, site)
+    made = newsdesk.visit(told, site)
     assert (made.harvest.articles, made.harvest.messages) == (1, 1)
     first, second = newsdesk.states(told)
     assert first == "held"
     assert second.startswith("changed:")
     assert newsdesk.count(told, models.Revision) == 1
     clock.forward(days=1)
-    visit(told, site)
+    newsdesk.visit(told, site)
     assert len(newsdesk.states(told)) == 2
 
 
@@ -119,7 +88,7 @@ def test_an_edit_of_what_came_quietly_is_told(
     """Old news that is changed under our eyes is news."""
     clock.forward(hours=2)
     site.put(2, *(words.replace("12 May", "11 May") for words in newsdesk.MEETING))
-    visit(visited, site)
+    newsdesk.visit(visited, site)
     assert [state.partition(":")[0] for state in newsdesk.states(visited)] == ["changed"]
 
 
@@ -127,7 +96,7 @@ def test_a_cosmetic_edit_is_no_news(told: service.Service, site: newsdesk.Site, 
     """Other quotation marks, dashes and white space leave messages, words and evidence as they are."""
     clock.forward(hours=2)
     site.put(3, *(words.replace("Aziz Karim", "«Aziz» – Karim").replace(" met", ",  met") for words in newsdesk.LATER))
-    visit(told, site)
+    newsdesk.visit(told, site)
     assert newsdesk.states(told) == ["held"]
     assert newsdesk.count(told, models.Revision) == 0
     with told.sessions() as session:
@@ -145,10 +114,10 @@ def test_an_unchanged_listing_still_has_its_articles_read(
     site.tags = True
     site.list(2, 1)
     site.put(1, *newsdesk.OTHER)
-    visit(desk, site)
+    newsdesk.visit(desk, site)
     clock.forward(minutes=30)
     site.put(2, *newsdesk.MEETING)
-    made = visit(desk, site)
+    made = newsdesk.visit(desk, site)
     assert (made.outcome, made.error, made.harvest.articles) == ("not_modified", None, 1)
     assert newsdesk.links(desk)["2"].state == "read"
 
@@ -157,7 +126,7 @@ def test_an_empty_listing_is_a_failure(visited: service.Service, site: newsdesk.
     """A listing without links makes the source suspect, comes again soon, and keeps no validators."""
     site.tags = True
     site.pages[newsdesk.LISTING] = newsdesk.page("News", "We are renewing our pages. Come back soon.")
-    made = visit(visited, site)
+    made = newsdesk.visit(visited, site)
     assert made.outcome == "empty"
     assert made.error
     assert made.next_due_at is not None
@@ -167,7 +136,7 @@ def test_an_empty_listing_is_a_failure(visited: service.Service, site: newsdesk.
         assert (source.health, source.note, source.etag) == ("suspect", made.error, None)
     site.list(2, 1)
     clock.forward(minutes=5)
-    assert visit(visited, site).outcome == "ok"
+    assert newsdesk.visit(visited, site).outcome == "ok"
     with visited.sessions() as session:
         source = session.scalars(sa.select(models.Source)).one()
         assert (source.health, source.failures, source.note) == ("ok", 0, None)
@@ -177,7 +146,7 @@ def test_a_site_that_is_away_says_so(visited: service.Service, site: newsdesk.Si
     """Where nobody answers no article is asked for either, and the visit is on record as failed."""
     site.pages[newsdesk.LISTING] = fetch.Unreachable("no route", url=newsdesk.LISTING)
     site.asked.clear()
-    made = visit(visited, site)
+    made = newsdesk.visit(visited, site)
     assert (made.outcome, made.unreachable, site.asked) == ("failed", True, [newsdesk.LISTING])
     with visited.sessions() as session:
         last = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc())).first()
@@ -190,78 +159,22 @@ def test_a_listing_that_fails_leaves_the_articles_to_be_read(
 ) -> None:
     """A site whose listing is broken still has the articles that wait from before."""
     site.list(1)
-    visit(desk, site)
+    newsdesk.visit(desk, site)
     site.pages[newsdesk.LISTING] = fetch.BadStatus(500, url=newsdesk.LISTING)
     site.put(1, *newsdesk.OTHER)
     clock.forward(minutes=10)
-    made = visit(desk, site)
+    made = newsdesk.visit(desk, site)
     assert (made.outcome, made.harvest.articles) == ("failed", 1)
-
-
-def test_only_what_is_due_is_visited(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
-    """Unless somebody insists, a source that was just visited is left alone."""
-    visit(visited, site)
-    assert poll.poll(newsdesk.other(visited), site, SOURCE) is None
-    clock.forward(minutes=31)
-    assert poll.poll(newsdesk.other(visited), site, SOURCE) is not None
-
-
-def test_who_loses_the_lease_leaves_no_trace(
-    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
-) -> None:
-    """A visit that slept beyond its lease stores nothing more and has no say on the source."""
-    other = newsdesk.other(visited)
-    site.list(4, 3, 2, 1)
-    site.put(3, *newsdesk.LATER)
-    site.put(4, *newsdesk.OTHER[:2], "It is a new one.")
-
-    def sleep(url: str) -> None:
-        if url == newsdesk.address(4):
-            site.on_get = lambda _: None
-            clock.forward(hours=1)
-            site.put(4, *newsdesk.OTHER[:2], "Another process reads it so.")
-            assert poll.poll(other, site, SOURCE) is not None
-
-    site.on_get = sleep
-    made = visit(visited, site)
-    assert (made.outcome, made.harvest.articles) == ("failed", 0)
-    assert newsdesk.states(visited) == ["held"]
-    article = newsdesk.links(visited)["4"].article
-    assert article is not None
-    assert article.text.endswith("Another process reads it so.")
-    with visited.sessions() as session:
-        source = session.scalars(sa.select(models.Source)).one()
-        assert (source.health, source.leased_by, source.failures) == ("ok", None, 0)
-        ends = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc()).limit(2)).all()
-        assert [one.outcome for one in ends] == ["ok", "failed"]
-
-
-def test_a_visit_that_is_broken_off_gives_the_source_back(visited: service.Service, site: newsdesk.Site) -> None:
-    """Whoever presses Ctrl-C need not wait for a lease to end before the next visit."""
-    site.list(3, 2, 1)
-    site.put(3, *newsdesk.LATER)
-
-    def interrupt(url: str) -> None:
-        if url == newsdesk.address(3):
-            raise KeyboardInterrupt
-
-    site.on_get = interrupt
-    with pytest.raises(KeyboardInterrupt):
-        visit(visited, site)
-    site.on_get = lambda _: None
-    made = poll.poll(newsdesk.other(visited), site, SOURCE)
-    assert made is not None
-    assert made.harvest.messages == 1
 
 
 def test_links_are_never_forgotten(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
     """What left the listing long ago does not come back as news when it is listed again."""
     site.list(2)
     clock.forward(days=400)
-    visit(visited, site)
+    newsdesk.visit(visited, site)
     site.list(2, 1)
     clock.forward(days=400)
-    assert visit(visited, site).new_links == 0
+    assert newsdesk.visit(visited, site).new_links == 0
     assert set(newsdesk.links(visited)) == {"1", "2"}
 
 
@@ -271,11 +184,11 @@ def test_a_first_visit_reads_the_newest(desk: service.Service, site: newsdesk.Si
     site.list(5, 4, 3, 2, 1)
     for number in range(1, 6):
         site.put(number, f"Release {number}", *newsdesk.OTHER[1:], f"It has the number {number}.")
-    made = visit(few, site)
+    made = newsdesk.visit(few, site)
     assert (made.new_links, made.harvest.articles) == (5, 2)
     assert {name for name, one in newsdesk.links(few).items() if one.state == "read"} == {"4", "5"}
     clock.forward(days=10)
-    made = visit(few, site)
+    made = newsdesk.visit(few, site)
     assert (made.new_links, made.harvest.articles, newsdesk.states(few)) == (0, 0, [])
 
 
@@ -304,34 +217,3 @@ def test_a_listing_that_leads_to_itself_ends(visited: service.Service, site: new
     site.asked.clear()
     poll.poll(visited, site, source, forced=True)
     assert site.asked.count(newsdesk.LISTING) == 1
-
-
-def test_a_visit_ends_when_the_process_is_to_stop(
-    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
-) -> None:
-    """The article under way is finished, the next one waits for the next start, and the source is free."""
-    site.list(4, 3, 2, 1)
-    site.put(3, *newsdesk.LATER)
-    site.put(4, *newsdesk.OTHER[:2], "It is a new one.")
-    site.on_get = lambda url: visited.stop.set() if "/a/" in url else None
-    made = visit(visited, site)
-    assert (made.outcome, made.harvest.articles) == ("ok", 1)
-    waiting = [name for name, one in newsdesk.links(visited).items() if one.state == "pending"]
-    assert len(waiting) == 1
-    clock.forward(minutes=1)
-    again = poll.poll(
-        dataclasses.replace(newsdesk.other(visited), stop=type(visited.stop)()), site, SOURCE, forced=True
-    )
-    assert again is not None
-    assert again.harvest.articles == 1
-    assert newsdesk.states(visited) == ["held"]
-
-
-def test_a_later_visit_is_due_as_its_timetable_says(desk: service.Service, site: newsdesk.Site) -> None:
-    """The moment that the caller names, or else one interval later, stands with the source."""
-    site.list(1)
-    named = newsdesk.START + dt.timedelta(hours=5)
-    made = poll.poll(desk, site, SOURCE, next_due_at=named)
-    assert made is not None
-    assert made.next_due_at == named
-    assert visit(desk, site).next_due_at == newsdesk.START + SOURCE.every
