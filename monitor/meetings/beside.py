@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_OURS = r"(?:(?:the )?(?:SCO|Shanghai Cooperation Organi[sz]ation)(?: \(SCO\))?)"
+_OURS = (
+    r"(?:(?:the )?(?:(?:secretariat|rats|regional anti-?terrorist structure|executive committee) of (?:the )?)?"
+    r"(?:SCO|Shanghai Cooperation Organi[sz]ation)(?: \(SCO\))?)"
+)
 _JOINT = r" ?(?:,|and|&|-|–|—|/|with|plus) ?"
 _JOINED = re.compile(
     rf"{_OURS}(?:['’]s)?(?: secretariats?| RATS| regional anti-?terrorist structure)?{_JOINT}(?:the )?"

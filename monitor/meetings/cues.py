@@ -37,14 +37,18 @@ _CUES: dict[Kind, str] = {
         r"co-hosted|co-organi[sz]ed|organi[sz]ing|(?:co-)?sponsors?|"
         r"sponsorship|at the initiative of|initiative of|convened|convenes|jointly with|together with|"
         r"in (?:close )?(?:cooperation|collaboration|partnership|conjunction|coordination|association) with|"
-        r"with (?:the )?(?:\w+ )?(?:support|assistance|help|backing|participation|involvement) of|support of"
+        r"with (?:the )?(?:\w+ )?(?:support|assistance|help|backing|participation|involvement) of|support of|"
+        r"co-?(?:chaired|presided|led|convened|run|ran|funded|financed|staged)|in tandem with|"
+        r"joint(?:ly)? (?:host|organi[sz])\w*|"
+        r"(?:laid on|put on|put together|funded|financed|co-?\w+ed) by|under the (?:joint )?chairmanship of|co-chairs?"
     ),
     "sign": r"sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|signatures)",
     "people": (
         r"(?:people|representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|"
         r"diplomats?|guests|"
         r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|"
-        r"colleagues|counterparts?) (?:of|from|at|for)"
+        r"colleagues|counterparts?|trainers?|instructors|lecturers|scientists|lawyers|doctors|bankers|team|"
+        r"group) (?:of|from|at|for)"
         r"|who represented|represented by|representing|represented"
     ),
     "listing": (
@@ -56,7 +60,12 @@ _CUES: dict[Kind, str] = {
         r"consultations|negotiations|talked|"
         r"received|receives|receiving|hosted|visited|visits|visit|called on|calls on|interview with|conversed|"
         r"dialogue|discuss(?:ed)? with|exchanged? views with|spoke with|audience|"
-        r"interlocutors?|held a (?:\w+ ){0,2}(?:meeting|conversation|talk)|telephone|phone)(?: with| between|"
+        r"interlocutors?|held a (?:\w+ ){0,2}(?:meeting|conversation|talk)|telephone|phone|"
+        r"s[ai]ts? down|sitting down|courtesy (?:call|visit)|paid a (?:\w+ )?call|call(?:ed|s)? (?:in|up)?on|chatted|"
+        r"deliberated|consulted|conversing|liaised|"
+        r"exchang(?:ed?|es|ing) (?:views|opinions|ideas|notes)(?: [\w ,]{0,40}?)? with|compared? notes|"
+        r"(?:working )?(?:breakfast|lunch|luncheon|dinner)|face to face|tête-à-tête|huddled|got together|hosting|"
+        r"(?:was|were) (?:the )?guests?|welcoming|bid farewell to|took leave of)(?: with| between|"
         r" to| of)?"
     ),
     "part": (
@@ -68,7 +77,13 @@ _CUES: dict[Kind, str] = {
         r"joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
         r"speakers?|speeches|spoke(?! (?:of|about|highly|on|for))|delivered|addressed|opened|opening|"
         r"took the floor|floor|remarks|came|"
-        r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests"
+        r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests|"
+        r"on hand|in the (?:hall|room|audience|chair)|(?:at|around|round) the (?:same )?table|dial(?:l?ed|"
+        r"ling) in|connected|"
+        r"linked up|tuned in|logged (?:on|in)|sent|dispatched|delegated|seconded|featur\w+|panell?ists?|keynotes?|"
+        r"lectur\w+|took to the (?:stage|podium|rostrum)|(?:on|from) the (?:podium|rostrum|platform)|presence of|"
+        r"accompanied by|flanked by|in the company of|turned up|sat in|took (?:his|her|its|their) seats?|"
+        r"contributors?|attendees?|audience (?:of|from)|introduced|taught|trained|supplied by|lent by"
     ),
     "plan": (
         r"propos(?:e[sd]?|ing|als?)|plans? to|planning|planned|intends? to|intention|considers? holding|might|"

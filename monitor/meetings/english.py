@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 
-from monitor.meetings import beside, cues, finding, offices, officials, phrases, setting, values
+from monitor.meetings import beside, cues, elsewhere, finding, offices, officials, phrases, setting, values
 from monitor.partners import catalogue
 
 _COMMON = re.compile(
     rf"\b(?:{offices.OCCASION}|met|meet|meets|joint(?:ly)?|signed|sign|signs|inks?|inked|concluded|held|"
-    rf"conducted|organi[sz]ed|launched|opened)\b",
+    rf"conducted|organi[sz]ed|convened|hosted|co-\w+ed|launched|opened)\b",
     re.IGNORECASE,
 )
 _DOES = re.compile(
-    r"^(?:['’]s)?(?: \([\w-]+\))?,? (?:also |jointly |today |recently |has |have |is |are |will |to )*"
+    r"^(?:['’]s)?(?: \([\w-]+\))?,? (?:also |jointly |today |recently |has |have |is |are |was |were |will |to )*"
     r"(?:held|hold|holds|hosted?|hosts|hosting|attend\w*|took part|takes? part|taking part|participat\w+|"
     r"organi[sz]e[sd]?|organi[sz]ing|"
     r"convene[sd]?|conduct\w*|opened|launch\w*|joined|join|joins|sent|was represented|were represented|"
     r"presented|signed|signs?|inks?|met|meets?|"
-    r"co-?organi\w+|co-?host\w+|present\b|receive[sd]?|welcomed)\b",
+    r"co-?organi\w+|co-?host\w+|present\b|receive[sd]?|welcomed|co-\w+ed|co-?(?:chairs?|leads?|ran)|ran|run|"
+    r"runs|chair(?:ed|s)|"
+    r"staged|mounted|sponsor(?:ed|s)|arranged|dispatched|delegated|fielded|spoke|took the floor|(?:gave|"
+    r"delivered) (?:a|an|the|its)|"
+    r"came|among (?:them|those)|on hand|here|there|invited|sat|visited|called (?:on|at))\b",
     re.IGNORECASE,
 )
 _TAKES_PLACE = re.compile(
@@ -26,7 +30,7 @@ _TAKES_PLACE = re.compile(
     r"held|venue|hosted|hosts|attend\w*|"
     r"convened|started|starts|gathered|brought together|participat\w+|took part|takes part|taking part|address\w*|"
     r"scene|due|will be held|assembled|came together|spoke|speaks|speech|remarks|present|closed|concluded|"
-    r"ended|representing)\b",
+    r"ended|representing|represented|guests?|joined|observers?|travel\w*|flew|went to)\b",
     re.IGNORECASE,
 )
 _ARRANGES = re.compile(r"\W*(?:\w+ ){0,3}?(?:organi[sz]|host|convene|launch|co-)", re.IGNORECASE)
@@ -35,6 +39,26 @@ _HOSTED = re.compile(r"\W*(?:\w+ ){0,3}?host", re.IGNORECASE)
 _HEADS = re.compile(r"\b(?:leaders|heads|presidents|ministers)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"\b(?:memorand|mou|protocol|agreement|arrangement|joint position|document)\w*\b[^.;]*\bbetween\b[^.;]*$",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\b(?:brief(?:ed|s)|address(?:ed|es)|reported to|report(?:ed|s) before|spoke (?:to|before|at)|speaks (?:to|"
+    r"before|at)|"
+    r"appeared before|(?:statement|speech|report|briefing|address) (?:to|before)) (?:the )?$",
+    re.IGNORECASE,
+)
+_SITS = re.compile(
+    r"(?:[\w’'-]+ ){0,3}?[\w’'-]*\b(?:Council|Assembly|Committee|Commission|UNSC|UNGA|Board)\b",
+)
+_TOLD_ELSEWHERE = re.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
+
+_AND = re.compile(r",? (?:and |or |the )*|[,/–-] ?")
+_ON_BEHALF = re.compile(r"\b(?:on behalf of|for)(?: the)? $", re.IGNORECASE)
+_INVITED_BY = re.compile(r"\bat the (?:\w+ )?invitation of(?: the)? $", re.IGNORECASE)
+_HABIT = re.compile(r"\b(?:each|every|annually|yearly|regularly|usually|often|traditionally)\b", re.IGNORECASE)
+_JOINT_OF = re.compile(
+    rf"\b(?:joint|trilateral|tripartite|three-way|four-way|common|quadrilateral) (?:[\w-]+ ){{0,2}}{offices.OCCASION} "
+    r"(?:of|between|by|with|among)\b[^.;]*$",
     re.IGNORECASE,
 )
 _AN_OCCASION = re.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
@@ -48,7 +72,7 @@ _NEAR, _JOINT_BEFORE = 40, 80
 
 def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[finding.Finding]:
     """A finding for every hit. `lead` says that the sentence is the title or stands at the head of the report."""
-    phrased = [phrases.around(sentence, hit) for hit in hits]
+    phrased = _shared(sentence, [phrases.around(sentence, hit) for hit in hits])
     around = setting.of(sentence, hits, phrased, lead=lead)
     ranks = officials.ranks(sentence, phrased)
     return [
@@ -57,10 +81,23 @@ def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[
     ]
 
 
+def _shared(sentence: str, phrased: list[phrases.Phrase]) -> list[phrases.Phrase]:
+    """The phrases, where people come from several bodies at once: "SCO, CSTO and CIS officials"."""
+    for place in range(len(phrased) - 2, -1, -1):
+        phrase, after = phrased[place], phrased[place + 1]
+        joined = phrase.kind == "bare" and after.kind == "people" and after.start == after.hit.start
+        if joined and _AND.fullmatch(sentence[phrase.end : after.start]):
+            phrased[place] = phrase._replace(kind="people", end=after.end)
+    return phrased
+
+
 def _one(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     partner = phrase.hit.partner
     if around.is_quoted(phrase.start, phrase.end):
         return finding.named(partner, "quoted")
+    refused = elsewhere.why(around.sentence, phrase.start, phrase.end)
+    if refused:
+        return finding.named(partner, refused)
     if phrase.kind in _BY_KIND:
         return _BY_KIND[phrase.kind](phrase, around)
     return finding.named(partner, _REASONS.get(phrase.kind, phrase.kind))
@@ -88,9 +125,10 @@ def _people(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
 
 def _occasion(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     partner = phrase.hit.partner
-    if _is_joint(phrase, around) and not around.is_reported(phrase.start):
-        return finding.took_part(partner, "participant", "joint-occasion", 0.93)
     nearest = around.governor(phrase.start)
+    apart = nearest and nearest.kind == "margin" and around.sentence[phrase.end : phrase.end + 1] == ","
+    if _is_joint(phrase, around) and not apart and not around.is_reported(phrase.start):
+        return finding.took_part(partner, "participant", "joint-occasion", 0.93)
     if nearest and nearest.kind in setting.TOLD:
         return finding.named(partner, "other-occasion")
     if around.lead and _TAKES_PLACE.search(around.sentence):
@@ -107,15 +145,36 @@ def _members(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding
 
 def _bare(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     nearest = around.governor(phrase.start)
+    if _is_spoken_to(phrase, around):
+        return finding.took_part(phrase.hit.partner, "addressee", "briefed", 0.85)
     if not around.is_reported(phrase.start):
         found = (
-            (_governed(phrase, around, nearest) if nearest else None)
+            _led_to(phrase, around)
+            or (_governed(phrase, around, nearest) if nearest else None)
             or _signs(phrase, around)
             or (_on_its_own(phrase, around) if nearest is None or nearest.kind not in setting.TOLD else None)
         )
         if found:
             return found
     return finding.named(phrase.hit.partner, "framework" if nearest and nearest.kind == "margin" else "topic")
+
+
+def _is_spoken_to(phrase: phrases.Phrase, around: setting.Setting) -> bool:
+    """Whether a body that sits is spoken to: "briefed the UN Security Council"."""
+    before = around.sentence[: phrase.start]
+    spoken = _ADDRESSED.search(before)
+    sits = spoken is not None and _SITS.match(around.sentence, phrase.start) is not None
+    return spoken is not None and sits and _TOLD_ELSEWHERE.search(before[: spoken.start()]) is None
+
+
+def _led_to(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding | None:
+    """What stands right before a body: "at the invitation of", "a joint session of A, B and"."""
+    partner, before = phrase.hit.partner, around.sentence[: phrase.start]
+    if around.lead and _INVITED_BY.search(before):
+        return finding.took_part(partner, "host", "invitation", 0.75)
+    if _JOINT_OF.search(before):
+        return finding.took_part(partner, "participant", "joint-occasion", 0.85)
+    return None
 
 
 def _governed(phrase: phrases.Phrase, around: setting.Setting, nearest: cues.Cue) -> finding.Finding | None:
@@ -134,7 +193,8 @@ def _governed(phrase: phrases.Phrase, around: setting.Setting, nearest: cues.Cue
 
 
 def _signs(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding | None:
-    if around.has("sign") and _SIGNED.search(around.sentence[: phrase.start]):
+    before = around.sentence[: phrase.start]
+    if around.has("sign") and (_SIGNED.search(before) or _ON_BEHALF.search(before)):
         return finding.took_part(phrase.hit.partner, "participant", "signs", 0.75)
     return None
 
@@ -142,7 +202,7 @@ def _signs(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding |
 def _on_its_own(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding | None:
     """A body that does something itself, stands beside the SCO at an occasion, or in a long list."""
     partner = phrase.hit.partner
-    if _DOES.match(around.sentence[phrase.end :]):
+    if _DOES.match(around.sentence[phrase.end :]) and not _HABIT.search(_near(phrase, around)):
         return finding.took_part(partner, _role_of_doer(phrase, around), "acts", 0.86)
     if _is_joint(phrase, around) and _COMMON.search(_near(phrase, around)):
         return finding.took_part(partner, "counterpart", "beside-the-sco", 0.85)

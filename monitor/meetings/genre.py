@@ -90,7 +90,8 @@ def of(article: reading.Reading) -> Genre | None:
         return "postponed"
     if _INTERVIEW.search(title) and not re.search(r"\b(?:met|meets|meeting)\b", title):
         return "interview"
-    if _MESSAGE.search(opening) and not _REPORTED.search(_without_message(told)):
+    about = opening if _MESSAGE.search(title) else told
+    if _MESSAGE.search(opening) and not _REPORTED.search(_without_message(about)):
         return "message"
     if _STATEMENT.search(title) and not is_given_at_occasion(title) and not _REPORTED.search(told):
         return "statement"

@@ -109,7 +109,10 @@ _SIGNS = (
         r"dialogue)\b"
         r"[^.;]{0,100}\b(?:with|between|by|and)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|"
         r"\bheld (?:a meeting|talks)|"
-        r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|"
+        r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|\bcall(?:s|ed) (?:in )?(?:on|upon|at)\b|\bsat down\b|"
+        r"\b(?:hosted|hosts|welcomed) (?:an?|the) (?:[\w-]+ ){0,3}(?:delegation|group|guests)\b|\bcourtesy call\b|"
+        r"\bexchanged (?:views|opinions) (?:[^.;]{0,40} )?with\b|\b(?:working )?(?:breakfast|lunch|dinner) with\b|"
+        r"встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|"
         r"переговор\w+|"
         r"会见|会晤|会面|会谈|拜会|通话",
     ),

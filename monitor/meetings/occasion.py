@@ -40,14 +40,18 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
+_OCCASION = re.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
 _HEAD = 1
+_AT_HEAD = 2
 _LONGEST = 4000
 _EARLY, _MOST, _LATER = 12, 6.0, 0.35
 """How many sentences may state the occasion, the points of the best statement, the cost of each sentence before it."""
 
 _SIDELINES = re.compile(
     r"\b(?:on|at|in) the (?:sidelines|margins|fringes) of [^.;]*?(?=, (?!in |on |at )|[.;]|$)|"
-    r"\bна полях [^,.;]*|在[^，。]*(?:期间|间隙)",
+    r"\bна полях [^,.;]*?(?=состоял|прош|встрет|встреч|провел|провёл|(?:по)?бесед|Генеральн\w+ (?:секретар|"
+    r"директор)|генсек|[,.;]|$)|"
+    r"在[^，。]*(?:期间|间隙)",
     re.IGNORECASE,
 )
 _COMES_TOGETHER = re.compile(
@@ -61,6 +65,13 @@ _COMES_TOGETHER = re.compile(
     rf"presented|unveiled|opened|organi[sz]ed|"
     rf"gathered|attended|marked)|brought together|gathered|came together|come together|gathering|assembled|"
     rf"convened|hosted|hosts|hosting|"
+    rf"lunched|dined|breakfasted|shown (?:a)?round|showed (?:\w+ )?(?:a)?round|sat down|sits down|"
+    rf"paid a (?:\w+ )?call|courtesy (?:call|visit)|chatted|got together|co-chair(?:ed|s)|presided|"
+    rf"exchanged (?:views|opinions|ideas) with|brief(?:ed|s) (?:the |a )?(?:\w+ ){{0,3}}(?:council|assembly|"
+    rf"committee|commission)|"
+    rf"(?:at|in) (?:a|an|the) (?:[\w’'-]+ ){{0,3}}?(?:seminar|conference|forum|round ?table|workshop|symposium|"
+    rf"reception|"
+    rf"briefing|webinar|panel|meeting|session|summit)(?: here)? (?:on|in|held|that)|face to face|"
     rf"signed|inks?|inked|opened|opens|kicks? off|concluded|concludes|arrived|reached|paid a (?:\w+ )?visit|"
     rf"visits?|visited|"
     rf"addressed|addressing|addresses|spoke at|speaking at|speaks at|spoke (?:to|before) (?:a|the) \w+|"
@@ -115,13 +126,20 @@ def _is_beside_ours(article: reading.Reading, anchor: int) -> bool:
     return apart != told and _OURS.search(told) is not None and _OURS.search(apart) is None
 
 
+def _states(text: str, index: int) -> bool:
+    """Whether a sentence states an occasion: by a verb of coming together or, at the head of a report, by its day."""
+    if _COMES_TOGETHER.search(text):
+        return True
+    return index < _AT_HEAD and _OCCASION.search(text) is not None and _DATED.search(text) is not None
+
+
 def _anchor(article: reading.Reading) -> int | None:
     """The sentence that states the occasion best: early, dated, with a verb of coming together, naming the SCO."""
     best: tuple[float, int] | None = None
     for index, sentence in enumerate(article.sentences[:_EARLY]):
         if best is not None and best[0] >= _MOST - _LATER * index:
             break
-        if _COMES_TOGETHER.search(sentence.text[:_LONGEST]) is None or genre.is_furniture(sentence.text):
+        if not _states(sentence.text[:_LONGEST], index) or genre.is_furniture(sentence.text):
             continue
         points = (
             _MOST

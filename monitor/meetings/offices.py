@@ -22,7 +22,7 @@ OFFICE = rf"{_RANK}{_HOLDER}"
 
 PEOPLE = (
     r"(?:representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|diplomats?|staff|"
-    r"employees|"
+    r"employees|trainers?|instructors|teachers|lecturers|scholars|scientists|lawyers|guests|"
     r"officers|executives|members of the (?:secretariat|delegation)|envoys|leadership|colleagues|counterparts?|"
     r"executive heads|executive officials|administrative officials|senior officials|speakers|workers|analysts|"
     r"leaders|team|heads|"

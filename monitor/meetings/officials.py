@@ -21,13 +21,15 @@ _ABSENT = re.compile(
 _APART = re.compile(r",|\b(?:which|who|whom|read)\b")
 _PRESENT = re.compile(r"\b(?:video|live|online|virtual\w*|in person)\b", re.IGNORECASE)
 _FORMER = re.compile(
-    r"\b(?:former|ex-|late|then|elected|appointed|election|appointment|candidate for)\b[^,;]{0,40}$",
+    r"\b(?:former|ex-|late|elected|appointed|election|appointment|candidate for)\b[^,;]{0,40}$|\bthen[ -](?:the )?$",
     re.IGNORECASE,
 )
 _MEETS = re.compile(
     r"\b(?:met|meets?|meetings?|talks|conferred|conversations?|consultations|negotiations|received|"
     r"interlocutors?|dialogue|discussed|exchanged|"
-    r"visit(?:ed|s)?|called on|guests?|audience|conversed|talked|hosted)\b",
+    r"visit(?:ed|s)?|call(?:ed|s)? (?:in )?(?:on|upon)|guests?|audience|conversed|talked|hosted|sat down|"
+    r"sits down|courtesy|"
+    r"breakfast|lunch\w*|dinner|paid a call|welcomed|tête-à-tête|chatted|consulted|deliberated)\b",
     re.IGNORECASE,
 )
 

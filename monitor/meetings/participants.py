@@ -27,6 +27,8 @@ _SAID = (
     r"ascribed|singled|touched|responded|replied|agreed|declared|gave|paid|made|elaborated|introduced|commenting|was "
     r"received|was there|noting|stressing|read out|read|had (?:a|an|talks|meetings?|words)|was confident|"
     r"was certain|was sure|conferred|talked|"
+    r"cut|co-chaired|presided|sat down|summed up|laid out|began|taught|supported|asked|answered|offered|invited|"
+    r"was (?:in|the (?:main|keynote) speaker)|took (?:the floor|his|her)|led off|joined|dined|lunched|called (?:on|at)|"
     r"handed|awarded|backed|is taking part|is attending|will attend|will visit|will hold|will chair|will take)"
 )
 _SPEAKS = re.compile(

@@ -56,7 +56,7 @@ _MEMBERS = (
     r"capitals|region|space|area|"
     r"space|borders|territory|citizens|markets?|neighbours|neighbors|leaders|heads of state|ambassadors|"
     r"rotating chair|chairmanship|presidency|"
-    r"chairing|businesses|companies|entrepreneurs|troops|forces|coalition|zone|peoples?|youth)"
+    r"chairing|chambers? of commerce|businesses|companies|entrepreneurs|troops|forces|coalition|zone|peoples?|youth)"
 )
 _RELATION = (
     r"(?:relations?|relationships?|cooperation|co-operation|partnerships?|ties|interaction|contacts|links|"
@@ -104,6 +104,7 @@ _LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
                 ),
             ),
             ("framework", r"(?:within|under|through|via|along)(?: the)? $"),
+            ("venue", rf"{_VENUE} (?:of|at)(?: the)? $"),
             ("document", rf"{_DOCUMENT} (?:of|by)(?: the)? $"),
             ("members", rf"{_MEMBERS} (?:of|in|from)(?: the)? $"),
             (
@@ -130,7 +131,12 @@ _IS_ONE = re.compile(
     r"(?:representative|delegate|official|expert|specialist|observer|diplomat|counterpart) ",
     re.IGNORECASE,
 )
-_FIRST = 3
+_IS_OFFICE = re.compile(r"\bHigh Commissioner\b")
+_NAMED_BEFORE = re.compile(r"[A-Z][\w’'-]+, (?:the )?$")
+_NAME_NEXT = re.compile(r",? (?:Mr\.? |Ms\.? |Dr\.? )?[A-Z][\w’'-]+ [A-Z]")
+"""A body that is named by the office of its head; with a name beside it, the person is meant."""
+
+_FIRST = 4
 """So many of the patterns to the left go before those to the right."""
 
 _SIDE = 130
@@ -147,6 +153,8 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     """The phrase that a hit stands in."""
     right = sentence[hit.end : hit.end + _SIDE]
     left = sentence[max(0, hit.start - _SIDE) : hit.start]
+    if _IS_OFFICE.search(sentence, hit.start, hit.end) and (_NAMED_BEFORE.search(left) or _NAME_NEXT.match(right)):
+        return Phrase(hit, "office", hit.start, hit.end)
     linked = _LINK.search(left[-_LINK_SIDE:]) is not None
     if linked and not _has_right(right, ("office", "people", "occasion", "venue", "document")):
         found = _before(hit, left, _LEFT[:_FIRST])

@@ -101,6 +101,7 @@ RULES = (
 )
 """How places are named, the surest first."""
 
+_IN_CITY = re.compile(rf",?\s+in\s+({_CITY})")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b[^,;]{0,40}$")
 _RU_HOUSE = re.compile(
     r"\b[Вв] (?P<house>(?:\w+ ){0,2}[Шш]таб-квартире(?: Шанхайской организации сотрудничества| ШОС)?|Секретариате ШОС)"
@@ -190,7 +191,8 @@ def _quoted(before: str) -> bool:
 
 def _with_city(name: str, text: str) -> str:
     """A building with its city where the sentence goes on to name it: "the SCO Secretariat in Beijing"."""
-    match = re.search(re.escape(name) + rf",?\s+in\s+({_CITY})", text)
+    at = text.find(name)
+    match = _IN_CITY.match(text, at + len(name)) if at >= 0 else None
     return f"{name} in {match[1]}" if match and match[1] not in name else name
 
 

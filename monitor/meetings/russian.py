@@ -31,20 +31,27 @@ _MARGIN = re.compile(
 )
 _ACCREDITED = re.compile(r"(?:представител\w+|миссии|представительств\w+)[^,;]{0,60} при\s$", re.IGNORECASE)
 _MEMBERS = re.compile(r"(?:стран\w*|государств\w*|член\w*|участник\w*)[\w\s–—-]*$", re.IGNORECASE)
-_MEETS = re.compile(r"(?:встрет\w+|встреч\w+|переговор\w+|бесед\w+|принял\w*|консультаци\w+|обсуд\w+)", re.IGNORECASE)
+_MEETS = re.compile(
+    r"(?:встрет\w+|встреч\w+|переговор\w+|бесед\w+|принял\w*|консультаци\w+|обсуд\w+|обменял\w*)", re.IGNORECASE
+)
 _TAKES_PART = re.compile(
     r"(?:участ\w+|участник\w*|выступил\w*|присутств\w+|приветств\w+|открыл\w*|собра\w+|прибыл\w*|гост\w+|"
-    r"приглаш\w+|подписа\w+)",
+    r"приглаш\w+|подписа\w+|подключил\w*|присоединил\w*|посетил\w*|направил\w*|представля\w*)",
     re.IGNORECASE,
 )
 _ORGANISED = re.compile(
-    r"(?:организ(?:ован\w+|атор\w+|овал\w*)|провед[её]н\w*|совместн\w+|инициатив\w+|при поддержке|"
+    r"(?:организ(?:ован\w+|атор\w+|овал\w*)|с участием|при участии|в сотрудничестве с|в партн[её]рстве с|"
+    r"провед[её]н\w*|совместн\w+|инициатив\w+|при поддержке|"
     r"соорганизатор\w*)[^.]{0,80}$",
     re.IGNORECASE,
 )
 _SESSION = re.compile(
     r"(?:сесси\w+|заседани\w+|саммит\w*|конференци\w+|форум\w*|встреч\w+|совещани\w+)\s(?:[\w-]+ ){0,4}$",
     re.IGNORECASE,
+)
+_SENT_BY = re.compile(r"(?:^|[,;.] |\s)от (?:\w+ ){0,2}$", re.IGNORECASE)
+_DOES = re.compile(
+    r"^,? (?:также )?(?:представл\w+|представил\w*|направил\w*|организовал\w*|принял\w* участие)", re.IGNORECASE
 )
 _HELD = re.compile(r"(?:состоял\w+|прош[её]л\w*|проход\w+|участ\w+|открыл\w+|провел\w*|провёл)", re.IGNORECASE)
 _SAID = re.compile(
@@ -83,6 +90,10 @@ def _one(sentence: str, hit: catalogue.Hit, lead: bool, quoted: bool) -> finding
         return finding.took_part(hit.partner, "participant", "official", 0.88 if takes_part else 0.7)
     if not reported and (meets or takes_part) and _LISTED.search(before):
         return finding.took_part(hit.partner, "participant", "listed", 0.88)
+    if not reported and takes_part and _SENT_BY.search(before):
+        return finding.took_part(hit.partner, "participant", "listed", 0.85)
+    if not reported and _DOES.match(sentence[hit.end :]):
+        return finding.took_part(hit.partner, "participant", "acts", 0.8)
     if not reported and _ORGANISED.search(before):
         return finding.took_part(hit.partner, "organiser", "by-name", 0.8)
     beside = _OURS_BEFORE.search(before) or _OURS_AFTER.match(sentence[hit.end :])

@@ -14,6 +14,17 @@ TOLD = frozenset({"speech", "topic", "message", "plan", "margin"})
 
 _ASIDE = re.compile(r"[,”\"] (?:[\w.’'-]+ ){1,5}$")
 _SPEAKER = re.compile(r"(?: [\w.’'-]+){1,6}[,.]")
+_MET = re.compile(
+    r"[^.;]{0,140}?\b(?:(?:he|she|they|it|who|[A-Z]\w+) (?:had |has |have )(?:also |just |earlier |recently )?"
+    r"(?:met|talked|spoken|conferred|held|sat|attended|visited|received|hosted|taken part|joined|signed|called|"
+    r"been (?:received|"
+    r"invited|to))|(?:he|she|they) (?:met|talked|conferred|held (?:talks|a meeting)|sat down|attended|visited|"
+    r"received|hosted|took part|joined|signed|called on)|(?:(?:of|about|on) )?(?:his|her|their) (?:talks?|"
+    r"meetings?|conversations?|"
+    r"visit|consultations) (?:with|to)|having (?:met|attended|visited|hosted|taken part))\b"
+)
+"""A meeting of the speaker's own that he tells of: "said that he had met", "told of her talks with"."""
+
 _GATHERING = frozenset({"part", "organise", "meet", "sign"})
 _LISTABLE = frozenset({"bare", "body", "people", "office"})
 
@@ -72,10 +83,12 @@ def of(
 
 
 def _stands_aside(sentence: str, cue: cues.Cue) -> bool:
-    """Whether a verb of speech stands aside, ", he said,", and does not make what follows into told words."""
+    """Whether a verb of speech stands aside, ", he said,", or tells of a meeting, and makes nothing into told words."""
     if cue.kind != "speech":
         return False
     before, after = sentence[max(0, cue.start - 60) : cue.start], sentence[cue.end :]
+    if _MET.match(after):
+        return True
     return (_ASIDE.search(before) is not None and after[:1] in {",", ".", ""}) or (
         before.endswith((", ", "” ", '" ')) and _SPEAKER.match(after) is not None
     )

@@ -1,0 +1,40 @@
+"""Is a clause about another occasion: one that was before, is still to come, or never took place?"""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = re.compile(
+    r"\b(?:who|which|whom|where|when|since|after)\b[^,;.]{0,80}?\bhad (?:\w+ly )?"
+    r"(?!(?:arranged|organi[sz]ed|convened|hosted|prepared|invited|called)\b)(?:been|met|held|taken|spoken|come|"
+    r"sat|\w+ed)\b"
+    r"[^,;.]*",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"(?:[;,]|\band|\bbut) (?:[\w-]+ ){0,4}(?:he|she|they) (?:will|would|is to|are to|plans?|intends?|hopes?|"
+    r"expects?)\b[^;.]*$"
+)
+_NEVER = re.compile(
+    r"\b(?:(?:did|does|could|will|would) not (?:come about|take place|materiali[sz]e|attend|take part|come|go|"
+    r"be held|send)|"
+    r"not (?:been )?(?:represented|present|invited)|fell through|came to nothing|had been planned but|"
+    r"sent (?:its|their|his|her) (?:regrets|apologies)|stayed away|declined (?:the|an|to))\b",
+    re.IGNORECASE,
+)
+
+
+def why(sentence: str, start: int, end: int) -> str | None:
+    """The reason why the words at ``sentence[start:end]`` tell of another occasion; None where they tell of this one.
+
+    ``background`` for what had happened before, ``other-occasion`` for what is to follow, ``absent`` for what did not
+    come about.
+    """
+    if any(found.start() < start and end <= found.end() for found in _BEFORE.finditer(sentence)):
+        return "background"
+    if _TO_COME.search(sentence[:start]):
+        return "other-occasion"
+    opened = sentence.rfind(";", 0, start) + 1
+    closed = sentence.find(";", end)
+    clause = sentence[opened : closed if closed >= 0 else len(sentence)]
+    return "absent" if _NEVER.search(clause) else None
