@@ -9,7 +9,9 @@ What is worth telling (laws 2 to 4 of the design):
 
 What is not: an unknown field that a second report fills in, a known field that a later text leaves out, a place told
 more closely ("New York" -> "UN headquarters in New York"), another role of the same partner, and an old announcement
-found after the report. The state is half of the outbox key, so a page that flaps between two texts tells each once.
+found after the report. Who is not told of a meeting, because the partner's part in it is not sure enough for the rule,
+is told once a later report makes it so. The state is half of the outbox key, so a page that flaps between two texts
+tells each once.
 """
 
 from __future__ import annotations
@@ -76,13 +78,14 @@ def transition(
     without one is called by its id.
     """
     if before is None:
-        state = _status(after)
-        return Change(state=state, reason=_FIRST[state])
+        return first(after)
     state = _status(before) if after.status == "unknown" else after.status
     differences = [*_moved(before, after), *_joined(before, after, names)]
     gone = tuple(sorted(before.partners.keys() - after.partners.keys()))
     if moved := _step(_status(before), state):
-        return Change(state=state, reason="; ".join([moved, *(one.reason for one in differences)]), gone=gone)
+        # On again: the state may have been told before it was called off, and would be taken for told.
+        told_as = f"{state}:again" if _status(before) in _OFF and state not in _OFF else state
+        return Change(state=told_as, reason="; ".join([moved, *(one.reason for one in differences)]), gone=gone)
     if not differences:
         return None
     digest = hashlib.sha256("\n".join(one.key for one in differences).encode()).hexdigest()[:12]
@@ -205,6 +208,18 @@ class Outgoing:
     def rule(self) -> str:
         """The names of the rules, for the outbox."""
         return ", ".join(self.notice.rules)
+
+
+def first(facts: Facts) -> Change:
+    """The state of a meeting that is told to somebody for the first time."""
+    state = _status(facts)
+    return Change(state=state, reason=_FIRST[state])
+
+
+def newly(now: collections.abc.Iterable[Outgoing], before: collections.abc.Iterable[Outgoing]) -> tuple[Outgoing, ...]:
+    """Of the messages that the rules ask for now, those to recipients whom they did not reach before."""
+    reached = {message.recipient for message in before}
+    return tuple(message for message in now if message.recipient not in reached)
 
 
 def messages(notice: told.Notice, rules: collections.abc.Iterable[Rule]) -> tuple[Outgoing, ...]:

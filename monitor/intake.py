@@ -74,8 +74,11 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
     messages: list[alerts.Outgoing] = []
-    for meeting, known in _paired(detection.meetings, stored.of_article(session, row), row):
+    pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
+    for meeting, known in pairs:
         messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
+    for known in left:
+        messages += _taken_back(session, row, known, policy, quiet=quiet, now=now)
     return Taken(article_id=row.id, outcome=outcome, meetings=len(detection.meetings), messages=tuple(messages))
 
 
@@ -84,7 +87,7 @@ def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[
     known = articles.by_identity(session, record.identity)
     if known is None:
         twin = articles.by_hash(session, record.content_hash)
-        if twin is not None and twin.source == record.source:
+        if twin is not None and (twin.source, twin.published_on) == (record.source, record.published_on):
             return twin, "unchanged"  # the same words under a second address of the same source
         return articles.add(session, record, now), "new"
     if known.content_hash == record.content_hash:
@@ -110,45 +113,99 @@ def _meeting(
     """
     record = archiving.meeting(meeting)
     known = told_before or _same(session, article, meeting, policy)
-    before = notices.facts(stored.facts(known)) if known else None
+    before = _Known.of(known, article, policy) if known else None
     if known is None:
         known = stored.add(session, record, article, now)
     elif told_before is not None:
         stored.revise(session, known, article, record, now)
     else:
         stored.join(session, known, article, record, now)
+    return _tell(session, before, known, article, policy, quiet=quiet, now=now)
+
+
+def _taken_back(
+    session: orm.Session,
+    article: models.Article,
+    known: models.Meeting,
+    policy: Policy,
+    *,
+    quiet: bool,
+    now: dt.datetime,
+) -> tuple[alerts.Outgoing, ...]:
+    """Let the article say nothing more of a meeting than that it once told of it, and return who is to be told."""
+    before = _Known.of(known, article, policy)
+    stored.revise(session, known, article, records.MeetingRecord(title=known.title, kind=known.kind), now)
+    return _tell(session, before, known, article, policy, quiet=quiet, now=now)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Known:
+    """A meeting as it was before a change: its facts, and who is told of such a meeting."""
+
+    facts: alerts.Facts
+    reached: tuple[alerts.Outgoing, ...]
+
+    @classmethod
+    def of(cls, meeting: models.Meeting, article: models.Article, policy: Policy) -> _Known:
+        facts = notices.facts(stored.facts(meeting))
+        return cls(facts, _asked(alerts.first(facts), meeting, article, policy))
+
+
+def _tell(
+    session: orm.Session,
+    before: _Known | None,
+    meeting: models.Meeting,
+    article: models.Article,
+    policy: Policy,
+    *,
+    quiet: bool,
+    now: dt.datetime,
+) -> tuple[alerts.Outgoing, ...]:
+    """Write the messages about what is new of a meeting, unless it came quietly, and return them."""
     session.flush()
-    change = alerts.transition(before, notices.facts(stored.facts(known)), policy.names)
-    if change is None:
-        return ()
-    notice = notices.compose(change, known, article, policy.names, policy.archive_address)
-    messages = alerts.messages(notice, policy.rules)
+    after = notices.facts(stored.facts(meeting))
+    change = alerts.transition(before.facts if before else None, after, policy.names)
+    if change is not None:
+        messages = _asked(change, meeting, article, policy)
+    else:
+        reached = before.reached if before else ()
+        messages = alerts.newly(_asked(alerts.first(after), meeting, article, policy), reached)
     if not quiet:
-        outbox.enqueue(session, [_message(one, known, article) for one in messages], now)
+        outbox.enqueue(session, [_message(one, meeting, article) for one in messages], now)
     return messages
 
 
+def _asked(
+    change: alerts.Change, meeting: models.Meeting, article: models.Article, policy: Policy
+) -> tuple[alerts.Outgoing, ...]:
+    notice = notices.compose(change, meeting, article, policy.names, policy.archive_address)
+    return alerts.messages(notice, policy.rules)
+
+
 def _paired(
-    detected: collections.abc.Iterable[values.Meeting], known: list[models.Meeting], article: models.Article
-) -> list[tuple[values.Meeting, models.Meeting | None]]:
-    """Each detected meeting with the one that the article's earlier text told of: the same one, else the next left."""
+    detected: collections.abc.Sequence[values.Meeting], known: list[models.Meeting], article: models.Article
+) -> tuple[list[tuple[values.Meeting, models.Meeting | None]], list[models.Meeting]]:
+    """Each detected meeting with the one that the article's earlier text told of: the same one, else the next left.
+
+    And those that are left, of which the article tells no more.
+    """
     left = list(known)
     pairs: dict[int, models.Meeting] = {}
-    detected = list(detected)
     for position, meeting in enumerate(detected):
         if (same := _first_same(meeting, article, left)) is not None:
             pairs[position] = same
             left.remove(same)
-    return [(one, pairs.get(at) or (left.pop(0) if left else None)) for at, one in enumerate(detected)]
+    return [(one, pairs.get(at) or (left.pop(0) if left else None)) for at, one in enumerate(detected)], left
 
 
 def _same(
     session: orm.Session, article: models.Article, meeting: values.Meeting, policy: Policy
 ) -> models.Meeting | None:
-    """The known meeting that this one is another report of, if any."""
+    """The known meeting that this one is another report of, if any; none that the same article reports besides."""
     posted = article.published_on
     found = stored.candidates(session, around=meeting.date_start, posted=posted, window_days=policy.same_meeting_days)
-    return _first_same(meeting, article, found)
+    told_here = {one.id for one in stored.of_article(session, article)}
+    return _first_same(meeting, article, [one for one in found if one.id not in told_here])
 
 
 def _first_same(

@@ -85,7 +85,7 @@ def _sentence(text: str) -> str:
 
 
 def _state(notice: told.Notice) -> str:
-    return "changed" if notice.state.startswith("changed") else line(notice.state)
+    return line(notice.state.partition(":")[0])
 
 
 def _facts(notice: told.Notice) -> list[tuple[str, str]]:

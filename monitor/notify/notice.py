@@ -85,7 +85,8 @@ class Article:
 class Notice:
     """One thing worth telling about one meeting.
 
-    `state` is announced, held, postponed, cancelled or changed:<digest>; `reason` says the same for people.
+    `state` is announced, held, postponed, cancelled or changed:<digest>; ``:again`` stands behind one of the first
+    two where the meeting was called off in between. `reason` says the same for people.
     `gone` are ids of partners that an earlier text named as taking part and the present one does not.
     `rules` are the names of the recipient's rules that asked for it. `archive_url` leads to the meeting in the archive.
     """

@@ -48,9 +48,9 @@ def test_a_new_meeting_is_told_by_its_status(status: values.Status, state: str) 
     [
         ("announced", "held", "held", "announced before, now reported"),
         ("announced", "postponed", "postponed", "announced before, now postponed"),
-        ("postponed", "announced", "announced", "postponed before, now announced again"),
+        ("postponed", "announced", "announced:again", "postponed before, now announced again"),
         ("held", "cancelled", "cancelled", "reported before, now cancelled"),
-        ("cancelled", "held", "held", "cancelled before, now reported"),
+        ("cancelled", "held", "held:again", "cancelled before, now reported"),
     ],
 )
 def test_a_status_that_moves_on_is_told(before: values.Status, after: values.Status, state: str, reason: str) -> None:
