@@ -155,6 +155,6 @@ def _size(blocks: list[str]) -> int:
 
 def _may_be_article(url: str, base: str | None) -> bool:
     parts = urls.split(url)
-    if parts is None or _NO_ARTICLE.search(parts.path) or (base and urls.host(url) != urls.host(base)):
+    if parts is None or _NO_ARTICLE.search(parts.path) or (base and urls.site(url) != urls.site(base)):
         return False
     return len(parts.path) > 1 or bool(parts.query)

@@ -73,7 +73,7 @@ def next_page(tree: markup.Tree, base: str | None, *selectors: str | None) -> st
     for node in tree.css("a[href]"):
         if _NEXT_TEXT.fullmatch(prose.plain(node.text()) or prose.plain(markup.attribute(node, "title")) or "-"):
             url = urls.absolute(base, markup.attribute(node, "href"))
-            if url and url != base and urls.host(url) == (urls.host(base) or urls.host(url)):
+            if url and url != base and urls.site(url) == (urls.site(base) or urls.site(url)):
                 return url
     return None
 

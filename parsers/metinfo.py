@@ -98,7 +98,7 @@ def _number(url: str) -> str | None:
     """``host:id``: an article is loaded by its id alone, whatever the folder, the language or the mode of addresses."""
     parts = urls.split(url)
     found = _ARTICLE_PATH.search(parts.path) if parts else None
-    return urls.number(url) or (f"{urls.host(url)}:{int(found['id'])}" if found and found["id"] else None)
+    return urls.number(url) or (f"{urls.site(url)}:{int(found['id'])}" if found and found["id"] else None)
 
 
 def _identity(tree: markup.Tree, page: site_parser.Page) -> str | None:
@@ -107,7 +107,7 @@ def _identity(tree: markup.Tree, page: site_parser.Page) -> str | None:
         return shown
     facts = markup.attribute(markup.first(tree, GENERATOR), "data-variable").split("|")
     if len(facts) == 7 and facts[4] == NEWS_MODULE and facts[6].isdecimal() and int(facts[6]):
-        return f"{urls.host(page.url)}:{int(facts[6])}"
+        return f"{urls.site(page.url)}:{int(facts[6])}"
     return None
 
 

@@ -6,7 +6,6 @@ company that links keep tell the parts apart. Selectors in `Page.selectors` over
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
 
@@ -24,7 +23,6 @@ DOCUMENTS_STEP = 10
 GUESSED_TITLE = 'h1[class*="header__title"], h1[class*="article__title"]'
 
 TIME = "time[datetime]"
-MIDNIGHT_DRIFT = dt.timedelta(days=1)  # a stamp further from the day in the address belongs to another article
 QUESTION = re.compile(r".{0,200}(?:switch|go|перейти|切换).{0,60}(?:version|версию|版).{0,200}\?", re.IGNORECASE)
 
 
@@ -58,7 +56,7 @@ class Parser:
             title=title,
             blocks=blocks,
             stamps=_stamps(tree, facts, page),
-            identity=urls.number(page.url) or urls.number(facts.address),
+            identity=urls.number(page.url or facts.address),
             language=facts.language,
         )
 
@@ -67,7 +65,7 @@ class Parser:
         tree = markup.tree(page.content, url=page.url)
         chosen = page.selectors.get("link")
         known = markup.select(tree, chosen or DOCUMENT_LINK)
-        wanted = functools.partial(_is_article, host=urls.host(page.url))
+        wanted = functools.partial(_is_article, site=urls.site(page.url))
         anchors = linklists.gather(known, page.url, wanted)
         if not anchors and not chosen:
             anchors = linklists.main_list(tree, page.url, wanted)
@@ -86,15 +84,18 @@ class Parser:
         return parsed.Listing(links=links, next_page=following)
 
 
-def _is_article(url: str, host: str) -> bool:
+def _is_article(url: str, site: str) -> bool:
     """One of the four shapes, in a language section of the site or on the listing's own host, which may be a mirror."""
-    return urls.sectsco_number(url) is not None and (urls.is_sectsco(url) or urls.host(url) == host)
+    return urls.sectsco_number(url) is not None and (urls.is_sectsco(url) or urls.site(url) == site)
 
 
 def _stamps(
     tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page
 ) -> list[tuple[dates.Stamp | None, parsed.Origin]]:
-    """What tells the date, best first. Midnight, in the site's own clock, says that only the day is known."""
+    """What tells the date, best first. Midnight, in the site's own clock, says that only the day is known.
+
+    A stamp of another day than the address is another article's, or the same moment on another clock.
+    """
     day = dates.from_address(page.url)
     chosen = markup.first(tree, page.selectors.get("date"))
     if chosen is not None:
@@ -105,7 +106,7 @@ def _stamps(
     candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [(dates.without_midnight(s), "page") for s in shown]
     candidates.append((dates.without_midnight(facts.published), "meta"))
     if day:
-        candidates = [(s, where) for s, where in candidates if s and abs(dates.day_of(s) - day) <= MIDNIGHT_DRIFT]
+        candidates = [(s, where) for s, where in candidates if s and dates.day_of(s) == day]
     return [*candidates, (day, "address")]
 
 

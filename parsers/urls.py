@@ -50,6 +50,13 @@ def host(url: str | None) -> str:
     return (parts.hostname or "").rstrip(".") if parts else ""
 
 
+def site(url: str | None) -> str:
+    """The host without ``www.``, with the port where it is not the scheme's own; empty where there is none."""
+    parts = split(url or "")
+    name = host(url).removeprefix("www.")
+    return f"{name}:{parts.port}" if name and parts and parts.port not in (None, _PORTS.get(parts.scheme)) else name
+
+
 def canonical(url: str, drop: tuple[str, ...] = TRACKING) -> str:
     """One spelling for one address, which still can be fetched.
 
@@ -86,7 +93,7 @@ def number(url: str | None) -> str | None:
     if parts and _METINFO.search(parts.path):
         ids = urllib.parse.parse_qs(parts.query).get("id", [""])
         if re.fullmatch(r"\d{1,12}", ids[0], re.ASCII):
-            return f"{host(url)}:{int(ids[0])}"
+            return f"{site(url)}:{int(ids[0])}"
     return None
 
 
@@ -131,10 +138,10 @@ def _escaped(path: str) -> str:
         char = chr(int(match[1], 16))
         return char if char in _UNRESERVED else match[0].upper()
 
-    return urllib.parse.quote(_ESCAPE.sub(spell, path), safe="/%:@!$&'()*+,;=~-._")
+    return urllib.parse.quote(_ESCAPE.sub(spell, path), safe="/%:@!$&'()*+,;=~-._", errors="replace")
 
 
 def _query(query: str, drop: tuple[str, ...]) -> str:
     pairs = urllib.parse.parse_qsl(query, keep_blank_values=True)
     kept = sorted((k, v) for k, v in pairs if k not in drop and not k.startswith("utm_"))
-    return urllib.parse.urlencode(kept)
+    return urllib.parse.urlencode(kept, errors="replace")

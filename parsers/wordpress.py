@@ -135,7 +135,7 @@ def _is_card(node: markup.Node) -> bool:
 
 def _is_post(url: str, base: str | None) -> bool:
     parts = urls.split(url)
-    if parts is None or _NO_ARTICLE.search(parts.path) or (base and urls.host(url) != urls.host(base)):
+    if parts is None or _NO_ARTICLE.search(parts.path) or (base and urls.site(url) != urls.site(base)):
         return False
     return len(parts.path) > 1 or "p=" in parts.query
 

@@ -240,3 +240,36 @@ def test_pager_counts_result_pages() -> None:
     content = (PAGES / "metinfo/list_first.html").read_text(encoding="utf-8")
     assert metinfo.result_pages(page(content)) == 9
     assert metinfo.result_pages(page(NEWS)) is None
+
+
+def test_links_between_the_two_names_of_a_site() -> None:
+    """A listing on ``www.`` whose links lead to the bare name is read; another port is another site."""
+    rows = "".join(
+        f'<li><a href="https://x.example/a/{n}">A long headline of the news of the day, number {n}</a></li>'
+        f'<li><a href="https://x.example:8443/b/{n}">A long headline of the other site beside it, number {n}</a></li>'
+        for n in range(4)
+    )
+    page = site_parser.Page(content=f"<body><ul>{rows}</ul></body>", url="https://www.x.example/news/")
+    for name in ("generic", "wordpress"):
+        found = registry.read_listing(page, name).links
+        assert [link.url for link in found] == [f"https://x.example/a/{n}" for n in range(4)]
+
+
+@pytest.mark.parametrize("stamp", ["2022-09-16T00:00:00+03:00", "2022-09-15T21:00:00Z", "2022-09-15T00:00:00+03:00"])
+def test_the_posting_day_of_the_secretariat_is_the_one_in_the_address(stamp: str) -> None:
+    """Midnight in Moscow, however it is written, moves the day nowhere, whatever zone the source is said to have."""
+    content = (
+        f"<h1>Words of the day</h1><time datetime={stamp}></time><p>{'The council met and spoke of trade. ' * 3}</p>"
+    )
+    page = site_parser.Page(content=content, url="https://eng.sectsco.org/20220916/908439.html")
+    assert registry.read_article(page).published == dt.date(2022, 9, 16)
+
+
+def test_what_a_page_calls_its_own_address_gives_it_no_identity_of_another() -> None:
+    """A canonical link to another article does not make a page that article."""
+    content = (
+        '<link rel=canonical href="https://eng.sectsco.org/20210208/719849.html"><h1>Words of the day</h1>'
+        f"<p>{'The council met and spoke of trade. ' * 3}</p>"
+    )
+    page = site_parser.Page(content=content, url="https://eng.sectsco.org/about_sco/")
+    assert registry.read_article(page).identity == "eng.sectsco.org/about_sco"

@@ -114,3 +114,32 @@ def test_absolute(reference: str | None, expected: str | None) -> None:
 def test_title_spelled_by_address(url: str, expected: str | None) -> None:
     """The words of a slug are a title; numbers are none."""
     assert urls.slug_title(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://127.0.0.1:8001/news3/shownews.php?id=7", "http://127.0.0.1:8002/news3/shownews.php?id=7"),
+        ("http://127.0.0.1:8001/a", "http://127.0.0.1:8002/a"),
+        ("http://127.0.0.1:8001/news3/7.html", "http://127.0.0.1/news3/7.html"),
+    ],
+)
+def test_two_sites_on_one_host_share_no_identity(one: str, other: str) -> None:
+    """The port tells sites on one machine apart, also where the site's own number is the identity."""
+    assert urls.identity(one) != urls.identity(other)
+
+
+def test_the_site_of_a_number_is_written_in_one_way() -> None:
+    """``www.``, scheme, its own port and a trailing dot make no other site."""
+    spellings = (
+        "http://sh.scoda.com",
+        "https://www.sh.scoda.com",
+        "http://sh.scoda.com:80",
+        "https://SH.scoda.com.:443",
+    )
+    assert {urls.identity(f"{one}/news3/shownews.php?id=7") for one in spellings} == {"sh.scoda.com:7"}
+
+
+def test_an_address_that_no_encoding_can_write_has_an_identity() -> None:
+    """A lone surrogate, as JSON can hold it, breaks nothing."""
+    assert urls.identity("https://x.example/\ud800?a=\ud800")
