@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check unit kill score bench lock clean
+.PHONY: help run demo test check unit kill bench lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ check: $(VENV)/.installed-dev
 
 unit: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2
+
+kill: $(VENV)/.installed-dev ## the long form of the kill tests: SIGKILL at every step, then nothing lost and nothing repeated
+	$(BIN)/pytest -s tests/kill/every_step.py
+
+bench: $(VENV)/.installed-dev ## figures beside other tools, in one run
+	$(BIN)/python benchmarks/parsing.py
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
