@@ -111,6 +111,15 @@ def test_one_unwell_source_of_two(settings: configured.Settings, engine: sa.Engi
         assert "Read, 7 links, 2 new" in words(page(all_on, "/sources").css_first(".source"))
 
 
+def test_a_partner_shows_its_meetings_before_the_news(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """On a narrow screen, where the columns stand one below the other, the meetings come first."""
+    scribe.meeting(scribe.article(1), title="Talks")
+    assert [words(node) for node in page(client, "/partners/asean").css("h2")] == [
+        "Meetings it took part in",
+        "In the news",
+    ]
+
+
 def test_filtered_meetings(client: testclient.TestClient, scribe: typing.Any) -> None:
     """The form narrows the list, keeps what was chosen, and takes fields left empty."""
     scribe.meeting(scribe.article(1), title="Talks")
