@@ -7,6 +7,7 @@ import dataclasses
 from monitor import partners
 from monitor.meetings import (
     dates,
+    incumbent,
     involvement,
     kind,
     occasion,
@@ -41,7 +42,8 @@ def examine(article: parsed.Article, catalogue: partners.Catalogue) -> Examinati
     main = sought if isinstance(sought, occasion.Occasion) else None
     took_part = participants.find(read, main) if main else ()
     judgement = involvement.judge(read, main, took_part, catalogue)
-    meeting = _meeting(read, main, took_part, judgement.involved) if main else None
+    known = incumbent.with_offices(took_part, catalogue, read.posted)
+    meeting = _meeting(read, main, known, judgement.involved) if main else None
     return Examination(read, sought, judgement, meeting)
 
 

@@ -6,7 +6,19 @@ import collections.abc
 import dataclasses
 
 from monitor import partners
-from monitor.meetings import chinese, english, finding, mentions, merging, occasion, reading, russian, sites, values
+from monitor.meetings import (
+    chinese,
+    english,
+    finding,
+    incumbent,
+    mentions,
+    merging,
+    occasion,
+    reading,
+    russian,
+    sites,
+    values,
+)
 
 ENOUGH = 0.55
 """From this score on a partner counts as involved."""
@@ -117,11 +129,20 @@ def _of_participants(
     participants: tuple[values.Participant, ...],
     catalogue: partners.Catalogue,
 ) -> collections.abc.Iterator[finding.Placed]:
-    """People who took part and spoke for a partner by name, though no sentence says so."""
-    for index in main.sentences if participants else ():
-        sentence = article.sentences[index]
-        for holder, start, end in catalogue.holders(sentence.text, article.posted):
-            if any(holder.name in person.name for person in participants):
+    """People who took part and spoke for a partner by name, though no sentence says so.
+
+    Beside the name of the larger body they speak for that one, as the sentence has it.
+    """
+    speakers = {incumbent.known(person, catalogue, article.posted) for person in participants}
+    if speakers <= {None}:
+        return
+    for index in main.sentences:
+        sentence = article.sentences[index].text
+        for holder, start, end in catalogue.holders(sentence, article.posted):
+            if holder.partner is None or holder not in speakers:
+                continue
+            parent = catalogue[holder.partner].parent
+            if catalogue[holder.partner].tracked and all(hit.partner != parent for hit in catalogue.find(sentence)):
                 found = finding.took_part(holder.partner, "participant", "office-holder", 0.8)
                 yield finding.Placed(found, index, (start, end))
 

@@ -10,7 +10,8 @@ import typing
 
 import ahocorasick_rs
 
-from monitor.partners import spelling
+from monitor import spelling
+from monitor.partners import incumbents
 
 _SHORT = 4
 """Names in capitals of up to this many letters count only in capitals: WHO is a body, "who" is not."""
@@ -27,7 +28,8 @@ class Partner:
     """A body whose part in meetings is watched.
 
     `organs` are bodies that belong to it; `parent` is the id of the body whose name may stand beside it without being
-    meant; `sites` are hosts of its own pages. An untracked partner only keeps its name from being taken for another's.
+    meant; `seat` is the city of its headquarters; `sites` are hosts of its own pages. An untracked partner only keeps
+    its name from being taken for another's.
     """
 
     id: str
@@ -35,19 +37,9 @@ class Partner:
     aliases: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
     parent: str | None = None
+    seat: str | None = None
     sites: tuple[str, ...] = ()
     tracked: bool = True
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """A person who spoke for a partner, from one day to another; None is an open end."""
-
-    partner: str
-    name: str
-    office: str
-    since: dt.date | None = None
-    until: dt.date | None = None
 
 
 class Hit(typing.NamedTuple):
@@ -79,10 +71,10 @@ class Catalogue:
     """All partners, ready to be looked for in texts."""
 
     def __init__(
-        self, partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()
+        self, partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[incumbents.Holder] = ()
     ) -> None:
         self._partners = {partner.id: partner for partner in partners}
-        self._holders = tuple(holders)
+        self._incumbents = incumbents.Incumbents(holders)
         self._names: list[_Name] = []
         patterns: list[str] = []
         self._stemmed: dict[str, list[tuple[tuple[str, ...], _Name]]] = {}
@@ -127,15 +119,9 @@ class Catalogue:
             if self._partners[hit.partner].tracked
         )
 
-    def holders(self, text: str, on: dt.date | None) -> tuple[tuple[Holder, int, int], ...]:
-        """The people in `text` who spoke for a partner on that day, with the places of their names."""
-        return tuple(
-            (holder, match.start(), match.end())
-            for holder in self._holders
-            if _in_office(holder, on)
-            if holder.name in text
-            for match in re.finditer(rf"(?<!\w){re.escape(holder.name)}(?!\w)", text)
-        )
+    def holders(self, text: str, on: dt.date | None) -> tuple[incumbents.Naming, ...]:
+        """The people in `text` who were in office on that day, with the places of their names."""
+        return self._incumbents.find(text, on)
 
     def of_site(self, host: str) -> Partner | None:
         """The partner whose own site this host is; of two, the one with the longer name of the site."""
@@ -183,16 +169,10 @@ class Catalogue:
 
 
 def compile(  # noqa: A001 - read as partners.compile, after re.compile
-    partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[Holder] = ()
+    partners: collections.abc.Iterable[Partner], holders: collections.abc.Iterable[incumbents.Holder] = ()
 ) -> Catalogue:
     """A catalogue of these partners and of the people who speak for them."""
     return Catalogue(partners, holders)
-
-
-def _in_office(holder: Holder, on: dt.date | None) -> bool:
-    if on is None:
-        return holder.until is None
-    return (holder.since is None or holder.since <= on) and (holder.until is None or on <= holder.until)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import collections.abc
-import datetime as dt
 import typing
 
-from monitor.partners import catalogue
+from monitor import spans, spelling
+from monitor.partners import catalogue, incumbents
 
 Table = collections.abc.Mapping[str, typing.Any]
 
-_PARTNER_KEYS = frozenset({"id", "name", "aliases", "organs", "parent", "sites", "tracked"})
-_OFFICE_KEYS = frozenset({"partner", "name", "office", "since", "until"})
+_PARTNER_KEYS = frozenset({"id", "name", "aliases", "organs", "parent", "seat", "sites", "tracked"})
+_BODIES = ("partner", "state", "organisation")
+_OFFICE_KEYS = frozenset({*_BODIES, "name", "aliases", "office", "shared", "since", "until"})
 
 
 def from_tables(
@@ -46,24 +47,29 @@ def _partner(table: Table, number: int) -> catalogue.Partner:
         aliases=_texts(table, "aliases", where),
         organs=_texts(table, "organs", where),
         parent=_text(table, "parent", where) if "parent" in table else None,
+        seat=_text(table, "seat", where) if "seat" in table else None,
         sites=_texts(table, "sites", where),
         tracked=tracked,
     )
 
 
-def _holder(table: Table, number: int, ids: collections.abc.Collection[str]) -> catalogue.Holder:
+def _holder(table: Table, number: int, ids: collections.abc.Collection[str]) -> incumbents.Holder:
     where = f"office {table.get('name') or number}"
     _refuse_unknown(table, _OFFICE_KEYS, where)
-    holder = catalogue.Holder(
-        partner=_text(table, "partner", where),
+    bodies = {key: _text(table, key, where) for key in _BODIES if key in table}
+    if len(bodies) != 1:
+        raise ValueError(f"{where}: needs one of partner, state and organisation")
+    holder = incumbents.Holder(
+        **bodies,
         name=_text(table, "name", where),
         office=_text(table, "office", where),
-        since=_day(table, "since", where),
-        until=_day(table, "until", where),
+        aliases=_texts(table, "aliases", where),
+        since=_span(table, "since", where),
+        until=_span(table, "until", where),
     )
-    if holder.partner not in ids:
+    if holder.partner not in {None, *ids}:
         raise ValueError(f"{where}: there is no partner {holder.partner!r}")
-    if holder.since and holder.until and holder.until < holder.since:
+    if holder.since and holder.until and holder.until.last < holder.since.first:
         raise ValueError(f"{where}: the term ends before it begins")
     return holder
 
@@ -71,9 +77,10 @@ def _holder(table: Table, number: int, ids: collections.abc.Collection[str]) -> 
 def _refuse_shared_names(partners: collections.abc.Iterable[catalogue.Partner]) -> None:
     owners: dict[str, str] = {}
     for partner in partners:
-        for name in {partner.name, *partner.aliases, *partner.organs}:
-            if owners.setdefault(name, partner.id) != partner.id:
-                raise ValueError(f"partner {partner.id}: the name {name!r} belongs to {owners[name]} already")
+        for name in (partner.name, *partner.aliases, *partner.organs):
+            for key in sorted(spelling.keys(name)):
+                if owners.setdefault(key, partner.id) != partner.id:
+                    raise ValueError(f"partner {partner.id}: the name {name!r} belongs to {owners[key]} already")
 
 
 def _refuse_unknown(table: Table, keys: frozenset[str], where: str) -> None:
@@ -96,8 +103,10 @@ def _texts(table: Table, key: str, where: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _day(table: Table, key: str, where: str) -> dt.date | None:
-    value = table.get(key)
-    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
-        return value
-    raise ValueError(f"{where}: {key} must be a date such as 2017-01-01")
+def _span(table: Table, key: str, where: str) -> spans.Span | None:
+    if table.get(key) is None:
+        return None
+    try:
+        return spans.read(table[key])
+    except ValueError as error:
+        raise ValueError(f"{where}: {key}: {error}") from error

@@ -15,6 +15,8 @@ import zoneinfo
 
 import pydantic
 
+from monitor import spans
+
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+", re.ASCII)
 DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdw])", re.ASCII)
@@ -181,4 +183,6 @@ Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 Language = typing.Annotated[str, pydantic.AfterValidator(_language)]
 """Two letters of ISO 639-1."""
 Words = typing.Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]
+Span = typing.Annotated[spans.Span, pydantic.PlainValidator(spans.read)]
+"""A day, or a month or a year in which it lies."""
 Port = typing.Annotated[int, pydantic.Field(ge=1, le=65535)]

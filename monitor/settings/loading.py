@@ -15,7 +15,7 @@ import typing
 
 import pydantic
 
-from monitor.settings import documents, environment, models, references
+from monitor.settings import documents, environment, models, references, terms
 from monitor.settings import faults as faulty
 
 MONITOR, SOURCES, PARTNERS, OFFICES, ALERTS = (
@@ -120,6 +120,7 @@ class _Loading:
         self.faults += references.repeated(sources, "source", "name")
         self.faults += references.repeated(partners, "partner", "id")
         self.faults += references.shared(partners, "partner", ("name", "aliases", "organs"))
+        self.faults += terms.spelt_twice(offices) + terms.overlapping(offices)
         self.faults += references.repeated(alerts, "rule", "name")
         if partners.tables:
             known = references.names(partners, "partner", "id")

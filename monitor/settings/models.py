@@ -195,6 +195,8 @@ class Partner(Table):
     """Bodies and occasions that are part of it."""
     parent: fields.Slug | None = None
     """The body whose name may stand beside it without being meant."""
+    seat: fields.Words | None = None
+    """The city of its headquarters: a place, never a part in a meeting."""
     sites: tuple[fields.Words, ...] = ()
     """Hosts of its own pages."""
     tracked: bool = True
@@ -202,17 +204,25 @@ class Partner(Table):
 
 
 class Office(Table):
-    """A person who spoke for a partner, from one day to another; None is an open end."""
+    """A person in an office of a partner, a state or another organisation; a term without an end is open."""
 
-    partner: fields.Slug
+    partner: fields.Slug | None = None
+    state: fields.Words | None = None
+    organisation: fields.Words | None = None
     name: fields.Words
+    aliases: tuple[fields.Words, ...] = ()
+    """Other spellings of the name, in any script."""
     office: fields.Words
-    since: dt.date | None = None
-    until: dt.date | None = None
+    shared: bool = False
+    """Several hold this office at once."""
+    since: fields.Span | None = None
+    until: fields.Span | None = None
 
     @pydantic.model_validator(mode="after")
-    def _ends_after_it_began(self) -> typing.Self:
-        if self.since and self.until and self.until < self.since:
+    def _is_of_one_body(self) -> typing.Self:
+        if sum(body is not None for body in (self.partner, self.state, self.organisation)) != 1:
+            raise ValueError("needs one of 'partner', 'state' and 'organisation'")
+        if self.since and self.until and self.until.last < self.since.first:
             raise ValueError("'until' is before 'since'")
         return self
 

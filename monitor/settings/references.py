@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections.abc
 import typing
 
+from monitor import spelling
 from monitor.settings import documents, fields
 from monitor.settings import faults as faulty
 
@@ -30,15 +31,23 @@ def repeated(document: documents.Document, table: str, key: str) -> list[faulty.
 
 
 def shared(document: documents.Document, table: str, keys: tuple[str, ...]) -> list[faulty.Fault]:
-    """A fault for each name, alone or in a list under any of the keys, that another table has already."""
-    owners: dict[str, tuple[int, int | None]] = {}
+    """A fault for each name, alone or in a list under any of the keys, that another table has already.
+
+    Names that cannot be told apart in a text count as one; within a table, only the same name written twice is a fault.
+    """
+    owners: dict[str, tuple[int, str, int | None]] = {}
     faults: list[faulty.Fault] = []
     for number, (path, row) in enumerate(rows(document, table)):
-        for key in keys:
-            for name in _listed(row.get(key)):
-                owner, line = owners.setdefault(name, (number, document.line((*path, key))))
-                if owner != number:
-                    faults.append(faulty.at(document, (*path, key), f"{name!r} is a name at line {line} already"))
+        written: set[str] = set()
+        for key, name in listed(row, keys):
+            here = (number, name, document.line((*path, key)))
+            known = [owners.setdefault(spelt, here) for spelt in sorted(spelling.keys(name))]
+            other = next((owner for owner in known if owner[0] != number), None)
+            if other is not None:
+                faults.append(faulty.at(document, (*path, key), taken(name, *other[1:])))
+            elif name in written:
+                faults.append(faulty.at(document, (*path, key), f"{name!r} is listed twice"))
+            written.add(name)
     return faults
 
 
@@ -59,6 +68,20 @@ def names(document: documents.Document, table: str, key: str, *, unless: tuple[s
     """The names that the tables of a file give themselves, without those that hold a certain key and value."""
     taken = [row for _, row in rows(document, table) if unless is None or row.get(unless[0]) != unless[1]]
     return {name for row in taken if isinstance(name := row.get(key), str)}
+
+
+def listed(
+    row: collections.abc.Mapping[str, typing.Any], keys: tuple[str, ...]
+) -> collections.abc.Iterator[tuple[str, str]]:
+    """The names of a table as (key, name), alone or in lists under any of the keys."""
+    return ((key, name) for key in keys for name in _listed(row.get(key)))
+
+
+def taken(name: str, other: str, line: int | None) -> str:
+    """What is said of a name that an earlier line has, in the same or another spelling."""
+    if name == other:
+        return f"{name!r} is a name at line {line} already"
+    return f"{name!r} cannot be told from {other!r} at line {line}"
 
 
 def rows(

@@ -71,6 +71,13 @@ def variants(name: str) -> set[str]:
     return known
 
 
+def keys(name: str) -> frozenset[str]:
+    """What a name is found by: two names with a key in common cannot be told apart in a text."""
+    if is_cyrillic(name):
+        return frozenset({" ".join(word for word, _, _ in stems(name))})
+    return frozenset(variants(name))
+
+
 def is_cyrillic(text: str) -> bool:
     """Whether any letter is Cyrillic."""
     return _CYRILLIC.search(text) is not None
