@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import meetings as meetings_
-from storage import models
+from storage import models, search
 
 Row = typing.TypeVar("Row")
 
@@ -74,8 +74,8 @@ def meetings(
 
 
 def meeting(session: orm.Session, meeting_id: int) -> models.Meeting | None:
-    """One meeting with all that hangs on it loaded, or None."""
-    found = meetings_.loaded(sa.select(models.Meeting).where(models.Meeting.id == meeting_id))
+    """One meeting with all that hangs on it loaded, the texts of its articles too, or None."""
+    found = meetings_.loaded(sa.select(models.Meeting).where(models.Meeting.id == meeting_id), texts=True)
     return session.scalar(found)
 
 
@@ -96,6 +96,7 @@ def meeting_day() -> sa.ColumnElement[dt.date]:
 def articles(
     session: orm.Session,
     *,
+    query: str | None = None,
     source: str | None = None,
     partner: str | None = None,
     language: str | None = None,
@@ -104,7 +105,10 @@ def articles(
     limit: int = 50,
     offset: int = 0,
 ) -> ResultPage[models.Article]:
-    """Articles by posting day (where the page gave none, the day first seen). `partner` is one they name or report."""
+    """Articles by posting day (where the page gave none, the day first seen). `partner` is one they name or report.
+
+    `query` is full text, as `storage.search` reads it. Only with it are the texts of the articles loaded.
+    """
     day = meetings_.posting_day(models.Article)
     filters = [models.Article.source == source] if source else []
     if language:
@@ -114,7 +118,11 @@ def articles(
             models.Involvement.article_id == models.Article.id, models.Involvement.partner == partner
         )
         filters.append(sa.or_(reported, models.Article.mentions.any(models.Mention.partner == partner)))
+    if query is not None:
+        filters.append(search.matching(session, query))
     found = sa.select(models.Article).where(*filters, *_between(day, since, until))
+    if query is None:
+        found = found.options(orm.defer(models.Article.text))
     newest = found.order_by(day.desc(), models.Article.id.desc())
     return _result_page(session, newest, limit, offset)
 

@@ -20,6 +20,7 @@ _UNKNOWN = (None, "unknown")
 # A report of what happened outranks every plan, and a plan never undoes a report.
 _RANK = {"unknown": 0, "announced": 1, "postponed": 2, "cancelled": 3, "held": 4}
 _DATES = ("date_start", "date_end")
+_GIVES_DATES = ("held", "postponed")
 
 
 def candidates(
@@ -27,31 +28,40 @@ def candidates(
 ) -> list[models.Meeting]:
     """Meetings that might be the same occasion, oldest first, with all that hangs on them loaded.
 
-    Those whose dates lie within `window_days` of `around`, and those with a report posted as near to `posted`.
+    Those whose dates lie within `window_days` of `around`, and those with a report posted as near to `posted`. Where
+    one side has no date, its posting day stands for it: nothing else says when such a meeting was.
     """
     window = dt.timedelta(days=window_days)
     near: list[sa.ColumnElement[bool]] = []
-    if around is not None:
+    held = around or posted
+    if held is not None:
         last_day = sa.func.coalesce(models.Meeting.date_end, models.Meeting.date_start)
-        near.append(sa.and_(models.Meeting.date_start <= around + window, last_day >= around - window))
+        near.append(sa.and_(models.Meeting.date_start <= held + window, last_day >= held - window))
     if posted is not None:
-        day = posting_day(models.Article)
-        near.append(
-            sa.exists().where(
-                models.Report.meeting_id == models.Meeting.id,
-                models.Report.article_id == models.Article.id,
-                day.between(posted - window, posted + window),
-            )
-        )
+        near.append(_reported_near(posted, window))
+    if around is not None:
+        near.append(sa.and_(models.Meeting.date_start.is_(None), _reported_near(around, window)))
     if not near:
         return []
     return list(session.scalars(loaded(sa.select(models.Meeting).where(sa.or_(*near)).order_by(models.Meeting.id))))
 
 
-def loaded(meetings: sa.Select[models.Meeting]) -> sa.Select[models.Meeting]:
-    """The query, made to load reports with their articles, participants and involvements at once."""
+def _reported_near(day: dt.date, window: dt.timedelta) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        models.Report.meeting_id == models.Meeting.id,
+        models.Report.article_id == models.Article.id,
+        posting_day(models.Article).between(day - window, day + window),
+    )
+
+
+def loaded(meetings: sa.Select[models.Meeting], *, texts: bool = False) -> sa.Select[models.Meeting]:
+    """The query, made to load reports with their articles, participants and involvements at once.
+
+    With `texts` the articles come with theirs; else a text is fetched when it is asked for.
+    """
+    articles = orm.selectinload(models.Meeting.reports).joinedload(models.Report.article)
     return meetings.options(
-        orm.selectinload(models.Meeting.reports).joinedload(models.Report.article),
+        articles if texts else articles.defer(models.Article.text),
         orm.selectinload(models.Meeting.participants),
         orm.selectinload(models.Meeting.involvements),
     )
@@ -90,7 +100,7 @@ def join(
     """Let one more article report a known meeting: it fills what is unknown and adds its participants and partners.
 
     The status moves only forwards, from announced to postponed, cancelled or held. Where the article is the first to
-    say that the meeting was held, its dates stand in place of the announced ones.
+    say that the meeting was held, or put off to other days, its dates stand in place of the announced ones.
     """
     _fill(meeting, record, article)
     _say(session, meeting, record, article, now)
@@ -132,7 +142,7 @@ def facts(meeting: models.Meeting) -> records.MeetingFacts:
 
 def _fill(meeting: models.Meeting, record: records.MeetingRecord, article: models.Article) -> None:
     if _RANK.get(record.status, 0) > _RANK.get(meeting.status, 0):
-        if record.status == "held" and record.date_start is not None:
+        if record.status in _GIVES_DATES and record.date_start is not None:
             _take_all(meeting, _DATES, record, article)
         _take(meeting, "status", record, article)
     if meeting.date_start is None or (meeting.date_end is None and meeting.date_start == record.date_start):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -31,19 +32,31 @@ class Hit:
 
 def search(session: orm.Session, query_text: str, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The articles that match, newest first. Any text will do as a query; one without words finds nothing."""
-    query = terms.parse(query_text)
-    found = sa.select(models.Article).where(_matches(session, query))
+    found = sa.select(models.Article).where(matching(session, query_text))
     day = meetings.posting_day(models.Article)
     newest = found.order_by(day.desc(), models.Article.id.desc()).limit(limit).offset(offset)
-    return [
-        Hit(article, _marked(article.title, query), snippet(article.text, query)) for article in session.scalars(newest)
-    ]
+    return hits(session.scalars(newest), query_text)
 
 
 def count(session: orm.Session, query_text: str) -> int:
     """How many articles match."""
-    matching = sa.select(sa.func.count()).select_from(models.Article)
-    return session.scalar(matching.where(_matches(session, terms.parse(query_text)))) or 0
+    found = sa.select(sa.func.count()).select_from(models.Article)
+    return session.scalar(found.where(matching(session, query_text))) or 0
+
+
+def matching(session: orm.Session, query_text: str) -> sa.ColumnElement[bool]:
+    """SQL: whether an article matches, for queries that also ask for something else."""
+    query = terms.parse(query_text)
+    if not query.required:
+        return sa.false()
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    return _on_postgres(query) if on_postgres else _on_sqlite(query)
+
+
+def hits(articles: typing.Iterable[models.Article], query_text: str) -> list[Hit]:
+    """Articles that match, each with what matched in it; the order stays."""
+    query = terms.parse(query_text)
+    return [Hit(article, _marked(article.title, query), snippet(article.text, query)) for article in articles]
 
 
 def snippet(text: str, query: terms.Query) -> str:
@@ -75,13 +88,6 @@ def _word_start(text: str, position: int) -> int:
     """The first character after the space that follows, where there is one near by."""
     space = text.find(" ", position, position + SNIPPET_LENGTH // 6)
     return position if position == 0 or space < 0 else space + 1
-
-
-def _matches(session: orm.Session, query: terms.Query) -> sa.ColumnElement[bool]:
-    if not query.required:
-        return sa.false()
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    return _on_postgres(query) if on_postgres else _on_sqlite(query)
 
 
 def _on_sqlite(query: terms.Query) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from starlette import staticfiles
 
 from monitor import settings as configured
-from monitor.web import access, directory, failures, health, pages, protection, rendering, rest
+from monitor.web import access, directory, failures, heads, health, pages, protection, rendering, rest
 from storage import database
 
 _FOLDER = pathlib.Path(__file__).parent
@@ -43,6 +43,7 @@ def create(
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", staticfiles.StaticFiles(directory=_FOLDER / "static"), name="static")
+    app.add_middleware(heads.Heads)
     app.add_middleware(protection.Headers)
     failures.handle(app)
     return app

@@ -101,16 +101,7 @@ class MeetingsByProgram(Meetings, Slice):
 class ArticlesByProgram(Articles, Slice):
     """What REST takes for articles."""
 
-    q: Word = pydantic.Field(
-        None, description='full text: words that must all occur, "a phrase", prefix*, -without; not with filters'
-    )
-
-    @pydantic.model_validator(mode="after")
-    def _one_way(self) -> typing.Self:
-        filters = [name for name, value in self.filters().items() if value is not None]
-        if self.q and filters:
-            raise ValueError(f"q: cannot be combined with {', '.join(filters)}")
-        return self
+    q: Word = pydantic.Field(None, description='full text: words that must all occur, "a phrase", prefix*, -without')
 
 
 class MeetingsByForm(Meetings, ResultPage):

@@ -151,6 +151,19 @@ def test_a_report_corrects_the_announced_date(session: orm.Session, add_article:
     assert meeting.date_start == DAY + ONE_DAY
 
 
+def test_a_meeting_put_off_moves_to_its_new_days(session: orm.Session, add_article: Add, now: dt.datetime) -> None:
+    """A report that it was put off gives it the new days; one that names none leaves the old."""
+    announced = _record(status="announced", date_start=DAY, date_end=DAY)
+    meeting = meetings.add(session, announced, add_article(session, "first"), now)
+    other = meetings.add(session, announced, add_article(session, "second"), now)
+    new_day = DAY + 30 * ONE_DAY
+    moved = _record(status="postponed", date_start=new_day, date_end=new_day)
+    meetings.join(session, meeting, add_article(session, "moved"), moved, now)
+    meetings.join(session, other, add_article(session, "put off"), _record(status="postponed"), now)
+    assert (meeting.status, meeting.date_start, meeting.date_end) == ("postponed", new_day, new_day)
+    assert (other.status, other.date_start) == ("postponed", DAY)
+
+
 def test_an_end_is_added_to_the_same_start(session: orm.Session, add_article: Add, now: dt.datetime) -> None:
     """A report that knows until when the meeting lasts completes one that knew the first day only."""
     meeting = meetings.add(session, _record(date_start=DAY), add_article(session), now)
@@ -246,6 +259,16 @@ def test_candidates_by_posting_day(session: orm.Session, add_article: Add, now: 
     assert meetings.candidates(session, around=None, posted=DAY, window_days=2) == [posted, seen]
     assert meetings.candidates(session, around=None, posted=DAY, window_days=1) == [posted]
     assert meetings.candidates(session, around=None, posted=None, window_days=99) == []
+
+
+def test_candidates_where_one_side_has_no_date(session: orm.Session, add_article: Add, now: dt.datetime) -> None:
+    """The posting day stands for an unknown date: of the stored meeting, or of the one that is looked for."""
+    early = {"published_on": dt.date(2026, 1, 1)}
+    dated = meetings.add(session, _record(date_start=DAY), add_article(session, **early), now)
+    undated = meetings.add(session, _record(), add_article(session, published_on=DAY + ONE_DAY), now)
+    meetings.add(session, _record(date_start=DAY - 30 * ONE_DAY), add_article(session, **early), now)
+    assert meetings.candidates(session, around=DAY, posted=None, window_days=2) == [dated, undated]
+    assert meetings.candidates(session, around=None, posted=DAY + ONE_DAY, window_days=2) == [dated, undated]
 
 
 def test_candidates_come_loaded(session: orm.Session, add_article: Add, now: dt.datetime) -> None:

@@ -17,15 +17,14 @@ router = fastapi.APIRouter(prefix="/articles", tags=["articles"])
 def articles(
     asked: typing.Annotated[asking.ArticlesByProgram, fastapi.Query()], session: access.Session
 ) -> answers.Results[answers.Article]:
-    """Articles by posting day, or with q those that a full-text search finds."""
+    """Articles by posting day; with q those that also match in full text, each with a snippet."""
+    found = archive.articles(session, query=asked.q, **asked.filters(), limit=asked.limit, offset=asked.offset)
     if asked.q:
-        hits = search.search(session, asked.q, asked.limit, asked.offset)
+        hits = search.hits(found.items, asked.q)
         items = [shapes.article(hit.article, _fragments(hit.snippet)) for hit in hits]
-        total = search.count(session, asked.q)
     else:
-        found = archive.articles(session, **asked.filters(), limit=asked.limit, offset=asked.offset)
-        items, total = [shapes.article(one) for one in found.items], found.total
-    return answers.Results(items=items, total=total, limit=asked.limit, offset=asked.offset)
+        items = [shapes.article(one) for one in found.items]
+    return answers.Results(items=items, total=found.total, limit=found.limit, offset=found.offset)
 
 
 @router.get("/{article_id}", summary="One article", responses=failures.MISSING)
