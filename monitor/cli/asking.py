@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import re
 import typing
 
 import typer
@@ -14,13 +16,39 @@ if typing.TYPE_CHECKING:
 
     from monitor import settings
 
+
+def _first_day(text: str) -> dt.date:
+    return _days(text)[0]
+
+
+def _last_day(text: str) -> dt.date:
+    return _days(text)[1]
+
+
+def _days(text: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of ``2026-11-30``, ``2026-11`` or ``2026``."""
+    written = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", text)
+    try:
+        year, month, day = (int(part) if part else None for part in written.groups()) if written else (0, 0, 0)
+        last = dt.date(year or 0, month or 12, 1)
+        return dt.date(last.year, month or 1, day or 1), last.replace(
+            day=day or calendar.monthrange(last.year, last.month)[1]
+        )
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write 2026-11-30, 2026-11 or 2026") from None
+
+
 Limit = typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many to show at the most.")]
 Offset = typing.Annotated[int, typer.Option(min=0, help="How many to leave out first.")]
 Since = typing.Annotated[
-    dt.datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m", "%Y"], help="Only from this day on.")
+    dt.date | None,
+    typer.Option(parser=_first_day, metavar="DAY", help="Only from this day on: 2026-11-30, 2026-11 or 2026."),
 ]
 Until = typing.Annotated[
-    dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only up to and including this day.")
+    dt.date | None,
+    typer.Option(
+        parser=_last_day, metavar="DAY", help="Only up to and including this day: 2026-11-30, 2026-11 or 2026."
+    ),
 ]
 
 
@@ -75,6 +103,8 @@ def meetings(
 
     kind = _one_of("kind", kind, typing.get_args(values.Kind))
     status = _one_of("status", status, typing.get_args(values.Status))
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} comes after --until {until}")
     with context.archive(config) as (loaded, session):
         _refuse_unknown(partner, [one.id for one in loaded.partners], session)
         _one_of("source", source, _known_sources(loaded, session))
@@ -84,8 +114,8 @@ def meetings(
             kind=kind,
             status=status,
             source=source,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
+            since=since,
+            until=until,
             limit=limit,
             offset=offset,
         )
@@ -176,7 +206,7 @@ def partners(as_json: context.AsJson = False, config: context.Config = None) -> 
     with context.archive(config) as (loaded, session):
         counts = {count.partner: count for count in archive.partner_counts(session)}
     rows = []
-    for partner in loaded.partners:
+    for partner in (one for one in loaded.partners if one.tracked):
         count = counts.get(partner.id)
         rows.append((partner.id, partner.name, count.meetings if count else 0, count.mentions if count else 0))
     rows.sort(key=lambda row: (-row[2], -row[3], row[0]))
@@ -218,6 +248,8 @@ def _refuse_unknown(partner: str | None, known: list[str], session: orm.Session)
 
 def _say_rest(shown: int, total: int, offset: int, what: str) -> None:
     if not total:
-        output.note(f"no {what}; is the archive still empty? `sco-monitor sources` tells")
+        output.note(f"no {what} found; `sco-monitor sources` tells whether the archive is being filled")
+    elif not shown:
+        output.note(f"there are only {total} {what}")
     elif offset + shown < total:
         output.note(f"{offset + 1} to {offset + shown} of {total} {what}; more with --offset {offset + shown}")

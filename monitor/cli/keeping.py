@@ -21,11 +21,9 @@ def check(config: context.Config = None) -> None:
 
     loaded = context.configuration(config)
     service.catalogue(loaded)
-    enabled = sum(source.enabled for source in loaded.sources)
-    output.line(
-        f"no fault: {enabled} of {len(loaded.sources)} sources enabled, {len(loaded.partners)} partners, "
-        f"{len(loaded.rules)} rules"
-    )
+    sources = f"{sum(one.enabled for one in loaded.sources)} of {len(loaded.sources)} sources enabled"
+    partners, rules = sum(one.tracked for one in loaded.partners), len(loaded.rules)
+    output.line(f"no fault: {sources}, {partners} partners, {rules} {'rule' if rules == 1 else 'rules'}")
 
 
 @database.command()

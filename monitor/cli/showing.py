@@ -14,14 +14,14 @@ def show_meeting(meeting: models.Meeting) -> None:
     """Print a meeting with its people, its partners and their evidence, and its reports."""
     output.line(meeting.title)
     rows: list[tuple[str, object]] = [
-        ("what", f"{meeting.kind}, {meeting.status}, {meeting.format}"),
+        ("what", ", ".join((meeting.kind, meeting.status, meeting.format)).replace("_", " ")),
         ("when", when(meeting) or "unknown"),
         ("where", meeting.place or "unknown"),
     ]
-    people = {person.name: person for person in reversed(meeting.participants)}
-    rows += [("who", output.person(one)) for one in reversed(people.values())]
+    rows += [("who", output.person(one)) for one in people(meeting)]
     rows += [
-        (one.partner, f"{one.role}, score {one.score:.2f}, by {one.rule}: {one.quote}") for one in meeting.involvements
+        (one.partner, f"{one.role.replace('_', ' ')}, score {one.score:.2f}, by {one.rule}: {one.quote}")
+        for one in proofs(meeting)
     ]
     for report in meeting.reports:
         rows += [
@@ -59,6 +59,22 @@ def partners(meeting: models.Meeting) -> list[str]:
     return list(dict.fromkeys(one.partner for one in meeting.involvements))
 
 
+def people(meeting: models.Meeting) -> list[models.Participant]:
+    """Who took part, each once, as the first report has them."""
+    once: dict[str, models.Participant] = {}
+    for one in meeting.participants:
+        once.setdefault(one.name.casefold(), one)
+    return list(once.values())
+
+
+def proofs(meeting: models.Meeting) -> list[models.Involvement]:
+    """Each partner that took part once, with the surest proof of all reports."""
+    surest: dict[str, models.Involvement] = {}
+    for one in sorted(meeting.involvements, key=lambda one: -one.score):
+        surest.setdefault(one.partner, one)
+    return list(surest.values())
+
+
 def unmarked(snippet: str) -> str:
     """A snippet without the signs that stand around the words found."""
     from storage import search as searching
@@ -90,7 +106,7 @@ def meeting(row: models.Meeting) -> dict[str, typing.Any]:
         "format": row.format,
         "place": row.place,
         "participants": [
-            {"name": one.name, "office": one.office, "organisation": one.organisation} for one in row.participants
+            {"name": one.name, "office": one.office, "organisation": one.organisation} for one in people(row)
         ],
         "partners": [
             {
@@ -103,7 +119,7 @@ def meeting(row: models.Meeting) -> dict[str, typing.Any]:
                 "rule": one.rule,
                 "article": one.article_id,
             }
-            for one in row.involvements
+            for one in proofs(row)
         ],
         "reports": [article(report.article) for report in row.reports],
     }

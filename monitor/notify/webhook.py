@@ -16,8 +16,9 @@ import standardwebhooks
 from monitor import errors
 from monitor.notify import protocol
 
-# Request Timeout, Too Early, Too Many Requests; any 5xx besides: the receiver may take the message later
-_TRY_AGAIN = frozenset({408, 425, 429})
+# Request Timeout, Too Early, Too Many Requests, and any 5xx besides: the receiver may take the message later.
+# Unauthorized, Forbidden: most likely our secret is wrong, which says nothing of the message; somebody may mend it.
+_TRY_AGAIN = frozenset({401, 403, 408, 425, 429})
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Webhook:
         """Post the notice; any 2xx means accepted. Raises `NotifyError`."""
         target = self._targets.get(message.recipient)
         if target is None:
-            raise _failed(message, "no webhook of this name is configured", retry=False)
+            raise _failed(message, "no webhook of this name is configured", retry=True)
         # ASCII only: a lone surrogate of a broken page must not break the encoding
         content = json.dumps(message.event()).encode("ascii")
         try:
@@ -62,7 +63,7 @@ def _headers(message: protocol.Envelope, target: Target, content: bytes) -> dict
         try:
             signer = standardwebhooks.Webhook(target.secret)
         except (ValueError, standardwebhooks.webhooks.EmptyWebhookSecretError) as error:
-            raise _failed(message, "its secret is not base64", retry=False) from error
+            raise _failed(message, "its secret is not base64", retry=True) from error
         headers["webhook-signature"] = signer.sign(message.id, now, content.decode("ascii"))
     return headers
 
