@@ -27,7 +27,7 @@ _TAG = re.compile(  # as a tree is written out: with every end tag and double qu
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>".format(r"""(?:[^>"]++|"[^"]*+")*+"""),
     re.DOTALL,
 )
-_WHITE = re.compile(r"[ \t\r\n\f]+")
+_WHITE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # all but a single space
 _HIDDEN = (' hidden="', f' {LEFT_OUT}="')
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = _CELLS | frozenset(

@@ -120,7 +120,7 @@ def _holder(page: layout.Layout, weights: list[_Weight]) -> int:
     here = 0
     while True:
         mine = weights[here]
-        paragraphs = [one for one in mine.inside if _is_paragraph(page, weights, one)]
+        paragraphs = {one for one in mine.inside if _is_paragraph(page, weights, one)}
         told_here = mine.own + (sum(weights[one].weight for one in paragraphs) if len(paragraphs) > 1 else 0)
         wider = [one for one in mine.inside if one not in paragraphs]
         best = max(wider, key=lambda one: weights[one].weight, default=None)
@@ -187,5 +187,5 @@ def _without_menus(blocks: collections.abc.Sequence[layout.Block]) -> list[layou
 
 
 def _names_furniture(box: layout.Box) -> bool:
-    found = dict(_NAMING.findall(box.attributes))
+    found = dict(_NAMING.findall(box.attributes)) if box.attributes else {}
     return markup.names_furniture(box.name, found.get("role", ""), f"{found.get('class', '')} {found.get('id', '')}")

@@ -37,6 +37,7 @@ _FURNITURE = re.compile(
     ),
     re.IGNORECASE,
 )
+_LONGEST_FURNITURE = 200  # characters; longer lines are text
 _TAIL = re.compile(  # what follows these headings belongs to other articles
     r"(?:related (?:news|posts|articles|stories)|latest news|most (?:read|discussed|popular)|trending now|search trends"
     r"|more from this section|you may also like|read also|see also|相关(?:文章|新闻|链接)|читайте также|по теме)\W*",
@@ -120,6 +121,8 @@ def plain(text: str) -> str:
 
 def lines(text: str) -> list[str]:
     """The lines of `text`, each `plain`; an empty one for every empty line."""
+    if text.isprintable() and "á" not in text:  # no line break is printable
+        return [plain(text)]
     text = unicodedata.normalize("NFC", text)
     if "á" in text and len(_DOS_SPACE.findall(text)) >= 3:
         text = _DOS_SPACE.sub(r"\1 ", text)
@@ -142,7 +145,7 @@ def is_same(line: str, title: str, folded: str | None = None) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Whether a plain line is no part of any article: a button, a label, a counter, a content system's own words."""
-    return not line or bool(_FURNITURE.fullmatch(line))
+    return not line or (len(line) <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(line)))
 
 
 def is_sentence(line: str) -> bool:
@@ -189,7 +192,7 @@ def body(blocks: collections.abc.Iterable[str], *, title: str = "", language: st
     """
     wanted, seen, size, head = [], set(), 0, fold(title)
     for paragraph in _paragraphs(blocks):
-        if size > _TAIL_AFTER and _TAIL.fullmatch(paragraph):
+        if size > _TAIL_AFTER and len(paragraph) <= _LONGEST_FURNITURE and _TAIL.fullmatch(paragraph):
             break
         if is_furniture(paragraph) or is_same(paragraph, title, head) or is_foreign_caption(paragraph, language):
             continue

@@ -46,7 +46,7 @@ class Parser:
         ) or metadata.without_site(facts.title or markup.line(tree.css_first("title")), facts.site)
         body = markup.first(tree, chosen.get("body"))
         found = layout.blocks(body) if body is not None else maintext.find(tree)
-        blocks = [block for block in found if not QUESTION.fullmatch(block)]
+        blocks = [block for block in found if not (block.endswith("?") and QUESTION.fullmatch(block))]
         facts_told = _document_facts(tree)
         if sum(map(len, facts_told)) * 2 > sum(map(len, blocks)):
             blocks = facts_told
