@@ -13,7 +13,7 @@ import typing
 import typer
 
 from monitor import errors
-from monitor.cli import asking, keeping, reading, running
+from monitor.cli import asking, explaining, keeping, reading, running
 
 app = typer.Typer(
     name="sco-monitor",
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for group in (running, reading, asking, keeping):
+for group in (running, reading, explaining, asking, keeping):
     group.register(app)
 
 

@@ -38,7 +38,7 @@ def table(
         made.add_column(column, overflow="fold", no_wrap=column in {"id", "date", "status", "health"})
     for row in cells:
         made.add_row(*row)
-    _print(made)
+    show(made)
 
 
 def facts(rows: collections.abc.Iterable[tuple[str, object]]) -> None:
@@ -50,10 +50,11 @@ def facts(rows: collections.abc.Iterable[tuple[str, object]]) -> None:
     for name, value in rows:
         made.add_row(cell("" if name == before else name), cell(value))
         before = name
-    _print(made)
+    show(made)
 
 
-def _print(made: rich.table.Table) -> None:
+def show(made: rich.table.Table) -> None:
+    """Print a table that was made elsewhere, without blanks at the ends of lines in a file or a pipe."""
     page = console()
     if page.is_terminal:
         page.print(made)

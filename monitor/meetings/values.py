@@ -29,6 +29,11 @@ class Evidence:
     end: int | None = None
     words: tuple[int, int] | None = None
 
+    @property
+    def read(self) -> str | None:
+        """The words that the rule read, as they are written."""
+        return self.quote[self.words[0] : self.words[1]] if self.words else None
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
