@@ -88,6 +88,21 @@ def test_meetings_can_be_asked_for(stocked: newsdesk.Command) -> None:
     assert row.endswith(newsdesk.MEETING[0])
 
 
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (("--since", "2026-13"), "'2026-13' is no day; write 2026-11-30, 2026-11 or 2026"),
+        (("--until", "May"), "'May' is no day"),
+        (("--since", "2026-06", "--until", "2026-05"), "--since 2026-06-01 comes after --until 2026-05-31"),
+    ],
+)
+def test_days_that_are_none_are_refused(stocked: newsdesk.Command, arguments: tuple[str, ...], fault: str) -> None:
+    """A day that is none, and a span that ends before it begins, are faults of the command line."""
+    done = stocked("meetings", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert fault in done.err
+
+
 def test_a_search_that_finds_nothing_says_so(stocked: newsdesk.Command) -> None:
     """What is found is one row each; nothing found is a word on standard error, and no empty table."""
     assert [row["title"] for row in rows(stocked("search", "drawings", "--json"))] == [newsdesk.OTHER[0]]
