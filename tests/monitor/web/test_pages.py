@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import re
 import typing
 
 import pytest
@@ -240,3 +242,15 @@ def test_misasked_page(sqlite_client: testclient.TestClient) -> None:
     """A wrong parameter is answered with a page that names it."""
     found = page(sqlite_client, "/meetings?since=soon", 422)
     assert "since: is not a day" in words(found.css_first("main"))
+
+
+def test_headings_leave_no_level_out(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """Whoever reads by headings meets each level in its turn, and landmarks of a page have names of their own."""
+    scribe.meeting(scribe.article(1))
+    for path in ("/", "/meetings", "/meetings/1", "/articles/1", "/search?q=tea", "/partners", "/sources", "/docs"):
+        page = client.get(path).text
+        levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), path
+        landmarks = re.findall(r"<(?:section|aside|[^>]*role=\"region\")[^>]*aria-labelledby=\"([^\"]+)", page)
+        assert len(landmarks) == len(set(landmarks)), path
