@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 
 from monitor import partners, spelling
 from monitor.meetings import values
 
+_APPOSITION = re.compile(r"\s?[,(]\s?(?:an?|the|then|former) ([^,;.()]{3,120})")
+"""What is said of a person behind the name: ", a teacher from Brunei,"."""
+
 
 def known(person: values.Participant, catalogue: partners.Catalogue, posted: dt.date | None) -> partners.Holder | None:
-    """The office-holder of that full name on that day; None for one whose office in the text is another."""
+    """The office-holder of that full name on that day; None for one whom the text calls something else."""
     for holder, start, end in catalogue.holders(person.name, posted):
         whole = end == len(person.name) and (start == 0 or not spelling.is_han(person.name))
-        if whole and (person.office is None or spelling.fold(holder.office) in spelling.fold(person.office)):
+        if whole and all(spelling.fold(holder.office) in spelling.fold(told) for told in _told(person)):
             return holder
     return None
+
+
+def _told(person: values.Participant) -> list[str]:
+    """What the text calls a person, before or behind the name."""
+    behind = person.evidence.quote.partition(person.name)[2] if person.evidence else ""
+    apposition = _APPOSITION.match(behind)
+    return [told for told in (person.office, apposition and apposition[1]) if told]
 
 
 def with_offices(
