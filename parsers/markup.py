@@ -24,7 +24,7 @@ FEW_TAGS = 600  # no page with so few can do harm
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # The same, past scripts and comments, which may hold tags by the hundred; slower, so only for who looks guilty.
 _REAL_TAG = re.compile(
-    r"<!--(?:-?>|.*?-->)|<(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\b{0}>.*?</"
+    r"<!--(?:-?>|.*?(?:-->|\Z))|<(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\b{0}>.*?(?:</|\Z)"
     r"|<(/?)([a-z][a-z0-9]*)[^>=]*+{0}>".format(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+"""),
     re.DOTALL | re.IGNORECASE,
 )

@@ -1,12 +1,13 @@
 """E-mail by SMTP: one connection and one letter for each message, text and HTML.
 
 A temporary refusal (4yz) or a broken connection may be tried again; a refusal of the recipient or of the letter (5yz,
-RFC 5321 section 4.2.1) may not. A refused login says nothing about the letter: it is tried again, so that a mistyped
-password loses no alert while somebody mends it.
+RFC 5321 section 4.2.1) may not. A refused login or sender says nothing about the letter: it is tried again, so that a
+mistyped password loses no alert while somebody mends it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import email.headerregistry
@@ -51,8 +52,11 @@ class Mailbox:
         except ValueError as error:
             raise _failed(message, f"cannot be written as a mail: {error}", retry=False) from error
         try:
-            with self._connect() as connection:
+            connection = self._connect()
+            try:
                 _hand_over(connection, message, mail)
+            finally:
+                _leave(connection)
         except (smtplib.SMTPException, OSError) as error:  # while connecting: the letter was not looked at
             where = f"{self._server.host}:{self._server.port}"
             raise _failed(message, f"mail server {where}: {_said(error)}", retry=True) from error
@@ -82,10 +86,19 @@ def _hand_over(connection: smtplib.SMTP, message: protocol.Envelope, mail: email
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise _failed(message, f"{code} {_text(said)}", retry=code < 500) from error
+    except smtplib.SMTPSenderRefused as error:
+        raise _failed(message, f"refuses the sender: {_said(error)}", retry=True) from error
     except smtplib.SMTPResponseException as error:
         raise _failed(message, _said(error), retry=error.smtp_code < 500) from error
     except smtplib.SMTPNotSupportedError as error:  # the address needs SMTPUTF8, the server lacks it
         raise _failed(message, str(error), retry=False) from error
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Say good-bye. Whatever the server makes of that, what it took it has: a fault here must not send it again."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        connection.quit()
+    connection.close()
 
 
 def compose(message: protocol.Envelope, sender: str) -> email.message.EmailMessage:

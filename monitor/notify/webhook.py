@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import email.utils
 import json
+import urllib.parse
 
 import standardwebhooks
 
@@ -23,9 +24,12 @@ _TRY_AGAIN = frozenset({401, 403, 408, 425, 429})
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a webhook goes; `secret` is base64, with or without ``whsec_`` before it. Without one nothing is signed."""
+    """Where a webhook goes; `secret` is base64, with or without ``whsec_`` before it. Without one nothing is signed.
 
-    url: str
+    The address may be a secret too: many receivers know their senders by a token in it.
+    """
+
+    url: str = dataclasses.field(repr=False)
     secret: str | None = dataclasses.field(default=None, repr=False)
 
 
@@ -46,7 +50,8 @@ class Webhook:
         try:
             status, answered = self._post(target.url, content, _headers(message, target, content))
         except errors.MonitorError as error:
-            raise _failed(message, str(error), retry=getattr(error, "retry", True)) from error
+            told = str(error).replace(target.url, urllib.parse.urlsplit(target.url).hostname or "")
+            raise _failed(message, told, retry=getattr(error, "retry", True)) from error
         if not 200 <= status < 300:
             retry = status in _TRY_AGAIN or status >= 500
             raise _failed(message, f"answered {status}", retry=retry, after=_retry_after(answered) if retry else None)

@@ -228,9 +228,9 @@ class Office(Table):
 
 
 class Webhook(Table):
-    """A receiver of signed JSON."""
+    """A receiver of signed JSON. Its address may hold a token, so it is not shown."""
 
-    url: fields.WebAddress
+    url: fields.WebAddress = pydantic.Field(repr=False)
     secret: pydantic.SecretStr | None = None
 
 

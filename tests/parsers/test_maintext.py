@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from parsers import article as parsed
 from parsers import layout, maintext, markup, registry, site_parser
 
 TEXT = (
@@ -151,3 +152,12 @@ def test_a_page_of_forty_thousand_paragraphs_is_quick() -> None:
     begun = time.process_time()
     assert len(maintext.find(tree)) == 40_000
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("opened", ["<div><script>", "<div><!--", "<div><title>"])
+def test_what_is_opened_again_and_again_is_quick(opened: str) -> None:
+    """Scripts and comments that never end are looked through once, not once for each."""
+    begun = time.process_time()
+    with pytest.raises(parsed.ParseError):
+        registry.read_article(site_parser.Page(content=opened * 100_000, url="https://news.example.org/a"))
+    assert time.process_time() - begun < 10

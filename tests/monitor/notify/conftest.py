@@ -62,12 +62,31 @@ def envelope(notice: told.Notice) -> protocol.Envelope:
 
 
 class PostOffice:
-    """Keeps the mails it takes; answers `rcpt` and `data`, where set, instead of taking them."""
+    """Keeps the mails it takes; answers `mail`, `rcpt`, `data`, `quit`, where set, instead of taking them."""
 
     def __init__(self) -> None:
         self.mails: list[email.message.EmailMessage] = []
+        self.mail: str | None = None
+        self.quit: str | None = None
         self.rcpt: str | None = None
         self.data: str | None = None
+
+    async def handle_MAIL(  # noqa: N802 -- the name is aiosmtpd's
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope, address: str, options: list[str]
+    ) -> str:
+        """Answer to MAIL FROM."""
+        del server, session, options
+        if self.mail:
+            return self.mail
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_QUIT(  # noqa: N802 -- the name is aiosmtpd's
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope
+    ) -> str:
+        """Answer to QUIT."""
+        del server, session, envelope
+        return self.quit or "221 Bye"
 
     async def handle_RCPT(  # noqa: N802 -- the name is aiosmtpd's
         self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope, address: str, options: list[str]

@@ -20,6 +20,8 @@ class Office(typing.Protocol):
 
     mails: list[typing.Any]
     rcpt: str | None
+    mail: str | None
+    quit: str | None
     data: str | None
 
 
@@ -149,3 +151,20 @@ def test_no_recipient_can_add_a_header(envelope: protocol.Envelope, text: str, e
 def test_a_password_is_not_shown() -> None:
     """The server's settings can be logged without giving the password away."""
     assert "secret" not in repr(smtp.Server(host="h", sender="a@b.example", password="secret"))
+
+
+def test_a_letter_that_was_taken_is_not_sent_again_for_a_rude_good_bye(
+    mail_port: int, office: Office, envelope: protocol.Envelope
+) -> None:
+    """Once the server took the letter, whatever it answers to QUIT is no failure."""
+    office.quit = "421 closing"
+    _mailbox(mail_port).send(envelope)
+    assert len(office.mails) == 1
+
+
+def test_a_refused_sender_is_tried_again(mail_port: int, office: Office, envelope: protocol.Envelope) -> None:
+    """A sender that the server does not allow is a fault of the settings: it loses no alert."""
+    office.mail = "553 not yours"
+    with pytest.raises(protocol.NotifyError, match="refuses the sender: 553 not yours") as caught:
+        _mailbox(mail_port).send(envelope)
+    assert caught.value.retry

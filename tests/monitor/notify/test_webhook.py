@@ -185,3 +185,16 @@ def test_an_unknown_webhook_waits_to_be_named(channel: webhook.Webhook, envelope
     with pytest.raises(protocol.NotifyError, match="no webhook of this name") as caught:
         channel.send(envelope)
     assert caught.value.retry
+
+
+def test_the_token_in_an_address_is_told_to_nobody(to_desk: protocol.Envelope) -> None:
+    """Neither what is noted of a failure nor what is shown of a target holds the address, which may be a secret."""
+    target = webhook.Target(url="https://hooks.example/T0/s3cret?key=s3cret", secret=SECRET)
+
+    def unreachable(url: str, *_: object) -> tuple[int, dict[str, str]]:
+        raise errors.MonitorError(f"no answer ({url})")
+
+    with pytest.raises(protocol.NotifyError) as caught:
+        webhook.Webhook({"desk": target}, unreachable).send(to_desk)
+    assert str(caught.value) == "webhook desk: no answer (hooks.example)"
+    assert "s3cret" not in repr(target)
