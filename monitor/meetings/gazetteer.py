@@ -59,6 +59,28 @@ CITIES_ZH = (
 )  # fmt: skip
 """Chinese names of cities."""
 
+ONE_CITY = {
+    name: names[0]
+    for names in (
+        [name.strip() for name in line.split("/")]
+        for line in """
+    Beijing/Пекин/北京, Shanghai/Шанхай/上海, Qingdao/Циндао/青岛, Tianjin/Тяньцзинь/天津, Xi'an/Xi’an/Сиань/西安,
+    Moscow/Москва/莫斯科, Saint Petersburg/St. Petersburg/St Petersburg/Санкт-Петербург/圣彼得堡, Sochi/Сочи/索契,
+    Ufa/Уфа/乌法, Kazan/Казань/喀山, Yekaterinburg/Екатеринбург/叶卡捷琳堡, Chelyabinsk/Челябинск/车里雅宾斯克,
+    Astana/Nur-Sultan/Астана/Нур-Султан/阿斯塔纳/努尔苏丹, Almaty/Алматы/阿拉木图, Tashkent/Ташкент/塔什干,
+    Samarkand/Самарканд/撒马尔罕, Bukhara/Бухара/布哈拉, Termez/Термез/铁尔梅兹, Bishkek/Бишкек/比什凯克,
+    Dushanbe/Душанбе/杜尚别, Khujand/Худжанд/苦盏, Ashgabat/Ашхабад/阿什哈巴德, Islamabad/Исламабад/伊斯兰堡,
+    Karachi/Карачи/卡拉奇, New Delhi/Delhi/Нью-Дели/Дели/新德里, Tehran/Тегеран/德黑兰, Kabul/Кабул/喀布尔,
+    Minsk/Минск/明斯克, Ulaanbaatar/Улан-Батор/乌兰巴托, Baku/Баку/巴库, Yerevan/Ереван/埃里温, Ankara/Анкара/安卡拉,
+    Istanbul/Стамбул/伊斯坦布尔, Vienna/Вена/维也纳, Geneva/Женева/日内瓦, New York/Нью-Йорк/纽约, Paris/Париж/巴黎,
+    London/Лондон/伦敦, Brussels/Брюссель/布鲁塞尔, Helsinki/Хельсинки/赫尔辛基, Bangkok/Бангкок/曼谷,
+    Jakarta/Джакарта/雅加达, Doha/Доха/多哈, Dubai/Дубай/迪拜, Riyadh/Эр-Рияд/利雅得, Cairo/Каир/开罗
+    """.replace("\n", " ").split(",")
+    )
+    for name in names
+}
+"""Names of cities in three scripts, and renamed ones, each with the name that all of them are compared by."""
+
 COUNTRIES = frozenset(
     name.strip()
     for name in """
