@@ -142,6 +142,13 @@ def article(session: orm.Session, article_id: int) -> models.Article | None:
     )
 
 
+def mentions(session: orm.Session, meeting_id: int) -> list[models.Mention]:
+    """The partners that the reports of a meeting only name, in the order of the reports and of their texts."""
+    found = sa.select(models.Mention).join(models.Report, models.Report.article_id == models.Mention.article_id)
+    told = found.where(models.Report.meeting_id == meeting_id)
+    return list(session.scalars(told.order_by(models.Report.position, models.Mention.id)))
+
+
 def partner_counts(session: orm.Session) -> list[PartnerCount]:
     """All partners ever seen, those with most meetings first."""
     involved = _counted(session, models.Involvement.partner, models.Involvement.meeting_id)

@@ -17,6 +17,16 @@ def involved(meeting: models.Meeting) -> list[models.Involvement]:
     return list(best.values())
 
 
+def named(meeting: models.Meeting, mentions: list[models.Mention]) -> list[models.Mention]:
+    """Each partner that the reports mention and that took part by none of them, once, as the first report has it."""
+    took_part = {one.partner for one in meeting.involvements}
+    found: dict[str, models.Mention] = {}
+    for one in mentions:
+        if one.partner not in took_part:
+            found.setdefault(one.partner, one)
+    return list(found.values())
+
+
 def people(meeting: models.Meeting) -> list[models.Participant]:
     """Everybody who took part, once, as the first report has it."""
     found: dict[str, models.Participant] = {}

@@ -44,7 +44,8 @@ def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shar
     if found is None:
         raise failures.Missing("meeting", meeting_id)
     told = archive.messages(session, meeting_id=meeting_id, limit=MOST_MESSAGES)
-    spans = {report.article_id: spans_of(found, report.article, shared.partners) for report in found.reports}
+    named = reading.named(found, archive.mentions(session, meeting_id))
+    spans = {report.article_id: spans_of(found, named, report.article, shared.partners) for report in found.reports}
     return shared.render(
         "meeting.html",
         here="meetings",
@@ -52,6 +53,7 @@ def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shar
         meeting=found,
         day=reading.day(found),
         involved=reading.involved(found),
+        named=named,
         people=reading.people(found),
         fields=reading.fields(found),
         articles={report.article_id: report.article for report in found.reports},
@@ -61,8 +63,10 @@ def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shar
     )
 
 
-def spans_of(meeting: models.Meeting, article: models.Article, partners: directory.Directory) -> list[marking.Span]:
-    """What in the text of an article proves which partner took part and where each field was read."""
+def spans_of(
+    meeting: models.Meeting, named: list[models.Mention], article: models.Article, partners: directory.Directory
+) -> list[marking.Span]:
+    """What in the text of an article proves who took part, where each field was read, and what is only named."""
     proofs: list[tuple[str, str | None, int | None, int | None]] = [
         (partners[one.partner].brief, one.quote, one.start, one.end)
         for one in meeting.involvements
@@ -73,6 +77,12 @@ def spans_of(meeting: models.Meeting, article: models.Article, partners: directo
         for name, read in reading.fields(meeting)
         if read.get("article_id") == article.id
     ]
+    proofs += [("Who", one.quote, one.start, one.end) for one in meeting.participants if one.article_id == article.id]
+    proofs += [
+        (f"{partners[one.partner].brief}, only named", one.quote, one.start, one.end)
+        for one in named
+        if one.article_id == article.id
+    ]
     found = [
         marking.span(article.text, quote, start, end, label=label, prefix=f"text-{article.id}")
         for label, quote, start, end in proofs
@@ -80,8 +90,8 @@ def spans_of(meeting: models.Meeting, article: models.Article, partners: directo
     return [one for one in found if one is not None]
 
 
-def _anchor(spans: dict[int, list[marking.Span]], one: models.Involvement) -> str | None:
-    """Where on the page the sentence stands that proves an involvement; None if the text no longer has it."""
+def _anchor(spans: dict[int, list[marking.Span]], one: models.Involvement | models.Mention) -> str | None:
+    """Where on the page the sentence stands that tells of a partner; None if the text no longer has it."""
     text = one.article.text if one.article_id in spans else ""
     place = marking.locate(text, one.quote, one.start, one.end)
     return f"text-{one.article_id}-{place[0]}-{place[1]}" if place else None
