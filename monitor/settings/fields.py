@@ -6,6 +6,7 @@ with one line that says what is wrong. No message repeats a value that may hold 
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import difflib
 import re
@@ -159,6 +160,18 @@ def _user_agent(value: str) -> str:
     return value
 
 
+def _webhook_secret(value: pydantic.SecretStr) -> pydantic.SecretStr:
+    """What signs a webhook: base64 after ``whsec_`` (Standard Webhooks 1.0.0, "Signature scheme")."""
+    written = value.get_secret_value().removeprefix("whsec_")
+    try:
+        decoded = base64.b64decode(written, validate=True)
+    except ValueError:
+        decoded = b""
+    if not decoded:
+        raise ValueError("is no secret: write whsec_ and base64, such as `openssl rand -base64 32` gives")
+    return value
+
+
 def _mail_address(value: str) -> str:
     if not MAIL.fullmatch(value):
         raise ValueError(f"{value!r} is not a mail address")
@@ -177,6 +190,7 @@ WebAddress = typing.Annotated[str, pydantic.AfterValidator(_web_address)]
 DatabaseAddress = typing.Annotated[str, pydantic.AfterValidator(_database_address)]
 HostPort = typing.Annotated[str, pydantic.AfterValidator(_host_port)]
 UserAgent = typing.Annotated[str, pydantic.AfterValidator(_user_agent)]
+WebhookSecret = typing.Annotated[pydantic.SecretStr, pydantic.AfterValidator(_webhook_secret)]
 MailAddress = typing.Annotated[str, pydantic.AfterValidator(_mail_address)]
 Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 """An id: lower-case letters, digits, ``-``, ``_`` and ``.``."""

@@ -231,7 +231,7 @@ class Webhook(Table):
     """A receiver of signed JSON. Its address may hold a token, so it is not shown."""
 
     url: fields.WebAddress = pydantic.Field(repr=False)
-    secret: pydantic.SecretStr | None = None
+    secret: fields.WebhookSecret | None = None
 
 
 class Rule(Table):

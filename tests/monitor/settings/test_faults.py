@@ -175,6 +175,16 @@ def test_a_rule_tells_somebody(write: Write) -> None:
     ]
 
 
+@pytest.mark.parametrize("secret", ["abc", "whsec_", "whsec_not base64", ""])
+def test_a_secret_that_signs_nothing_is_a_fault(write: Write, secret: str) -> None:
+    """A webhook's secret must be base64, and is not repeated in the message."""
+    alerts = RULE + f'[webhook.desk]\nurl = "https://desk.example/"\nsecret = "{secret}"\n'
+    (fault,) = told(write(alerts=alerts))
+    assert "webhook.desk.secret: is no secret" in fault
+    assert "abc" not in fault
+
+
+
 def test_a_missing_file_and_a_missing_directory_are_faults(write: Write, tmp_path: pathlib.Path) -> None:
     """A file that was left out is told by name; one that has only defaults to say may be left out."""
     directory = write()
