@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import typing
+from importlib import metadata
 
 import typer
 
@@ -24,6 +25,22 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"sco-monitor {metadata.version('sco-monitor')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: typing.Annotated[  # noqa: ARG001 -- the callback has done it
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Watches the news of the Shanghai Cooperation Organisation: who met whom, with the sentence that proves it."""
+
 
 for group in (running, reading, explaining, asking, keeping):
     group.register(app)

@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import sys
 import typing
+from importlib import metadata
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_without_arguments_help_comes(command: newsdesk.Command, arguments: tupl
     done = command(*arguments)
     assert (done.code, done.err) == (2, "")
     assert done.out.count("Usage: sco-monitor") == 1
+
+
+def test_the_version_is_told(command: newsdesk.Command) -> None:
+    """`--version` says name and number, and nothing else."""
+    done = command("--version")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"sco-monitor {metadata.version('sco-monitor')}\n"
 
 
 def test_import_tells_what_it_did(command: newsdesk.Command, tmp_path: pathlib.Path) -> None:
