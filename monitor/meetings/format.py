@@ -8,6 +8,12 @@ from monitor.meetings import occasion as occasions
 from monitor.meetings import place as places
 from monitor.meetings import reading, report, values
 
+_DISTANT = (
+    *("hybrid", "line", "video", "virtual", "remote", "tele", "web", "zoom", "vtc", "phone", "person"),
+    *("видео", "вкс", "онлайн", "дистанц", "гибрид", "смешан", "очно", "视频", "线上", "云会", "电话"),
+)
+"""A sentence without any of these says nothing of a distance; looking for them first spares most of the work."""
+
 REACH = 5
 """So many sentences of a report are asked for its format."""
 
@@ -45,17 +51,23 @@ _ROOM = re.compile(
 )
 
 
+def _is_distant(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _DISTANT)
+
+
 def judge(
     read: reading.Reading, occasion: occasions.Occasion, place: places.Place | None, kind: values.Kind
 ) -> tuple[values.Format, values.Evidence | None]:
     """The format and the sentence that says so. A named place, or a verb that needs a room, stands for presence."""
     order = sorted(report.order(read, occasion, REACH))
-    for index in order:
+    distant = [index for index in order if _is_distant(reading.sentence_text(read, index))]
+    for index in distant:
         found = _HYBRID.search(reading.sentence_text(read, index))
         if found:
             return "hybrid", reading.evidence(read, index, "format.hybrid", found.span())
     speech_by_video = False
-    for index in order:
+    for index in distant:
         whole = reading.sentence_text(read, index)
         text = _ABOUT.sub(" ", whole)
         speech_by_video = speech_by_video or _VIDEO_SPEECH.search(text) is not None

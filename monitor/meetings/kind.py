@@ -26,6 +26,7 @@ _SETTINGS_ELSEWHERE = re.compile(
     r"[^。]{0,60}?期间[,，]?|为筹备[^,，。]{0,60}[,，]",
     re.IGNORECASE,
 )
+_ELSEWHERE_SIGNS = ("полях", "on its ", "provided", "gave", "offered", "期间", "为筹备")
 _NAMES_OF_BODIES = re.compile(
     r"Conference on Interaction and Confidence[- ]Building Measures(?: in Asia)?|Shanghai Cooperation Organi[sz]ation|"
     r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|"
@@ -164,7 +165,9 @@ def _by_setting(read: reading.Reading, occasion: occasions.Occasion) -> tuple[va
 
 def plain(text: str) -> str:
     """A sentence without the names, themes and settings that would speak for another kind of occasion."""
-    text = _SETTINGS_ELSEWHERE.sub(" ", _NAMES_OF_BODIES.sub(" ", text))
+    text = _NAMES_OF_BODIES.sub(" ", text)
+    if any(sign in text for sign in _ELSEWHERE_SIGNS):
+        text = _SETTINGS_ELSEWHERE.sub(" ", text)
     return SETTINGS.sub(" ", _QUOTED.sub(" ", text))
 
 

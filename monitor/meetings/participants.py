@@ -13,6 +13,9 @@ NAMINGS = 30
 FAR_BACK = 4000
 """A quotation mark is looked for so many characters before a name."""
 
+BEFORE_A_NAME = 160
+"""A verb that names its speaker stands within so many characters before the name."""
+
 _SAID = (
     r"(?:said|says?|noted|notes|stressed|stresses|emphasi[sz]ed|underlined|underscored|pointed|told|informed|"
     r"stated|added|"
@@ -191,7 +194,11 @@ def _carried(read: reading.Reading, index: int) -> str:
 def _speaks(lead: str, after: str) -> bool:
     if _THAT.search(lead[-160:]) and not re.search(r"[,.;]\s*[\w ]{0,20}$", lead):
         return False
-    return _SPEAKS.match(after) is not None or _SPOKEN.search(lead) is not None or _OWN_WORDS.match(after) is not None
+    return (
+        _SPEAKS.match(after) is not None
+        or _SPOKEN.search(lead[-BEFORE_A_NAME:]) is not None
+        or _OWN_WORDS.match(after) is not None
+    )
 
 
 def _took_part_elsewhere(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import functools
 import re
 import unicodedata
 
@@ -93,7 +94,7 @@ def same(one: str, other: str) -> bool:
     return set(first) <= set(second) or set(second) <= set(first)
 
 
-def _surname_of(single: list[str], whole: list[str]) -> bool:
+def _surname_of(single: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     if len(single) != 1:
         return False
     word = single[0]
@@ -118,10 +119,11 @@ def _close(one: str, other: str) -> bool:
     return shorter[at:] == longer[at + 1 :] or shorter[at + 1 :] == longer[at + 1 :]
 
 
-def _parts(name: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char)).replace("’", "").replace("'", "")
-    return re.findall(r"[^\W\d_]+", plain)
+    return tuple(re.findall(r"[^\W\d_]+", plain))
 
 
 def _abbreviated(name: str) -> bool:

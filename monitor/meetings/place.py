@@ -101,6 +101,11 @@ RULES = (
 )
 """How places are named, the surest first."""
 
+_WITHOUT_CITY = frozenset(
+    {"place.house-was-venue", "place.house-hosted", "place.at-house", "place.visited-house", "place.city-of"}
+)
+"""Rules that find a place where none of the cities known is named."""
+
 _IN_CITY = re.compile(rf",?\s+in\s+({_CITY})")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b[^,;]{0,40}$")
 _RU_HOUSE = re.compile(
@@ -169,7 +174,10 @@ def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str
 
 
 def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+    no_city = not any(city in text for city in gazetteer.CITIES)
     for rank, (rule, pattern) in enumerate(RULES):
+        if no_city and rule not in _WITHOUT_CITY:
+            continue
         for match in pattern.finditer(text):
             groups = match.groupdict()
             name = groups.get("house") or groups.get("city") or groups.get("city2")

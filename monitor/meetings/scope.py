@@ -9,6 +9,7 @@ from monitor.meetings import reading
 
 Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
 
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _YEAR = re.compile(
     r"(?:(?<!\w)(?:in|of|since|from|until|till|by|for|to|between|during|the|january|february|march|april|may|"
     r"june|july|august|"
@@ -64,7 +65,7 @@ def _reason(text: str, index: int, anchor: int, year: int | None, announced: boo
         return "quoted"
     if _is_furniture(text):
         return "furniture"
-    years = {int(found) for found in _YEAR.findall(text)}
+    years = {int(found) for found in _YEAR.findall(text)} if _FOUR_DIGITS.search(text) else set()
     if years and year is not None and year not in years and index > anchor:
         return "other-occasion" if min(years) > year else "background"
     near = index <= max(anchor, 0) + _AFTER_LEAD

@@ -19,6 +19,22 @@ _POSTPONED = re.compile(
     r"postponed (?:the|its|until|to|indefinitely))|перенес[её]н\w*|отложен\w*|推迟|延期",
     re.IGNORECASE,
 )
+_SIGNS = (
+    *(
+        "cancel",
+        "called off",
+        "call off",
+        "calls off",
+        "scrapped",
+        "not take place",
+        "postpone",
+        "reschedul",
+        "put off",
+    ),
+    *("delayed", "отмен", "не состоится", "перенес", "перенёс", "отлож", "取消", "推迟", "延期"),
+)
+"""Without one of these nothing is called off; looking for them first spares most of the work."""
+
 _SUBJECT = re.compile(
     r"\b(?:meeting|summit|session|conference|forum|visit|talks|ceremony|event|seminar)\b|встреч|саммит|заседани|форум|"
     r"конференци|визит|会|峰会|访问",
@@ -35,7 +51,8 @@ def judge(
     """
     for index in dict.fromkeys([reading.TITLE, occasion.anchor, *occasion.sentences]):
         text = reading.sentence_text(read, index)
-        if not _SUBJECT.search(text):
+        low = text.lower()
+        if not any(sign in low for sign in _SIGNS) or not _SUBJECT.search(text):
             continue
         if found := _CANCELLED.search(text):
             return "cancelled", reading.evidence(read, index, "status.cancelled", found.span())
