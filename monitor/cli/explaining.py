@@ -221,7 +221,7 @@ def _table(
 ) -> None:
     made = rich.table.Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
-        made.add_column(column, overflow="fold", no_wrap=column in {"meeting", "partner"})
+        made.add_column(column, overflow="fold", no_wrap=column in {"meeting", "partner", "by rule"})
     for row in rows:
         made.add_row(*(value if isinstance(value, rich.text.Text) else output.cell(value) for value in row))
     output.show(made)
