@@ -35,7 +35,7 @@ def _say_version(asked: bool) -> None:
 
 @app.callback()
 def top(
-    version: typing.Annotated[  # noqa: ARG001 -- the callback has done it
+    version: typing.Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
     ] = False,
 ) -> None:
