@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -54,10 +55,17 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDING = _Folding()
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_FEW = 16
+"""Up to so many other characters are replaced first: a text that is then ASCII is translated ten times as fast."""
 
 
 def fold(text: str) -> str:
     """A text in lower case, without accents, its dashes as blanks: as many characters as `text`, at the same places."""
+    marks = set(_BEYOND_ASCII.findall(text))
+    if len(marks) <= _FEW:
+        for mark in marks:
+            text = text.replace(mark, _FOLDING[ord(mark)])
     return text.translate(_FOLDING)
 
 
@@ -88,6 +96,7 @@ def is_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+@functools.lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A Russian word without its case ending; words in capitals are short names and stay as they are."""
     if len(word) > 1 and word.isupper():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pathlib
+import re
 import tomllib
 import typing
 
@@ -68,6 +69,24 @@ def test_the_shipped_tables_hold_every_tracked_body() -> None:
     tables = tomllib.loads((CONFIG / "partners.toml").read_text(encoding="utf-8"))["partner"]
     offices = tomllib.loads((CONFIG / "offices.toml").read_text(encoding="utf-8"))["office"]
     assert {partner.id for partner in partners.from_tables(tables, offices)} == GUIDE
+
+
+def test_every_tracked_body_is_known_in_three_scripts() -> None:
+    """Names in Latin, Cyrillic and Han, and a seat, save for BRICS, which has none."""
+    tables = tomllib.loads((CONFIG / "partners.toml").read_text(encoding="utf-8"))["partner"]
+    tracked = list(partners.from_tables(tables))
+    for script in ("[A-Z]", "[А-Я]", "[\u4e00-\u9fff]"):
+        assert [
+            one.id for one in tracked if not any(re.search(script, name) for name in (one.name, *one.aliases))
+        ] == []
+    assert [one.id for one in tracked if one.seat is None] == ["brics"]
+
+
+def test_a_seat_is_a_place_and_no_name() -> None:
+    """The city of a partner's headquarters names nobody."""
+    catalogue = partners.from_tables([{"id": "one", "name": "One", "seat": "Jakarta"}])
+    assert catalogue["one"].seat == "Jakarta"
+    assert catalogue.find("They met in Jakarta.") == ()
 
 
 FAULTS: dict[str, list[dict[str, typing.Any]]] = {
