@@ -184,7 +184,6 @@ def test_a_secret_that_signs_nothing_is_a_fault(write: Write, secret: str) -> No
     assert "abc" not in fault
 
 
-
 def test_a_missing_file_and_a_missing_directory_are_faults(write: Write, tmp_path: pathlib.Path) -> None:
     """A file that was left out is told by name; one that has only defaults to say may be left out."""
     directory = write()
