@@ -22,16 +22,22 @@ WEEKDAYS = {
     "星期二": 1, "星期三": 2, "星期四": 3, "星期五": 4, "星期六": 5, "星期日": 6,
 }  # fmt: skip
 RELATIVE = {
-    "today": 0, "yesterday": -1, "tomorrow": 1, "сегодня": 0, "вчера": -1, "завтра": 1,
-    "今天": 0, "昨天": -1, "明天": 1,
+    "the day before yesterday": -2, "the day after tomorrow": 2, "today": 0, "yesterday": -1, "tomorrow": 1,
+    "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0, "last night": -1, "two days ago": -2,
+    "three days ago": -3, "four days ago": -4, "five days ago": -5,
+    "позавчера": -2, "послезавтра": 2, "сегодня": 0, "вчера": -1, "завтра": 1,
+    "今天": 0, "昨天": -1, "明天": 1, "前天": -2, "后天": 2, "今日": 0, "昨日": -1,
 }  # fmt: skip
 
-_DASH = r"\s*(?:-|–|—|‑|to|and|until|till|through|и|по|至|到|~)\s*"
+_DASH = r"\s*(?:-|–|—|‑|(?:to|and|until|till|through|&)(?:\s+the\b)?|и|по|至|到|~)\s*"
 _EN = "(?P<{0}>" + "|".join(sorted(MONTHS_EN, key=len, reverse=True)) + r")\b\.?"
 _RU = "(?P<{0}>" + "|".join(MONTHS_RU) + r")\b"
 _DAY = r"(?<![\d./:])(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])"
 _LATER = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])"
-_YEAR = r"(?:(?:\s*,\s*|\s+(?:of\s+)?)(?P<{0}>(?:19|20)\d\d)(?!\d))?"
+_LISTED = r"(?:\s*,\s*\d{1,2}(?:st|nd|rd|th)?(?![\d:%]))*,?"
+_AFTER_MONTH = r"(?:-(?=(?:19|20)\d\d))?"
+_AFTER_DAY = r"(?:-(?=[A-Za-z]{3,9}-(?:19|20)\d\d)|\s*(?:of\s+)?)"
+_YEAR = r"(?:(?:\s*,\s*|\s+(?:of\s+)?|(?<=-))(?P<{0}>(?:19|20)\d\d)(?!\d))?"
 
 
 def _day_first(month: str, name: str) -> list[tuple[str, str]]:
@@ -44,9 +50,10 @@ def _day_first(month: str, name: str) -> list[tuple[str, str]]:
         ),
         (
             f"date.{name}-range",
-            _DAY.format("day") + _DASH + _LATER.format("day2") + r"\s*(?:of\s+)?" + first + _YEAR.format("year2"),
+            _DAY.format("day") + _LISTED + _DASH + _LATER.format("day2") + r"\s*(?:of\s+)?" + first
+            + _YEAR.format("year2"),
         ),
-        (f"date.on-{name}", _DAY.format("day") + r"\s*(?:of\s+)?" + first + _YEAR.format("year2")),
+        (f"date.on-{name}", _DAY.format("day") + _AFTER_DAY + first + _AFTER_MONTH + _YEAR.format("year2")),
     ]  # fmt: skip
 
 
@@ -58,11 +65,20 @@ _ENGLISH_MONTH_FIRST = [
     ),
     (
         "date.month-day-range",
-        r"\b" + _EN.format("month") + r"\s*" + _LATER.format("day") + _DASH + _LATER.format("day2")
+        r"\b" + _EN.format("month") + r"\s*" + _LATER.format("day") + _LISTED + _DASH + _LATER.format("day2")
         + _YEAR.format("year2"),
     ),
-    ("date.on-month-day", r"\b" + _EN.format("month") + r"\s+" + _LATER.format("day") + _YEAR.format("year2")),
+    ("date.on-month-day", r"\b" + _EN.format("month") + r",?\s+" + _LATER.format("day") + _YEAR.format("year2")),
 ]  # fmt: skip
+_DIGITS = [
+    (
+        "date.digits-range",
+        r"(?<![\d.])(?P<day>\d{1,2})\s*[–—-]\s*(?P<day2>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year2>(?:19|20)\d\d)(?!\d)",
+    ),
+    ("date.digits", r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year2>(?:19|20)\d\d)(?!\d)"),
+    ("date.iso", r"(?<![\d-])(?P<year2>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])"),
+]
+"""Dates in digits only: days before months with full stops, as Europe and Central Asia write them, and ISO 8601."""
 _NIAN = r"(?:(?P<{0}>\d{{4}})\s*年\s*)?"
 _CHINESE = [
     (
@@ -73,8 +89,10 @@ _CHINESE = [
     ("date.nian-yue-ri", _NIAN.format("year2") + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
     ("date.ri", r"(?<![\d月年至到])(?P<day>\d{1,2})日(?!本)"),
 ]  # fmt: skip
+_WEEKDAY = "(?P<{0}>" + "|".join(w for w in WEEKDAYS if w[0] < "一") + r")\b"
 _NAMED = [
-    ("date.weekday", r"\b(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] < "一") + r")\b"),
+    ("date.weekdays", r"\b" + _WEEKDAY.format("weekday") + _DASH + _WEEKDAY.format("weekday2")),
+    ("date.weekday", r"\b" + _WEEKDAY.format("weekday")),
     ("date.weekday", "(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] >= "一") + ")"),
     ("date.relative-day", r"\b(?P<relative>" + "|".join(w for w in RELATIVE if w[0] < "一") + r")\b(?!['’]s world)"),
     ("date.relative-day", "(?P<relative>" + "|".join(w for w in RELATIVE if w[0] >= "一") + ")"),
@@ -82,15 +100,20 @@ _NAMED = [
 PATTERNS = [
     (rule, re.compile(pattern, re.IGNORECASE))
     for rule, pattern in [
-        *_day_first(_EN, "day-month"), *_ENGLISH_MONTH_FIRST, *_day_first(_RU, "den-mesyats"), *_CHINESE, *_NAMED,
+        *_day_first(_EN, "day-month"), *_ENGLISH_MONTH_FIRST, *_day_first(_RU, "den-mesyats"), *_CHINESE,
+        *_DIGITS, *_NAMED,
     ]
 ]  # fmt: skip
 """The forms, the longest first: a later form is not looked for inside an earlier one."""
 
 _HINT = re.compile(
-    r"\d|day\b|today|morrow|сегодня|вчера|завтра|понедельник|вторник|сред|четверг|пятниц|суббот|воскрес|[今昨明]天|周|星期",
+    r"\d|day\b|days ago|morrow|this (?:morning|afternoon|evening)|\bnight|tonight|"
+    r"сегодня|вчера|завтра|понедельник|вторник|сред|четверг|пятниц|суббот|воскрес|[今昨明前后]天|[今昨]日|周|星期",
     re.IGNORECASE,
 )
+
+_BESIDE = 10
+_ADDS_NOTHING = re.compile(r"[\s,(./]*(?:the\s|on\s)?[\s(]*", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,7 +121,7 @@ class Written:
     """A date as it is written: its parts, None where the words give none, and its place in the sentence.
 
     `month` and `month2`, `year` and `year2` are filled from each other where a range gives them once; `weekday` counts
-    from Monday, `shift` is the number of days from the day of writing.
+    from Monday, `weekday2` ends a range of weekdays, `shift` is the number of days from the day of writing.
     """
 
     rule: str
@@ -111,6 +134,7 @@ class Written:
     month2: int | None = None
     year2: int | None = None
     weekday: int | None = None
+    weekday2: int | None = None
     shift: int | None = None
 
 
@@ -123,7 +147,16 @@ def find(text: str) -> tuple[Written, ...]:
         for match in pattern.finditer(text):
             if not _is_verb(match) and not any(w.start < match.end() and match.start() < w.end for w in found):
                 found.append(_written(rule, match))
-    return tuple(sorted(found, key=lambda written: written.start))
+    found.sort(key=lambda written: written.start)
+    return tuple(w for w in found if w.weekday is None or not any(_names_the_same(w, other, text) for other in found))
+
+
+def _names_the_same(weekday: Written, dated: Written, text: str) -> bool:
+    """Whether a weekday stands right beside a date and adds nothing: "Tuesday, 4 June", "4 June (Tuesday)"."""
+    if dated.day is None:
+        return False
+    between = text[weekday.end : dated.start] if weekday.start < dated.start else text[dated.end : weekday.start]
+    return len(between) <= _BESIDE and _ADDS_NOTHING.fullmatch(between) is not None
 
 
 def _is_verb(match: re.Match[str]) -> bool:
@@ -133,7 +166,7 @@ def _is_verb(match: re.Match[str]) -> bool:
 def _written(rule: str, match: re.Match[str]) -> Written:
     parts: collections.abc.Mapping[str, str | None] = match.groupdict()
     month, year2 = _month(parts.get("month")), _number(parts.get("year2"))
-    weekday, relative = parts.get("weekday"), parts.get("relative")
+    weekday, weekday2, relative = parts.get("weekday"), parts.get("weekday2"), parts.get("relative")
     return Written(
         rule=rule,
         start=match.start(),
@@ -145,6 +178,7 @@ def _written(rule: str, match: re.Match[str]) -> Written:
         month2=_month(parts.get("month2")) or month,
         year2=year2 or _number(parts.get("year")),
         weekday=WEEKDAYS[weekday.lower()] if weekday else None,
+        weekday2=WEEKDAYS[weekday2.lower()] if weekday2 else None,
         shift=RELATIVE[relative.lower()] if relative else None,
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import collections.abc
-import contextlib
 import dataclasses
 import datetime as dt
 import re
 
-from monitor.meetings import calendar_words, reading, report, values
+from monitor.meetings import calendar_words, dateline, reading, report, resolving, values
 from monitor.meetings import occasion as occasions
 
 ANCHOR, OPENING, HEADLINE, DATELINE_OF_SPEECH, TOLD, ELSEWHERE = 8.0, 7.0, 5.0, 4.0, 5.0, 1.0
@@ -20,14 +19,20 @@ FADING = 0.3
 ENOUGH = 3.0
 """A date trusted less than this is some other occasion's, or nobody's."""
 
-REACH, HEAD = 8, 6
-"""So many sentences that tell of the occasion, and so many first ones of the page, are asked for its day."""
+REACH = 8
+"""So many sentences that tell of the occasion are asked for its day, beside the first ones of the page."""
 
 NEAR = 130
 """So many characters before a date say whose it is."""
 
 LONG_AGO = dt.timedelta(days=120)
 """A report older than this is unusual; a date with a year that lies further back needs a better ground."""
+
+SOON_AFTER = dt.timedelta(days=120)
+"""So long after the latest day that a text tells in full may the occasion be that it reports without a year."""
+
+TOLD_DAYS, RUNS_WITHIN = 40, 12
+"""So many sentences are asked for such a day, and for the days through which an occasion runs."""
 
 LONGEST = dt.timedelta(days=31)
 """No occasion lasts longer; a longer range is a plan or a term of office."""
@@ -59,16 +64,31 @@ _SAID_ON = re.compile(
     r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
 )
 _TODAYS = re.compile(r"\w+[’']s (?:summit|meeting|session|conference|forum|event|talks|ceremony|gathering)\b")
-_NOWADAYS = re.compile(r"today,|today (?:is|are|has|have|the)\b|Today\b|сегодня,", re.IGNORECASE)
-_DATELINE = re.compile(
-    r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()–—-]*){1,8}$|^(?:新华社|"
-    r"中新社|人民网).{0,12}$"
+_NOWADAYS = re.compile(r"today\b|сегодня,", re.IGNORECASE)
+_SAW = re.compile(r"Today (?:\w+ )?(?:saw|brought|marked|witnessed)\b")
+_CAME_TOGETHER = re.compile(
+    r"\b(?:met|meets|held|received|signed|hosted|opened|opens|began|begins|took place|takes place|conferred|visited|"
+    r"arrived|attended|gathered|convened|here)\b[^.;]{0,80}$"
 )
-_DATELINE_TAIL = re.compile(
-    r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|[A-Z]\w+\s+[-–]|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
+_WILL = re.compile(
+    r"(?:(?!\b(?:met|was|were|took|held|said|had|and|that|which|where|who|\w{3,}ed)\b)[^.;]){0,100}?"
+    r"\b(?:will(?! have)|is to|are to|is due|are due|is set to|is scheduled|is expected)\b"
+)
+_OTHER_YEAR = re.compile(r",? (?:last|next|the previous|the following|of last|of next|of the previous) year\b")
+_AT_ONE = re.compile(
+    r"\b(?:at|addressed|addressing|attended|attends|attending|part in|participated in|participates in|spoke at|"
+    r"speaking at|told|opened) (?:the|a|an)\b"
+)
+_APART = re.compile(r"\b(?:sidelines|margins|fringes|met|meets|meeting with|talks|received|signed)\b", re.IGNORECASE)
+_RUNS = re.compile(
+    r"\b(?:hosts|hosting|hosted|held|takes? place|taking place|took place|runs|running|ran|lasts|lasting|lasted|"
+    r"continues|opened|opens|ends|due|scheduled|goes on)\b"
+)
+_NAMED_OCCASION = re.compile(
+    r"\b(?P<name>(?!The\b|This\b|Shanghai\b|International\b)[A-Z][\w’'-]+)(?: [A-Za-z][\w’'-]+){0,3}? "
+    r"(?i:forum|conference|summit|exhibition|expo|congress|festival|symposium|dialogue|fair)\b"
 )
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}$")
-_SPEECH_LINE = re.compile(r"^[A-ZА-ЯЁ][\w'’ -]+,\s*(?:[A-Z][\w'’ -]+,\s*)?$")
 _DURATION = re.compile(r"\b(two|three|four|five|2|3|4|5)[- ]days?\b", re.IGNORECASE)
 _BEGINS = re.compile(r"\b(?:began|begins|opened|opens|started|starts|kicked off|kicks off|got under ?way)\b")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -101,14 +121,18 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
     A missing year is taken from the day of posting: the last such day before it for a report, the next one after it for
     an announcement. The day of posting is never taken for the day of the occasion unless words such as "today" say so.
     """
-    written_on = day_of_writing(read)
+    known = dateline.day_of_writing(read)
+    written_on = known or _told_day(read)
     best: _Candidate | None = None
     for index in _asked(read, occasion):
         for candidate in _candidates(read, occasion, index, written_on):
+            if not known and written_on and not _is_soon_after(candidate, written_on):
+                continue
             if best is None or candidate.trust > best.trust:
                 best = candidate
     if best is None or best.trust < ENOUGH:
         return None
+    best = _whole(read, occasion, best, written_on)
     written = best.written
     evidence = reading.evidence(read, best.sentence, written.rule, (written.start, written.end))
     return Dates(best.start, best.end, evidence)
@@ -117,20 +141,48 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
 def _asked(read: reading.Reading, occasion: occasions.Occasion) -> list[int]:
     """Where dates are trusted: the headline, the first sentences that tell of the occasion, the head of a speech."""
     told = [index for index in occasion.sentences if index >= 0][:REACH]
-    head = range(min(HEAD, len(read.sentences)))
+    head = range(min(dateline.HEAD, len(read.sentences)))
     return sorted({reading.TITLE, occasion.anchor, *told, *head})
 
 
-def day_of_writing(read: reading.Reading) -> dt.date | None:
-    """The day that "today" and "on Thursday" count from: the dateline's where there is one, else the day of"
-    " posting."""
-    for sentence in read.sentences[:12]:
-        for written in calendar_words.find(sentence.text[:120]):
-            if written.day and _is_dateline(sentence.text, written):
-                resolved = _resolve(written, read.posted, announced=False)
-                if resolved:
-                    return resolved[0]
-    return read.posted
+def _told_day(read: reading.Reading) -> dt.date | None:
+    """Where no day of posting is known, the latest day that the text tells in full: what it reports came soon after.
+
+    A day on which something was signed or founded says nothing of when the text was written.
+    """
+    told = []
+    for sentence in read.sentences[:TOLD_DAYS]:
+        for written in calendar_words.find(sentence.text):
+            before = sentence.text[max(0, written.start - NEAR) : written.start]
+            if written.year2 and written.day and not _BACKGROUND.search(before):
+                told += [resolving.days(written, None, announced=False)]
+    latest = max((days[1] for days in told if days), default=None)
+    return latest + SOON_AFTER if latest else None
+
+
+def _is_soon_after(candidate: _Candidate, latest: dt.date) -> bool:
+    """Whether a day counted from `_told_day` is well founded: with a month, and not before what the text tells of."""
+    written = candidate.written
+    return written.year2 is not None or (written.month is not None and latest - candidate.start <= SOON_AFTER)
+
+
+def _whole(
+    read: reading.Reading, occasion: occasions.Occasion, best: _Candidate, written_on: dt.date | None
+) -> _Candidate:
+    """The whole of an occasion of which the report tells one day: "said on Monday at the X Forum … runs from …"."""
+    stated = f"{read.title} {reading.sentence_text(read, occasion.anchor)}"
+    if best.start != best.end or not _AT_ONE.search(stated) or _APART.search(stated):
+        return best
+    for index in [index for index in occasion.sentences if index >= 0][:RUNS_WITHIN]:
+        text = reading.sentence_text(read, index)
+        named = {match["name"] for match in _NAMED_OCCASION.finditer(text)} if _RUNS.search(text) else set()
+        if not any(re.search(rf"\b{re.escape(name)}\b", stated) for name in named):
+            continue
+        for written in calendar_words.find(text):
+            days = resolving.days(written, written_on, announced=occasion.announced)
+            if days and days[0] <= best.start <= days[1] and days[0] < days[1] <= days[0] + LONGEST:
+                return _Candidate(*days, best.trust, index, written)
+    return best
 
 
 def _candidates(
@@ -139,8 +191,8 @@ def _candidates(
     text = reading.sentence_text(read, index)
     for written in calendar_words.find(text):
         trust = _trust(read, occasion, index, text, written)
-        ahead = occasion.announced or _AHEAD.search(text[max(0, written.start - NEAR) : written.start]) is not None
-        days = _resolve(written, written_on or read.posted, announced=ahead)
+        ahead = occasion.announced or _is_ahead(text, written)
+        days = resolving.days(written, written_on or read.posted, announced=ahead)
         if trust <= 0 or days is None or days[1] - days[0] > LONGEST:
             continue
         start, end = days
@@ -151,13 +203,21 @@ def _candidates(
         yield _Candidate(start, _stretched(text, start, end), trust, index, written)
 
 
+def _is_ahead(text: str, written: calendar_words.Written) -> bool:
+    """Whether the words around a date put it ahead: "will gather on 5 June", "On 5 June Astana will host"."""
+    before, after = text[max(0, written.start - NEAR) : written.start], text[written.end : written.end + NEAR]
+    return _AHEAD.search(before) is not None or _WILL.match(after) is not None
+
+
 def _trust(
     read: reading.Reading, occasion: occasions.Occasion, index: int, text: str, written: calendar_words.Written
 ) -> float:
     before = text[max(0, written.start - NEAR) : written.start]
     opening = index in report.opening(occasion)
-    if index != reading.TITLE and _is_dateline(text, written):
-        return DATELINE_OF_SPEECH if _SPEECH_LINE.match(before) and _is_a_line(read, index, written.end) else 0.0
+    if index != reading.TITLE and dateline.is_head_of_speech(read, index, written):
+        return DATELINE_OF_SPEECH
+    if index != reading.TITLE and (dateline.is_dateline(text, written) or dateline.is_stamp(text, written)):
+        return 0.0
     if index not in occasion.sentences and len(text) < 100 and _POSTED_LINE.search(text):
         return 0.0
     trust = _standing(occasion, index) - 0.0005 * written.start
@@ -166,6 +226,8 @@ def _trust(
     if _BACKGROUND.search(before):
         trust -= 3 if opening else 5
     if _UPCOMING.search(before) and not occasion.announced and not opening:
+        trust -= 4
+    if _OTHER_YEAR.match(text, written.end):
         trust -= 4
     return trust - 3 * bool(_EARLIER.search(before)) - 2 * bool(_IN_BRACKETS.search(before))
 
@@ -178,7 +240,10 @@ def _trust_of_named_day(
         return trust - 4 * bool(_SAID_ON.search(before)) - 3 * bool(_EARLIER.search(before))
     if written.shift == 0 and _TODAYS.match(onwards):
         return OPENING
-    return trust - (4 if _NOWADAYS.match(onwards) or not opening else 0.5)
+    if written.shift == 0 and _SAW.match(onwards):
+        return max(trust, TOLD)
+    nowadays = written.shift == 0 and not _CAME_TOGETHER.search(before) and _NOWADAYS.match(onwards)
+    return trust - (4 if nowadays or not opening else 0.5)
 
 
 def _standing(occasion: occasions.Occasion, index: int) -> float:
@@ -192,75 +257,6 @@ def _standing(occasion: occasions.Occasion, index: int) -> float:
     if index not in occasion.sentences:
         return ELSEWHERE
     return max(TOLD - FADING * occasion.sentences.index(index), ELSEWHERE)
-
-
-def _is_a_line(read: reading.Reading, index: int, end: int) -> bool:
-    """Whether a sentence is a whole paragraph that ends here: the head of a speech, not the start of a story."""
-    paragraph = read.sentences[index].paragraph
-    alone = sum(sentence.paragraph == paragraph for sentence in read.sentences) == 1
-    return alone and end >= len(read.sentences[index].text) - 1
-
-
-def _is_dateline(text: str, written: calendar_words.Written) -> bool:
-    if written.start > 60 or written.day is None:
-        return False
-    before, after = text[: written.start], text[written.end :]
-    return _DATELINE.match(before) is not None and (not after or _DATELINE_TAIL.match(after) is not None)
-
-
-def _resolve(
-    written: calendar_words.Written, origin: dt.date | None, *, announced: bool
-) -> tuple[dt.date, dt.date] | None:
-    if written.weekday is not None or written.shift is not None:
-        day = _named_day(written, origin, announced=announced)
-        return (day, day) if day else None
-    if written.day is None:
-        return None
-    start = _dated(written.day, written.month, written.year, origin, announced=announced)
-    if start is None or written.day2 is None:
-        return (start, start) if start else None
-    end = _exact(written.year2 or start.year, written.month2 or start.month, written.day2)
-    if end and end < start and not written.year2:
-        end = _exact(start.year + 1, end.month, end.day)
-    return (start, end) if end and end >= start else None
-
-
-def _named_day(written: calendar_words.Written, origin: dt.date | None, *, announced: bool) -> dt.date | None:
-    if origin is None:
-        return None
-    if written.shift is not None:
-        return origin + dt.timedelta(days=written.shift)
-    assert written.weekday is not None  # noqa: S101 - the caller looked
-    away = (origin.weekday() - written.weekday) % 7
-    return origin + dt.timedelta(days=(-away) % 7) if announced else origin - dt.timedelta(days=away)
-
-
-def _dated(day: int, month: int | None, year: int | None, origin: dt.date | None, *, announced: bool) -> dt.date | None:
-    if month and year:
-        return _exact(year, month, day)
-    if origin is None:
-        return None
-    if month:
-        options = [_exact(origin.year + shift, month, day) for shift in (-1, 0, 1)]
-    else:
-        months = [origin.replace(day=1) - dt.timedelta(days=1), origin, origin.replace(day=28) + dt.timedelta(days=4)]
-        options = [_exact(each.year, each.month, day) for each in months]
-    return _nearest([option for option in options if option], origin, announced=announced)
-
-
-def _nearest(options: list[dt.date], origin: dt.date, *, announced: bool) -> dt.date | None:
-    """The day that a report looks back to, or an announcement forward. A week's grace is for late and early"
-    " posting."""
-    grace = dt.timedelta(days=7)
-    if announced:
-        return min((option for option in options if option >= origin - grace), default=None)
-    return max((option for option in options if option <= origin + grace), default=None)
-
-
-def _exact(year: int, month: int, day: int) -> dt.date | None:
-    with contextlib.suppress(ValueError):
-        return dt.date(year, month, day)
-    return None
 
 
 def _stretched(text: str, start: dt.date, end: dt.date) -> dt.date:

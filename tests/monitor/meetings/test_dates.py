@@ -38,6 +38,24 @@ def days(
         ("The memorandum was signed today by both secretariats.", "2024-04-12", "2024-04-12"),
         ("The two-day meeting opened on Wednesday.", "2024-04-10", "2024-04-11"),
         ("The meeting was held on 3rd of March, 2021.", "2021-03-03", "2021-03-03"),
+        ("The two met the day before yesterday.", "2024-04-10", "2024-04-10"),
+        ("Three days ago the commission met.", "2024-04-09", "2024-04-09"),
+        ("The envoys dined together last night.", "2024-04-11", "2024-04-11"),
+        ("The envoys were received this morning.", "2024-04-12", "2024-04-12"),
+        ("Experts met from 3 to 5 March.", "2024-03-03", "2024-03-05"),
+        ("Experts met from the 3rd to the 5th of March.", "2024-03-03", "2024-03-05"),
+        ("Experts met on 3, 4 and 5 March.", "2024-03-03", "2024-03-05"),
+        ("Experts met on March 3, 4 and 5, 2023.", "2023-03-03", "2023-03-05"),
+        ("Experts met between 28 February and 2 March.", "2024-02-28", "2024-03-02"),
+        ("Experts met on March 30-April 2.", "2024-03-30", "2024-04-02"),
+        ("Experts met on 05-Mar-2019 in Astana.", "2019-03-05", "2019-03-05"),
+        ("The session was held on 09.06.2018.", "2018-06-09", "2018-06-09"),
+        ("The session was held on 09-10.06.2018.", "2018-06-09", "2018-06-10"),
+        ("The session was held on 2018-06-09.", "2018-06-09", "2018-06-09"),
+        ("Experts met from Monday to Wednesday.", "2024-04-08", "2024-04-10"),
+        ("Experts met on Tuesday and Wednesday.", "2024-04-09", "2024-04-10"),
+        ("The two met on Tuesday, 5 March.", "2024-03-05", "2024-03-05"),
+        ("The two met on 5 March (Tuesday).", "2024-03-05", "2024-03-05"),
     ],
 )
 def test_english_forms(text: str, start: str, end: str) -> None:
@@ -107,6 +125,83 @@ def test_the_head_of_a_speech_gives_its_day() -> None:
         "2024-04-09",
         "2024-04-09",
     )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("April 9, 2024, Tashkent",),
+        ("April 9, 2024, Novo-Ogaryovo, Moscow Region",),
+        ("(Tashkent, 9 April 2024)",),
+        ("Tashkent, Uzbekistan, Tuesday, 9 April 2024",),
+        ("Delivered at the opening of the forum on 9 April 2024",),
+        ("Statement made at the session, 9 April 2024.",),
+        ("Tashkent, Uzbekistan", "9 April 2024"),
+    ],
+)
+def test_heads_of_speeches(head: tuple[str, ...]) -> None:
+    """The place and the day of a speech stand in its head in many orders, on one line or two."""
+    assert days(*head, "Dear friends, it is good to be here.") == ("2024-04-09", "2024-04-09")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [("April 9, 2024, Anna Ford",), ("Anna Ford", "April 9, 2024"), ("Updated 9 April 2024",), ("9 April 2024",)],
+)
+def test_a_line_that_tells_the_posting_is_no_head_of_a_speech(head: tuple[str, ...]) -> None:
+    """An author's name, a label or nothing beside a day does not make it the day of the occasion."""
+    assert days("The two sides had a talk.", *head, "Dear friends, it is good to be here.") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 2 May Astana will host the forum.",
+        "The council is to gather on 2 May.",
+        "On Thursday, 2 May, ministers are due in Astana for the session.",
+    ],
+)
+def test_words_beside_a_date_put_it_ahead(text: str) -> None:
+    """A date that "will" follows or leads to lies ahead, whatever the occasion as a whole was taken for."""
+    assert days(text) == ("2024-05-02", "2024-05-02")
+
+
+def test_what_was_agreed_for_later_puts_no_date_ahead() -> None:
+    """A later "will" in the sentence belongs to what was agreed on."""
+    assert days("On 2 May the sides met and agreed that the forum will be in Astana.") == ("2023-05-02", "2023-05-02")
+
+
+def test_one_day_of_an_occasion_that_runs_for_several() -> None:
+    """Who spoke on Monday at a forum that the report dates in full spoke at an occasion of several days."""
+    told_of = ("The envoy said on Tuesday at the 9th Silk Forum that roads matter.",)
+    runs = "Tashkent is hosting the Silk Forum from April 8-10."
+    assert days(*told_of, runs) == ("2024-04-08", "2024-04-10")
+    assert days("The envoy met a minister on Tuesday at the Silk Forum.", runs) == ("2024-04-09", "2024-04-09")
+    more = "Bridges matter too.", "So do wells.", "And trees."
+    assert days("The envoy spoke on Tuesday at the Silk Forum.", *more, runs.replace("Silk", "Wool")) == (
+        "2024-04-09",
+        "2024-04-09",
+    )
+
+
+def test_a_year_from_what_is_recalled() -> None:
+    """Without a day of posting, a year is taken from the latest day told in full, if the occasion came soon after."""
+    text = "The conference was held on 20-21 November in Tashkent."
+    assert days(text, "They recalled the talks of 3 September 2025.", posted=None) == ("2025-11-20", "2025-11-21")
+    assert days(text, "It went well.", "They recalled the talks of 3 March 2025.", posted=None) is None
+    assert days(text, "They recalled the memorandum signed on 3 September 2025.", posted=None) is None
+    assert days("Both met on Monday.", "It went well.", "They recalled the talks of 3 May 2025.", posted=None) is None
+
+
+def test_last_year_is_another_occasion() -> None:
+    """ "On 5 March last year" is not the day of what is reported."""
+    assert days("A talk was held.", "It went on from the talks of 5 March last year.") is None
+
+
+def test_what_today_saw_is_todays() -> None:
+    """ "Today also saw the signing" dates a report, further down too; "today" for nowadays does not."""
+    text = "Today also saw the signing of a protocol."
+    assert days("A text was signed.", "It has two parts.", "It is short.", text) == ("2024-04-12", "2024-04-12")
 
 
 def test_a_month_in_lower_case_is_a_verb() -> None:
