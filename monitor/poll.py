@@ -25,7 +25,11 @@ log = structlog.get_logger()
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What one poll did. `error` says why the listing was not read; `unreachable` that the site did not answer."""
+    """What one poll did.
+
+    `error` says why the listing was not read, `unreachable` that the site did not answer, `wait` how long it asks us to
+    stay away.
+    """
 
     source: str
     outcome: models.Outcome
@@ -35,6 +39,7 @@ class Visit:
     validators: fetch.Validators = dataclasses.field(default_factory=fetch.Validators)
     error: str | None = None
     unreachable: bool = False
+    wait: dt.timedelta | None = None
     next_due_at: dt.datetime | None = None
 
 
@@ -111,7 +116,10 @@ def _visit(
     *,
     quiet: bool,
 ) -> Visit:
-    """Read the listing and what is due. Articles that wait from earlier are read even where the listing fails."""
+    """Read the listing and what is due.
+
+    Articles that wait from earlier are read even where the listing fails, unless the site asks to be left alone.
+    """
     known = _knows(desk)
     try:
         seen = listing.read(fetcher, source, validators, known)
@@ -119,7 +127,7 @@ def _visit(
         if database.at_fault(error):
             raise
         visit = _without_listing(source, error)
-        if visit.unreachable:
+        if visit.unreachable or visit.wait:
             return visit
         return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}))
     new_links = _note(desk, source_id, seen, quiet=quiet)
@@ -144,6 +152,7 @@ def _without_listing(source: settings.Source, error: Exception) -> Visit:
         outcome="empty" if isinstance(error, parsed.ParseError) else "failed",
         error=str(error) if known else f"{type(error).__name__}: {error}",
         unreachable=isinstance(error, fetch.Unreachable | fetch.TimedOut),
+        wait=error.retry_after if isinstance(error, fetch.BadStatus) else None,
     )
 
 
@@ -195,7 +204,7 @@ def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: i
         etag=visit.validators.etag,
         last_modified=visit.validators.last_modified,
     )
-    due = timetable.source_retry(poll.source.failures, now, following) if visit.error else following
+    due = timetable.source_retry(poll.source.failures, now, following, visit.wait) if visit.error else following
     polls.release(session, poll.source, due, holder=desk.holder)
     return dataclasses.replace(visit, next_due_at=due)
 

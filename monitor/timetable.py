@@ -11,9 +11,15 @@ ARTICLE_ATTEMPTS = 8
 """Attempts at one article before it counts as gone; its link stays on the seen list."""
 
 
-def source_retry(failures: int, now: dt.datetime, regular: dt.datetime) -> dt.datetime:
-    """When to visit a source again that failed so many times in a row: soon at first, never later than `regular`."""
-    return min(regular, now + _doubled(FIRST_RETRY, failures))
+def source_retry(
+    failures: int, now: dt.datetime, regular: dt.datetime, asked: dt.timedelta | None = None
+) -> dt.datetime:
+    """When to visit a source again that failed so many times in a row: soon at first, not later than `regular`.
+
+    A wait that the site asks for (Retry-After, RFC 9110, 10.2.3) is kept, up to a day.
+    """
+    due = min(regular, now + _doubled(FIRST_RETRY, failures))
+    return due if asked is None else max(due, now + min(asked, LONGEST_RETRY))
 
 
 def article_retry(tries: int, now: dt.datetime) -> dt.datetime | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -165,6 +167,19 @@ def test_a_listing_that_fails_leaves_the_articles_to_be_read(
     clock.forward(minutes=10)
     made = newsdesk.visit(desk, site)
     assert (made.outcome, made.harvest.articles) == ("failed", 1)
+
+
+def test_a_site_that_asks_to_be_left_alone_is(
+    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """After 429 with Retry-After no article is asked for, and the next visit comes when the wait is over."""
+    wait = dt.timedelta(hours=5)
+    site.pages[newsdesk.LISTING] = fetch.BadStatus(429, url=newsdesk.LISTING, retry_after=wait)
+    clock.forward(hours=1)
+    asked = len(site.asked)
+    made = newsdesk.visit(visited, site)
+    assert (made.outcome, made.next_due_at) == ("failed", clock() + wait)
+    assert site.asked[asked:] == [newsdesk.LISTING]
 
 
 def test_links_are_never_forgotten(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:

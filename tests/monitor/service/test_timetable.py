@@ -50,3 +50,10 @@ def test_old_news_is_not_looked_at_again() -> None:
     assert timetable.recheck(NOW, NOW.date() - 4 * DAY, NOW, AGES) == NOW + HOUR
     assert timetable.recheck(NOW, None, NOW, AGES) == NOW + HOUR
     assert timetable.recheck(NOW, None, NOW, ()) is None
+
+
+@given(st.timedeltas(dt.timedelta(0), 3 * DAY))
+def test_a_site_that_asks_to_be_left_alone_is(asked: dt.timedelta) -> None:
+    """Retry-After puts the next visit off, beyond the regular time too, by a day at the most."""
+    due = timetable.source_retry(1, NOW, NOW + HOUR, asked)
+    assert due == max(timetable.source_retry(1, NOW, NOW + HOUR), NOW + min(asked, DAY))
