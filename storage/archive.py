@@ -61,7 +61,9 @@ def meetings(
     with the first day of the meeting or, where that is not known, with the posting day of its first report.
     """
     day = meeting_day()
-    filters = [models.Meeting.kind == kind] if kind else []
+    filters = [models.Meeting.reports.any()]  # one that was joined into another has none
+    if kind:
+        filters.append(models.Meeting.kind == kind)
     if status:
         filters.append(models.Meeting.status == status)
     if partner:

@@ -6,6 +6,7 @@ A field of the meeting itself belongs to the article that it was read from, whic
 
 from __future__ import annotations
 
+import collections.abc
 import datetime as dt
 import typing
 
@@ -15,6 +16,9 @@ from sqlalchemy import orm
 from storage import models, records
 
 FIELDS = ("title", "kind", "status", "date_start", "date_end", "format", "place")
+
+Telling = tuple[models.Article, records.MeetingRecord]
+"""An article, and what it says of a meeting."""
 
 _UNKNOWN = (None, "unknown")
 # A report of what happened outranks every plan, and a plan never undoes a report.
@@ -43,7 +47,8 @@ def candidates(
         near.append(sa.and_(models.Meeting.date_start.is_(None), _reported_near(around, window)))
     if not near:
         return []
-    return list(session.scalars(loaded(sa.select(models.Meeting).where(sa.or_(*near)).order_by(models.Meeting.id))))
+    found = sa.select(models.Meeting).where(sa.or_(*near), models.Meeting.reports.any())
+    return list(session.scalars(loaded(found.order_by(models.Meeting.id))))
 
 
 def _reported_near(day: dt.date, window: dt.timedelta) -> sa.ColumnElement[bool]:
@@ -117,11 +122,47 @@ def revise(
 
     Fields that were read from this article follow it, even back to unknown; of others only the unknown are filled.
     """
-    for field in FIELDS:
-        if meeting.evidence.get(field, {}).get("article_id") == article.id:
-            _take(meeting, field, record, article)
+    _take_all(meeting, _read_in(article, meeting, FIELDS), record, article)
     _fill(meeting, record, article)
     _say(session, meeting, record, article, now)
+
+
+def withdraw(
+    session: orm.Session,
+    meeting: models.Meeting,
+    article: models.Article,
+    rest: collections.abc.Sequence[Telling],
+    now: dt.datetime,
+) -> None:
+    """Take out all that an article said of a meeting, and fill what that leaves unknown from what the others say."""
+    meeting.participants[:] = [row for row in meeting.participants if row.article_id != article.id]
+    meeting.involvements[:] = [row for row in meeting.involvements if row.article_id != article.id]
+    meeting.reports[:] = [row for row in meeting.reports if row.article_id != article.id]
+    for position, report in enumerate(meeting.reports):
+        report.position = position
+    nothing = records.MeetingRecord(title=meeting.title, kind=meeting.kind)
+    _take_all(meeting, _read_in(article, meeting, FIELDS), nothing, article)
+    for other, record in rest:
+        _take_all(meeting, _read_in(article, meeting, ("title", "kind")), record, other)
+        _fill(meeting, record, other)
+    meeting.updated_at = now
+    session.flush()
+
+
+def inherit(meeting: models.Meeting, other: models.Meeting) -> None:
+    """Fill what is not known of a meeting with what is known of another, and from which article that is."""
+    fields: list[str] = []
+    if _RANK.get(other.status, 0) > _RANK.get(meeting.status, 0):
+        fields.append("status")
+        if other.status in _GIVES_DATES and other.date_start is not None:
+            fields += _DATES
+    if meeting.date_start is None or (meeting.date_end is None and meeting.date_start == other.date_start):
+        fields += _DATES
+    fields += [field for field in ("format", "place") if getattr(meeting, field) in _UNKNOWN]
+    for field in fields:
+        setattr(meeting, field, getattr(other, field))
+    kept = {field: origin for field, origin in meeting.evidence.items() if field not in fields}
+    meeting.evidence = kept | {field: other.evidence[field] for field in fields if field in other.evidence}
 
 
 def facts(meeting: models.Meeting) -> records.MeetingFacts:
@@ -138,6 +179,11 @@ def facts(meeting: models.Meeting) -> records.MeetingFacts:
         place=meeting.place,
         partners=tuple(sorted(roles.items())),
     )
+
+
+def _read_in(article: models.Article, meeting: models.Meeting, fields: typing.Iterable[str]) -> list[str]:
+    """Which of the fields were read from the article."""
+    return [field for field in fields if meeting.evidence.get(field, {}).get("article_id") == article.id]
 
 
 def _fill(meeting: models.Meeting, record: records.MeetingRecord, article: models.Article) -> None:

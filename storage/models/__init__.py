@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.models.articles import Article, Mention, Revision, Snapshot
 from storage.models.columns import Base, day_of
+from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status
 from storage.models.sources import Health, Link, LinkState, Outcome, Poll, Source
@@ -13,8 +14,10 @@ __all__ = [
     "Attempt",
     "AttemptOutcome",
     "Base",
+    "Decision",
     "Health",
     "Involvement",
+    "Kinship",
     "Link",
     "LinkState",
     "Meeting",
