@@ -52,18 +52,18 @@ def meetings(
     source: str | None = None,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    earliest_first: bool = False,
     limit: int = 50,
     offset: int = 0,
 ) -> ResultPage[models.Meeting]:
     """Meetings with reports, participants and involvements loaded.
 
     `partner` must have taken part; `source` must have brought a report. `since` and `until`, both included, compare
-    with the first day of the meeting or, where that is not known, with the posting day of its first report.
+    with the first day of the meeting or, where that is not known, with the posting day of its first report; by that
+    day they are ordered, newest first or `earliest_first`.
     """
     day = meeting_day()
-    filters = [models.Meeting.reports.any()]  # one that was joined into another has none
-    if kind:
-        filters.append(models.Meeting.kind == kind)
+    filters = [models.Meeting.kind == kind] if kind else []
     if status:
         filters.append(models.Meeting.status == status)
     if partner:
@@ -71,8 +71,8 @@ def meetings(
     if source:
         filters.append(models.Meeting.reports.any(models.Report.article.has(models.Article.source == source)))
     found = sa.select(models.Meeting).where(*filters, *_between(day, since, until))
-    newest = found.order_by(day.desc(), models.Meeting.id.desc())
-    return _result_page(session, newest, limit, offset, load=meetings_.loaded)
+    order = [day, models.Meeting.id] if earliest_first else [day.desc(), models.Meeting.id.desc()]
+    return _result_page(session, found.order_by(*order), limit, offset, load=meetings_.loaded)
 
 
 def meeting(session: orm.Session, meeting_id: int) -> models.Meeting | None:

@@ -10,15 +10,17 @@ from storage import archive
 router = fastapi.APIRouter()
 LATEST = 40
 AHEAD = 20
+ASKED = 2 * AHEAD
+"""Announced meetings without a day are among those asked for, and not shown."""
 
 
 @router.get("/")
 def latest(session: access.Session, shared: access.Shared) -> str:
     """Today counts by UTC."""
     today = shared.now().date()
-    ahead = archive.meetings(session, status="announced", since=today, limit=200)
+    ahead = archive.meetings(session, status="announced", since=today, earliest_first=True, limit=ASKED)
     meetings = archive.meetings(session, until=today, limit=LATEST)
-    soonest = [one for one in reversed(ahead.items) if one.date_start is not None]
+    soonest = [one for one in ahead.items if one.date_start is not None]
     polled = [one for one in standing.sources(session, shared.settings.sources) if one.enabled]
     shown = {one.id for one in soonest}
     return shared.render(

@@ -16,6 +16,7 @@ from monitor import settings as configured
 from monitor import web
 from monitor.web import asking
 from storage import records
+from tests.monitor.web import conftest
 
 PAGES = ("/", "/meetings", "/search", "/search?q=nothing", "/partners", "/partners/asean", "/sources", "/docs")
 
@@ -242,6 +243,16 @@ def test_misasked_page(sqlite_client: testclient.TestClient) -> None:
     """A wrong parameter is answered with a page that names it."""
     found = page(sqlite_client, "/meetings?since=soon", 422)
     assert "since: is not a day" in words(found.css_first("main"))
+
+
+def test_of_many_announced_the_soonest_are_shown(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """However many meetings are announced, those ahead are the next ones, in the order in which they come."""
+    article = scribe.article(1)
+    for days in range(210, 0, -1):
+        day = conftest.NOW.date() + dt.timedelta(days=days)
+        scribe.meeting(article, title=f"Session {days}.", status="announced", date_start=day, date_end=day)
+    ahead = lexbor.LexborHTMLParser(client.get("/").text).css_first("[aria-labelledby=ahead]").text()
+    assert re.findall(r"Session (\d+)\.", ahead) == [str(days) for days in range(1, 21)]
 
 
 def test_headings_leave_no_level_out(client: testclient.TestClient, scribe: typing.Any) -> None:
