@@ -63,7 +63,9 @@ def meetings(
     day they are ordered, newest first or `earliest_first`.
     """
     day = meeting_day()
-    filters = [models.Meeting.kind == kind] if kind else []
+    filters = [models.Meeting.reports.any()]  # one that was joined into another has none
+    if kind:
+        filters.append(models.Meeting.kind == kind)
     if status:
         filters.append(models.Meeting.status == status)
     if partner:
