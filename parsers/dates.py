@@ -45,7 +45,7 @@ _DATE = re.compile(
         (
             rf"(?<!\d){_YEAR.format('y1')}(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)",
             rf"(?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[-/.])(?P<m2>\d{{1,2}})(?P=s2){_LAST_YEAR.format('y2')}",
-            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s.,-]*{_MONTH.format('m3')}[\s,-]*{_LAST_YEAR.format('y3')}",
+            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof\s|[\s.,-]*){_MONTH.format('m3')}[\s,-]*{_LAST_YEAR.format('y3')}",
             rf"(?<![^\W\d_]){_MONTH.format('m4')}[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+{_LAST_YEAR.format('y4')}",
             rf"(?<!\d){_YEAR.format('y5')}\s?年\s?(?P<m5>\d{{1,2}})\s?月\s?(?P<d5>\d{{1,2}})\s?日",
         )
@@ -66,6 +66,8 @@ _ADDRESS = tuple(
     for shape in (
         r"/(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:/|\.[A-Za-z0-9.]*$|\d{10}-)",  # the last: Sputnik's 8+10 digits
         r"/(?P<y>(?:19|20)\d\d)[/-](?P<m>\d\d)[/-](?P<d>\d\d)(?=[/_.-]|$)",
+        r"/(?P<y>(?:19|20)\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/)",
+        r"/(?P<y>(?:19|20)\d\d)(?P<m>\d\d)/(?P<d>\d\d)/",
         r"/(?P<y>(?:19|20)\d\d)/(?P<m>\d\d)(?P<d>\d\d)/",
         r"/t(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)_\d",
     )

@@ -13,13 +13,23 @@ from parsers import dates, prose, urls
 HEAD_LINES = 60  # non-empty lines, at the top of the page, in which title and stamp are looked for
 BODY_LINE = 160  # characters from which a line that ends as a sentence is taken for the body
 BODY_WORDS = 25  # or so many words
+TOLD_SHARE = 0.5  # of its long words, from which a text is told by a title
 TITLE_LINE = 420  # no title is longer
 TITLE_WORDS = 4  # nor shorter, if there is another
 STAMP_LINE = 110  # a line that tells the date is no longer
+SLUG_CUT = 60  # characters from which an address may leave out the end of a title
 SLUG_SHARE = 0.6  # of the words, from which a line is the title that the address spells
 
 _CRUMB = re.compile(r"^(?:[•»›]\s*)?(?:home|首页|главная)\b.*|.*\S ?[>›] ?\S.*", re.IGNORECASE)
 _GLUED_TITLE = re.compile(r"^(?:[\d年月日\s]{6,20})?(?P<title>.{10,120}?)(?P=title)+(?=\S)")
+_BEHIND = re.compile(r"\s*(?:[,|(]|\s[–—-])\s[^\s,]+(?:[\s,]+[^\s,]+){0,4}[\s,]*$")
+_SITE = re.compile(r"\s\|\s[^\s|]+(?:\s[^\s|]+){0,4}$")
+_DAY_WORDS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|янв|фев|мар|апр|ма[йя]|июн|июл|"
+    r"авг|сен|окт|ноя|дек)\w*|\d+(?:st|nd|rd|th)\b|\b(?:at|on|of|am|pm|gmt|msk|utc)\b",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(r"\W?(?:as )?(?:delivered|given|made|held|presented|spoken|recorded)\b.*\d", re.IGNORECASE)
 _QUOTING = re.compile(r"\w: ?[“\"‘«][^”\"’»]+[.!?][”\"’»]$")  # a heading of the form: Speaker: “What was said.”
 
 
@@ -41,6 +51,7 @@ def find_title(rows: list[str], url: str | None) -> Title:
         or _doubled(head)
         or _above_stamp(head)
         or _first_heading(head)
+        or _below_teasers(head, slug)
         or _slug(rows, slug)
         or (_caption(head) if urls.is_sectsco(url) else None)
         or Title("", -1)
@@ -60,7 +71,14 @@ def _like_slug(head: list[tuple[int, str]], slug: str | None) -> Title | None:
     best = max(
         ((_shared(wanted, row), -number, row) for number, row in head if _is_heading(without_stamp(row))), default=None
     )
-    return Title(without_stamp(best[2]), -best[1]) if best and best[0] >= SLUG_SHARE else None
+    return Title(_as_address(without_stamp(best[2]), slug or ""), -best[1]) if best and best[0] >= SLUG_SHARE else None
+
+
+def _as_address(row: str, slug: str) -> str:
+    """A heading without the place, day or site behind it that the address, if it is not cut short, does not spell."""
+    parts = _BEHIND.search(row)
+    whole = parts is not None and len(slug) < SLUG_CUT and prose.fold(row[: parts.start()]) == prose.fold(slug)
+    return row[: parts.start()] if parts and whole else row
 
 
 def _shared(wanted: set[str], row: str) -> float:
@@ -97,13 +115,37 @@ def _first_heading(head: list[tuple[int, str]]) -> Title | None:
     for number, row in head:
         if is_body(row):
             break
-        row = without_stamp(row)
+        row = _SITE.sub("", without_stamp(row))
         if not _is_heading(row) or row in crumbs:
             continue
         if weight(row) >= TITLE_WORDS:
             return Title(row, number)
         short = short or (Title(row, number) if weight(row) >= 3 else None)
     return short
+
+
+def _below_teasers(head: list[tuple[int, str]], slug: str | None) -> Title | None:
+    """A heading below the paragraphs of other news: the text under it repeats its words, that above it does not.
+
+    Where there is an address of words, in whatever language, some of them begin like some of the heading's.
+    """
+    wanted = {word[:4] for word in prose.fold(slug or "").split() if len(word) >= 4}
+    for at, (number, row) in enumerate(head):
+        above = [other for _, other in head[:at] if is_body(other)]
+        below = [other for _, other in head[at + 1 :] if is_body(other)][:2]
+        if not above or not below or weight(row) < TITLE_WORDS + 2 or is_body(row) or not _is_heading(row):
+            continue
+        told, alike = share(row, " ".join(below)), wanted & {word[:4] for word in prose.fold(row).split()}
+        strange = max(share(row, other) for other in above) <= told * SLUG_SHARE
+        if told >= TOLD_SHARE and strange and (not wanted or alike):
+            return Title(row, number)
+    return None
+
+
+def share(title: str, text: str) -> float:
+    """How many of a title's long words a text has, in whatever form: 0 to 1."""
+    wanted = {word[:5] for word in prose.fold(title).split() if len(word) >= 4}
+    return len(wanted & {word[:5] for word in prose.fold(text).split()}) / len(wanted) if wanted else 0.0
 
 
 def _slug(rows: list[str], slug: str | None) -> Title | None:
@@ -114,14 +156,22 @@ def _slug(rows: list[str], slug: str | None) -> Title | None:
     spelled: dict[str, collections.Counter[str]] = {}
     for word in re.findall(r"[^\W\d_]+(?:['’]s\b)?", " ".join(rows)):
         spelled.setdefault(re.sub(r"['’]", "", word).casefold(), collections.Counter())[word] += 1
-    words = (slug or "").split()
-    known = [word for word in words if word.casefold() in spelled]
+    words = [_with_apostrophe(word, spelled) for word in (slug or "").split()]
+    known = [word for word in words if re.sub(r"['’]", "", word).casefold() in spelled or "'" in word]
     if len(known) * 2 < len(words) or not slug:
         return None
     if slug[1:].islower():
         words = [_as_in_text(word, spelled) for word in words]
         words[0] = words[0][:1].upper() + words[0][1:]
     return Title(" ".join(words), -1)
+
+
+def _with_apostrophe(word: str, spelled: dict[str, collections.Counter[str]]) -> str:
+    """A name with the apostrophe that an address loses: ``chinas`` where the text knows China and no chinas."""
+    forms = spelled.get(word[:-1].casefold()) if word[-1:] in {"s", "S"} and len(word) > 2 else None
+    if not forms or word.casefold() in spelled or not all(form[0].isupper() for form in forms):
+        return word
+    return f"{forms.most_common(1)[0][0]}'s"
 
 
 def _as_in_text(word: str, spelled: dict[str, collections.Counter[str]]) -> str:
@@ -153,9 +203,30 @@ def is_body(row: str) -> bool:
 
 
 def _is_heading(row: str) -> bool:
-    if prose.is_furniture(row) or _CRUMB.fullmatch(row) or len(row) > TITLE_LINE or is_stamp(row):
+    if (
+        _is_day(row)
+        or is_given(row)
+        or prose.is_furniture(row)
+        or _CRUMB.fullmatch(row)
+        or len(row) > TITLE_LINE
+        or is_stamp(row)
+    ):
         return False
     return not re.search(r"(?:(?<!\b[A-Z])[.\u3002]|[,;:\uff0c\uff1b\uff1a\u3001])$|https?://", row)
+
+
+def _is_day(row: str) -> bool:
+    """Whether a line tells a day and nothing else, with its year or without, and perhaps a place."""
+    return (
+        re.search(r"\d", row) is not None
+        and _DAY_WORDS.search(row) is not None
+        and weight(_DAY_WORDS.sub("", row)) <= 1
+    )
+
+
+def is_given(row: str) -> bool:
+    """Whether a line of a speech's head says where and when it was given: ``Delivered at the forum on 7 June 2012``."""
+    return len(row) <= BODY_LINE and _GIVEN.match(row) is not None
 
 
 def is_stamp(row: str) -> bool:

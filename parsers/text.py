@@ -19,8 +19,34 @@ _AGENCY_DATE = re.compile(
     r"^.{0,80}\((?:UrduPoint|APP)[^)]{0,80}?-\s*(?P<stamp>\d{1,2}(?:st|nd|rd|th)\s\w+,?\s\d{4})\)"
 )
 
+_NAMES = r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}"
+_PLACE = re.compile(rf"{_NAMES}(?:, {_NAMES}){{0,2}}")
+_NAMED_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b,?")
+_TOWN_AND_LAND = re.compile(rf"{_NAMES}, {_NAMES}")
+_LABEL = re.compile(
+    r"\b(?:published|posted|updated|date|by|source|author|editor|edited|news|xinhua|tass|reporter)\b", re.IGNORECASE
+)
+_PUTS_DATE = re.compile(
+    r"\W{0,3}(?:(?:first |last |originally )?(?:published|posted|updated|modified|released|issued|created|uploaded)"
+    r"(?: (?:on|at|date))?|(?:release|publication|posting|publish)(?: date)?|date)\b\s?(?:\(?\w{3,12}\)?)?\W{1,4}",
+    re.IGNORECASE,
+)
+_NOT_A_PLACE = re.compile(r"(?:On|In|From|At|By|Since|The|Until|After|Before|During|For)\b")
+_AFTER_DATELINE = re.compile(
+    r"[.,]?\s*(?:(?:\([^)]{2,60}\)|/[^/]{2,40}/|(?:[A-Z][\w.&’'-]{0,30},? ?){1,3}(?=\s*(?:[–—:]|--?\s)))\s*[:.–—-]?"
+    r"|[:–—]|--?\s|\.\s)"
+)
+_YEARLESS = re.compile(
+    r"(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8})\.?|"
+    r"(?P<month2>[A-Z][a-z]{2,8})\.?\s(?P<day2>\d{1,2})(?!\d)(?!,? \d{4})"
+)
+_WEEKDAY = re.compile(r"\b[Oo]n (Mon|Tue|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_YEARS = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+
 MENU_LINE, MENU_LINES = 80, 5  # characters that a line of a menu has at most, and lines that a menu has at least
 STAMP_REACH = 6  # lines between the title and the stamp, either way
+HEAD_REACH = 4  # lines above a title that may say where and when a speech was given
+FOOT_LINES = 3  # lines at the end that may be the place and the day of a press release
 MAX_CHARACTERS = 1_000_000
 ADDRESS_DRIFT = dt.timedelta(days=45)  # a stamp this far from the day in the address belongs to something else
 
@@ -45,9 +71,10 @@ class Parser:
         rows = prose.lines(page.content)
         rows, saved = _saved_date(rows, page)
         title = headings.find_title(rows, page.url)
-        start = title.line + 1 if title.line >= 0 and not _is_body_before(rows, title.line) else 0
+        start = _start(rows, title)
         language = page.language or prose.guess_language("\n".join(rows))
-        blocks = ["\n".join(_without_menu(_without_head(rows, start)))]
+        above = _told_above(rows, title, page) if start else []
+        blocks = ["\n".join(above), "\n".join(_without_menu(_without_head(rows, start)))]
         paragraphs = prose.body(blocks, title=title.text, language=language)
         if not paragraphs:
             raise parsed.NoArticle("no paragraph in the text", url=page.url)
@@ -83,8 +110,53 @@ def _saved_date(rows: list[str], page: site_parser.Page) -> tuple[list[str], dat
     return rows, None
 
 
-def _is_body_before(rows: list[str], number: int) -> bool:
-    return any(headings.is_body(row) for row in rows[:number])
+def _start(rows: list[str], title: headings.Title) -> int:
+    """The line where the text begins: below the title, or the first where the text began above it."""
+    if title.line < 0:
+        return 0
+    before = [row for row in rows[: title.line] if headings.is_body(row)]
+    after = [row for row in rows[title.line + 1 :] if headings.is_body(row)]
+    if before and sum(map(len, after)) >= sum(map(len, before)):
+        told = headings.share(title.text, " ".join(after[:2]))
+        teasers = (
+            told >= headings.TOLD_SHARE
+            and max(headings.share(title.text, row) for row in before) <= told * headings.SLUG_SHARE
+        )
+        return title.line + 1 if teasers else 0
+    return 0 if before else title.line + 1
+
+
+def _told_above(rows: list[str], title: headings.Title, page: site_parser.Page) -> list[str]:
+    """The lines right above the title that say when what it names took place: the head of a speech, a dated lead."""
+    above = [row for row in rows[: title.line] if row][-HEAD_REACH:]
+    kept: list[str] = []
+    for number, row in enumerate(above):
+        previous = above[number - 1] if number else ""
+        if _is_where_and_when(row, previous):
+            kept += [previous, row] if headings.is_stamp(row) and _TOWN_AND_LAND.fullmatch(previous) else [row]
+        elif prose.is_sentence(row) and re.search(r"\d", row) and _is_lead(row, title, page):
+            kept.append(row)
+    return kept
+
+
+def _is_lead(row: str, title: headings.Title, page: site_parser.Page) -> bool:
+    """Whether a dated sentence above a title is of its article: in the title's words, or of the days before posting."""
+    found, address = dates.find_stamp(row, dt.UTC), dates.from_address(page.url)
+    near = found and address and abs(dates.day_of(found.stamp) - address) <= ADDRESS_DRIFT
+    return bool(near) or headings.share(title.text, row) * 3 >= 1
+
+
+def _is_where_and_when(row: str, previous: str) -> bool:
+    """Whether a line is the head of a speech: ``January 14, 2016, Sochi``, or a day below the line of its place."""
+    found = dates.find_stamp(row, dt.UTC) if len(row) <= headings.STAMP_LINE else None
+    if not found or isinstance(found.stamp, dt.datetime):
+        return False
+    if headings.is_given(row):
+        return True
+    rest = _NAMED_DAY.sub("", f"{row[: found.start]} {row[found.end :]}").strip(" ,.()")
+    if not rest:
+        return _TOWN_AND_LAND.fullmatch(previous) is not None and not _LABEL.search(previous)
+    return "," in row[found.end - 1 :] + row[: found.start] and bool(_PLACE.fullmatch(rest)) and not _LABEL.search(rest)
 
 
 def _without_head(rows: list[str], start: int) -> list[str]:
@@ -93,7 +165,9 @@ def _without_head(rows: list[str], start: int) -> list[str]:
     body = False
     for row in rows[start:]:
         body = body or headings.is_body(row)
-        if body or not (headings.is_stamp(row) or headings.is_crumb(row)):
+        previous = next((each for each in reversed(kept) if each), "")
+        marked = not body and (headings.is_stamp(row) or headings.is_crumb(row))
+        if not marked or _is_where_and_when(row, previous):
             kept.append(row)
     return kept
 
@@ -123,16 +197,69 @@ def _published(
 
 
 def _shown(rows: list[str], title: headings.Title, page: site_parser.Page) -> dates.Stamp | None:
-    """The stamp nearest to the title, else the one in an agency's dateline."""
+    """The stamp nearest to the title, else the one in an agency's dateline, behind a label, or at the very end."""
     zone = _zone(page)
     start = max(title.line, 0)
     below = [row for row in rows[start:] if row]
     above = [row for row in reversed(rows[:start]) if row]
     return (
-        next((dates.parse_stamp(row, zone) for row in below[:STAMP_REACH] if _tells_date(row, title)), None)
+        _below(below, title, zone)
         or next(filter(None, (_dateline(row, zone) for row in below[: headings.HEAD_LINES])), None)
         or next((dates.parse_stamp(row, zone) for row in above[:STAMP_REACH] if _tells_date(row, title)), None)
+        or _labelled(rows, zone)
+        or next(filter(None, (_yearless(row, rows) for row in below[: headings.HEAD_LINES])), None)
+        or _at_foot(below, zone)
     )
+
+
+def _below(rows: list[str], title: headings.Title, zone: dates.Zone) -> dates.Stamp | None:
+    """The first stamp near the title or before the first paragraph; below that, not the first of several."""
+    body = next((number for number, row in enumerate(rows) if headings.is_body(row)), len(rows))
+    told = [number for number, row in enumerate(rows[: headings.HEAD_LINES]) if _tells_date(row, title)]
+    near = told and (told[0] < body or (told[0] < STAMP_REACH and len(told) == 1))
+    return dates.parse_stamp(rows[told[0]], zone) if near else None
+
+
+def _labelled(rows: list[str], zone: dates.Zone) -> dates.Stamp | None:
+    """The date behind a label that says what it is, wherever it stands: ``Posted On: 05 JUL 2023 6:22PM``."""
+    for row in rows:
+        label = _PUTS_DATE.match(row) if len(row) <= headings.STAMP_LINE else None
+        found = dates.find_stamp(row, zone) if label else None
+        if label and found and found.start <= label.end() + 12:
+            return found.stamp
+    return None
+
+
+def _at_foot(rows: list[str], zone: dates.Zone) -> dates.Stamp | None:
+    """The day of a press release that ends in its place and day, and in no other line of that form."""
+    last = [row for row in rows[-FOOT_LINES:] if headings.is_stamp(row) and not headings.is_body(row)]
+    foot = last[0] if len(last) == 1 and len(rows) > FOOT_LINES else ""
+    found = dates.find_stamp(foot, zone)
+    rest = (foot[: found.start] + foot[found.end :]).strip(" ,.()") if found else ""
+    return found.stamp if found and (not rest or _PLACE.fullmatch(rest)) and foot == rows[-1] else None
+
+
+def _yearless(row: str, rows: list[str]) -> dt.date | None:
+    """The date of a dateline without a year, ``MINSK, August 23. /TASS/``, if the story itself settles the year.
+
+    The latest year that the text names is taken if the day falls in it on the weekday that the story gives.
+    """
+    found = _YEARLESS.search(row[:100])
+    named = _WEEKDAY.search(row)
+    years = {int(year) for each in rows for year in _YEARS.findall(each)} if found and named else set()
+    if not found or not named or not years or not _is_dateline(row, found.start(), found.end()):
+        return None
+    day = dates.find_stamp(f"{found['day'] or found['day2']} {found['month'] or found['month2']} {max(years)}", dt.UTC)
+    told = dates.day_of(day.stamp) if day else None
+    return told if told and f"{told:%A}".startswith(named[1]) else None
+
+
+def _is_dateline(row: str, start: int, end: int) -> bool:
+    """Whether a date at ``row[start:end]`` stands in the dateline of a story: names before it, a dash or stop after."""
+    place = row[:start].strip(" ,(")
+    if not place or _NOT_A_PLACE.match(place) or not re.fullmatch(rf"{_NAMES}(?:[,/] ?{_NAMES}){{0,2}}", place):
+        return False
+    return _AFTER_DATELINE.match(row, end) is not None
 
 
 def _tells_date(row: str, title: headings.Title) -> bool:
@@ -148,10 +275,4 @@ def _dateline(row: str, zone: dates.Zone) -> dates.Stamp | None:
     if agency := _AGENCY_DATE.match(row):
         return dates.parse_stamp(agency["stamp"], zone)
     found = dates.find_stamp(row[:100], zone)
-    if (
-        found
-        and headings.weight(row[: found.start]) <= 3
-        and re.match(r"\s*(?:\([^)]{2,30}\)|/[^/]{2,20}/)\s*[:.–—-]", row[found.end :])
-    ):
-        return dates.day_of(found.stamp)
-    return None
+    return dates.day_of(found.stamp) if found and _is_dateline(row, found.start, found.end) else None

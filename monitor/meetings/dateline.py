@@ -17,7 +17,7 @@ _DATELINE = re.compile(
 _DATELINE_TAIL = re.compile(
     r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|[A-Z]\w+\s+[-–]|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
 )
-_PLACE_LINE = re.compile(r"^\(?[A-ZА-ЯЁ][\w'’. -]+,\s*(?:[A-Z][\w'’. -]+,\s*){0,2}(?:(?:on )?\w+day,\s*)?$")
+_PLACE_LINE = re.compile(r"^\(?(?!\w+day\b)[A-ZА-ЯЁ][\w'’. -]+,\s*(?:[A-Z][\w'’. -]+,\s*){0,2}(?:(?:on )?\w+day,\s*)?$")
 _PLACES = re.compile(r"[,\s]+(?P<place>[A-Z][\w'’. -]+)(?:,\s*[A-Z][\w'’. -]+)*[).]*$")
 _GIVEN = re.compile(
     r"^\W{0,2}(?:as )?(?:delivered|given|made|held|presented|prepared|remarks?|statement|speech|address|lecture|keynote"
@@ -52,9 +52,10 @@ def is_head_of_speech(read: reading.Reading, index: int, written: calendar_words
     text = read.sentences[index].text
     before, after = text[: written.start], text[written.end :]
     if _CLOSED.fullmatch(after):
-        alone = not before.strip("( ")
+        alone = re.fullmatch(r"\(?\s*(?:\w+day,?\s*)?", before) is not None
         given_in = read.sentences[index - 1].text if alone and index else ""
-        return bool(_PLACE_LINE.match(before) or _GIVEN.match(before)) or _is_city(given_in.split(",")[0])
+        city, _, land = given_in.partition(",")
+        return bool(_PLACE_LINE.match(before) or _GIVEN.match(before)) or (bool(land) and _is_city(city))
     place = _PLACES.match(after) if not before.strip("( ") else None
     return place is not None and _is_city(place["place"])
 
