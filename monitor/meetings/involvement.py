@@ -82,7 +82,8 @@ def _findings(
         if not hits:
             continue
         if main is None:
-            found = [finding.named(hit.partner, "no-occasion") for hit in hits]
+            silent = "no-occasion" if article.language in reading.READ else "not-graded"
+            found = [finding.named(hit.partner, silent) for hit in hits]
         elif len(text) > _LONGEST:
             found = [finding.named(hit.partner, "unread") for hit in hits]
         elif why is not None:

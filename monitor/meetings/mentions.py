@@ -20,6 +20,7 @@ _TELLING = (
     "background",
     "institution",
     "no-occasion",
+    "not-graded",
     "topic",
     "quoted",
     "unread",

@@ -10,6 +10,10 @@ from monitor.meetings import values
 from parsers import article as parsed
 
 
+READ = ("en", "ru", "zh")
+"""Languages whose sentences the rules read. Of a text in another only the names are found, and no part is graded."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
     """An article cut into sentences.

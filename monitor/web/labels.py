@@ -44,6 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "framework": "Named as a framework",
         "topic": "Talked about",
         "no-occasion": "Named in an article that reports no meeting",
+        "not-graded": "Named in a language whose sentences are not read",
         "unread": "Named in a passage too long to be a sentence",
         "unproven": "Named, without proof that it took part",
     },

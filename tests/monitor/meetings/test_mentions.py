@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
-from monitor import partners
+from monitor import meetings, partners
 from monitor.meetings import involvement, occasion, reading, values
 from parsers import article as parsed
 
@@ -111,3 +111,16 @@ def test_a_headline_of_endless_length_is_not_read() -> None:
     involved, (mention,) = judged("SCO meets UN Secretary-General " * 500)
     assert involved == ()
     assert mention.why == "unread"
+
+
+def test_a_language_that_is_not_read_says_so() -> None:
+    """In a text of another language the names are found, and the mention says that no part was graded."""
+    text = "Le 12 mai 2024, le Secrétaire général de l'OCS a rencontré à Pékin le Secrétaire général de l'ASEAN."
+    french = parsed.Article(
+        title="Rencontre à Pékin", paragraphs=(text,), parser="text", parser_version="1", language="fr"
+    )
+
+    found = meetings.detect(french, CATALOGUE)
+
+    assert found.meetings == ()
+    assert [(mention.partner, mention.why) for mention in found.mentions] == [("asean", "not-graded")]
