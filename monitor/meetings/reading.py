@@ -9,7 +9,6 @@ from monitor.meetings import sentences as split_text
 from monitor.meetings import values
 from parsers import article as parsed
 
-
 READ = ("en", "ru", "zh")
 """Languages whose sentences the rules read. Of a text in another only the names are found, and no part is graded."""
 
