@@ -14,7 +14,7 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, meetings, notices, partners
+from monitor import alerts, archiving, matching, meetings, notices, partners
 from monitor.meetings import identity, values
 from parsers import article as parsed
 from storage import articles, database, models, outbox, records, snapshots
@@ -75,7 +75,7 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
     quiet = incoming.quiet or outcome == "cosmetic"
     messages: list[alerts.Outgoing] = []
     pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
-    for meeting, known in pairs:
+    for meeting, known in matching.gathered(session, row, pairs):
         messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
     for known in left:
         messages += _taken_back(session, row, known, policy, quiet=quiet, now=now)
@@ -112,7 +112,7 @@ def _meeting(
     `told_before` is the meeting that the article's earlier text told of in its place.
     """
     record = archiving.meeting(meeting)
-    known = told_before or _same(session, article, meeting, policy)
+    known = told_before or matching.home(session, article, meeting, policy.same_meeting_days)
     before = _Known.of(known, article, policy) if known else None
     if known is None:
         known = stored.add(session, record, article, now)
@@ -120,6 +120,7 @@ def _meeting(
         stored.revise(session, known, article, record, now)
     else:
         stored.join(session, known, article, record, now)
+    matching.weigh(session, known, policy.same_meeting_days)
     return _tell(session, before, known, article, policy, quiet=quiet, now=now)
 
 
@@ -135,6 +136,7 @@ def _taken_back(
     """Let the article say nothing more of a meeting than that it once told of it, and return who is to be told."""
     before = _Known.of(known, article, policy)
     stored.revise(session, known, article, records.MeetingRecord(title=known.title, kind=known.kind), now)
+    matching.weigh(session, known, policy.same_meeting_days)
     return _tell(session, before, known, article, policy, quiet=quiet, now=now)
 
 
@@ -196,16 +198,6 @@ def _paired(
             pairs[position] = same
             left.remove(same)
     return [(one, pairs.get(at) or (left.pop(0) if left else None)) for at, one in enumerate(detected)], left
-
-
-def _same(
-    session: orm.Session, article: models.Article, meeting: values.Meeting, policy: Policy
-) -> models.Meeting | None:
-    """The known meeting that this one is another report of, if any; none that the same article reports besides."""
-    posted = article.published_on
-    found = stored.candidates(session, around=meeting.date_start, posted=posted, window_days=policy.same_meeting_days)
-    told_here = {one.id for one in stored.of_article(session, article)}
-    return _first_same(meeting, article, [one for one in found if one.id not in told_here])
 
 
 def _first_same(

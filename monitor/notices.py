@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import dataclasses
 import typing
 
 from monitor import alerts
@@ -38,6 +39,15 @@ def identity_of(meeting: models.Meeting) -> identity.Facts:
         partners=tuple(partner for partner, _ in known.partners),
         posted=min(days, default=None),
     )
+
+
+def tellings_of(meeting: models.Meeting) -> list[identity.Facts]:
+    """The meeting as each of its reports names the people."""
+    whole = identity_of(meeting)
+    named: dict[int, list[str]] = {report.article_id: [] for report in meeting.reports}
+    for person in meeting.participants:
+        named.setdefault(person.article_id, []).append(person.name)
+    return [dataclasses.replace(whole, people=tuple(names)) for names in named.values()]
 
 
 def compose(

@@ -18,6 +18,8 @@ from monitor.meetings import likeness, values
 SURE, UNSURE = 0.8, 0.55
 """Scores from which two meetings are the same, and perhaps the same."""
 
+_BELOW_SURE = 0.79  # scores have two decimals
+
 POSTED_TOGETHER = dt.timedelta(days=4)
 """Two reports of an occasion without a day are posted this close to each other."""
 
@@ -80,6 +82,10 @@ class Likeness:
         """Same from `SURE` on, perhaps from `UNSURE` on."""
         return "same" if self.score >= SURE else "perhaps" if self.score >= UNSURE else "different"
 
+    def unsure(self, why: str) -> Likeness:
+        """The same, and for this reason not sure."""
+        return Likeness(score=min(self.score, _BELOW_SURE), reason=f"{self.reason}; {why}")
+
 
 def same(one: Facts, other: Facts) -> bool:
     """Whether two meetings are surely one occasion; the order of the two does not matter."""
@@ -99,8 +105,12 @@ def compare(one: Facts, other: Facts) -> Likeness:
     reason = "; ".join(ground.words for ground in grounds)
     if _surely(pair):
         return Likeness(score=round(SURE + (1 - SURE) * weight, 2), reason=reason)
-    # Two decimals must not lift what is unsure to what is sure.
-    return Likeness(score=min(round(SURE * weight, 2), SURE - 0.01), reason=reason)
+    return Likeness(score=min(round(SURE * weight, 2), _BELOW_SURE), reason=reason)
+
+
+def people_differ(one: Facts, other: Facts) -> bool:
+    """Whether two reports of something small each name somebody whom the other does not, and share one at most."""
+    return _Pair(one=one, other=other, day=_day(one, other)).counterparts_differ
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
-from monitor.meetings import identity, values
+from monitor.meetings import identity, likeness, values
 
 TALKS = identity.Facts(
     title="SCO Secretary-General confers with the head of the River Commission",
@@ -93,6 +96,70 @@ def test_gatherings_are_told_by_title_and_people(other: identity.Facts, *, expec
     """A gathering is one with a report of like title or many of the same people, not with what happens beside it."""
     assert identity.same(SUMMIT, other) is expected
     assert identity.same(other, SUMMIT) is expected
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict", "words"),
+    [
+        (TALKS, "same", "both on 2024-04-08; same people: Amina Karim, Zhang Ming; same partners: eco; titles alike"),
+        (but(TALKS, people=(), title="A visit", place=None), "perhaps", "both on 2024-04-08; same partners: eco"),
+        (
+            but(TALKS, date_start=dt.date(2024, 4, 9), date_end=None),
+            "perhaps",
+            "a day apart: 2024-04-08",
+        ),
+        (but(TALKS, kind="conference", title="Forum", people=("Zhang Ming",)), "perhaps", "one of many and one of few"),
+        (but(TALKS, people=("Zhang Ming", "Otto Brandt")), "perhaps", "but other people besides"),
+        (but(TALKS, people=("Zhang Ming", "Otto Brandt"), title="Brandt in Beijing"), "different", "other people"),
+        (but(TALKS, place="Tashkent"), "different", "other cities: SCO Secretariat in Beijing and Tashkent"),
+        (
+            but(TALKS, date_start=dt.date(2024, 4, 15), date_end=None),
+            "different",
+            "other days: 2024-04-08",
+        ),
+        (but(TALKS, people=("张明",), place="塔什干"), "different", "other cities"),
+        (but(TALKS, people=("张明",), place="北京", title="会谈"), "same", "both in Beijing; names in two scripts"),
+    ],
+)
+def test_a_likeness_says_why(other: identity.Facts, verdict: identity.Verdict, words: str) -> None:
+    """The score puts a pair among the same, the unsure and the different, and the reason names the grounds."""
+    told = identity.compare(TALKS, other)
+    assert (told.verdict, told == identity.compare(other, TALKS)) == (verdict, True)
+    assert words in told.reason
+
+
+def test_whose_initials_they_are_does_not_hang_on_the_order() -> None:
+    """Names are paired off as many as can be, in whatever order they stand."""
+    full, short = ("Amina Karim", "Ahmed Karim", "Zhang Ming"), ("A. Karim", "Amina Karim", "Zhang Ming")
+    for order in itertools.permutations(short):
+        assert len(likeness.shared_people(full, order)) == 3
+
+
+DAYS = st.none() | st.dates(dt.date(2024, 4, 1), dt.date(2024, 4, 12))
+FACTS = st.builds(
+    identity.Facts,
+    title=st.sampled_from((TALKS.title, SUMMIT.title, "Talks", "", "25th meeting of the council of rivers", "会谈")),
+    kind=st.sampled_from(("bilateral_meeting", "conference", "multilateral_meeting", "visit")),
+    date_start=DAYS,
+    date_end=DAYS,
+    place=st.sampled_from((None, "Beijing", "Tashkent", "北京", "в Пекине", "the hall")),
+    people=st.lists(
+        st.sampled_from(("Zhang Ming", "A. Karim", "Amina Karim", "Ahmed Karim", "Karim", "张明", "Чжан Мин")),
+        max_size=4,
+    ).map(tuple),
+    partners=st.lists(st.sampled_from(("eco", "un", "cis")), max_size=2).map(tuple),
+    posted=DAYS,
+)
+
+
+@hypothesis.given(FACTS, FACTS)
+def test_the_order_of_two_never_matters(one: identity.Facts, other: identity.Facts) -> None:
+    """Likeness is the same both ways, lies between 0 and 1, and has a reason always."""
+    told = identity.compare(one, other)
+    assert told == identity.compare(other, one)
+    assert identity.same(one, other) is identity.same(other, one)
+    assert 0 <= told.score <= 1
+    assert told.reason
 
 
 def test_facts_are_taken_from_a_meeting() -> None:
