@@ -44,7 +44,8 @@ _ROOM = re.compile(
     r"\b(?:met|meets?|meeting|received|receives?|visit\w*|talks|conferred|hosted|hosts|held talks|conversation|"
     r"reception|"
     r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation|"
-    r"signed|signatures|inked|concluded)\b|"
+    r"signed|signatures|inked|concluded|call(?:ed|s) (?:in )?(?:on|upon|at)|paid a call|lunched|dined|breakfast|lunch|"
+    r"dinner|shook hands|sat down)\b|"
     r"встрет\w+|встреч\w+|при[её]м\w*|беседу?|визит\w*|переговор\w+|посети\w+|会见|会晤|会面|拜会|访问|举行|"
     r"招待会|会谈|出席|与会",
     re.IGNORECASE,
@@ -54,6 +55,14 @@ _ROOM = re.compile(
 def _is_distant(text: str) -> bool:
     low = text.lower()
     return any(word in low for word in _DISTANT)
+
+
+_ONE_BY_VIDEO = re.compile(
+    r"\b(?:addressed|joined|spoke|greeted|participated|took part|appeared|contributed|connected|dialled in|tuned in)\b"
+    r"[^.;]{0,80}\b(?:(?:via|by|through|over) (?:a )?(?:video|zoom|satellite)|on-?line|remotely|virtually)",
+    re.IGNORECASE,
+)
+"""Somebody who came by video to people in a room, where another sentence names the room."""
 
 
 def judge(
@@ -72,6 +81,10 @@ def judge(
         text = _ABOUT.sub(" ", whole)
         speech_by_video = speech_by_video or _VIDEO_SPEECH.search(text) is not None
         found = _ONLINE.search(_VIDEO_SPEECH.sub(" ", text))
+        if found and place is not None and index != occasion.anchor and _ONE_BY_VIDEO.search(text):
+            return "hybrid", reading.evidence(
+                read, index, "format.one-by-video", reading.place_of(found.group(), whole)
+            )
         if found:
             return "online", reading.evidence(read, index, "format.online", reading.place_of(found.group(), whole))
     if place is not None:

@@ -31,8 +31,19 @@ _NAMES_OF_BODIES = re.compile(
     r"Conference on Interaction and Confidence[- ]Building Measures(?: in Asia)?|Shanghai Cooperation Organi[sz]ation|"
     r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|"
     r"Boao Forum for Asia|"
+    r"(?:Conference|Convention|Exhibition|Congress|Expo|Forum|Press|Media) (?:Cent(?:er|re)|Hall|Room|Palace)s?|"
     r"World Economic Forum|SCO Forum|上海合作组织|亚洲相互协作与信任措施会议|"
     r"Совещани\w+ по взаимодействию и мерам доверия в Азии",
+)
+_STANDING = re.compile(
+    r"\b(?:(?:OSCE )?Forum for Security Co-?operation(?: \(FSC\))?|ASEAN Regional Forum|Pacific Islands Forum|"
+    r"Conference on Disarmament|Conference of (?:the )?(?:States )?Parties|General Conference|"
+    r"International Labou?r Conference|East Asia Summit|High-Level Political Forum)\b"
+)
+"""Bodies that sit as councils do, whatever their names say."""
+
+_ITS_SHORT_NAME = re.compile(
+    r"\b(?:the |this )?(?:[A-Z]{2,} )?(?:forum|conference|Forum|Conference)\b(?! (?:on|of|for)\b)"
 )
 _QUOTED = re.compile(r"[“\"«][^”\"»]{0,400}[”\"»]")
 
@@ -51,9 +62,13 @@ def _sign(kind: values.Kind, rule: str, weight: float, pattern: str) -> _Sign:
 _SIGNS = (
     _sign(
         "press_event", "kind.press", 4,
-        r"\b(?:press|news)[- ]conference\b|\bpress briefing|\bmedia briefing|\btold (?:reporters|journalists|"
-        r"the media)|"
-        r"\bbriefed (?:reporters|journalists)|\bmedia questions|\binterview\w*\b|пресс-конференц\w+|брифинг\w*|"
+        r"\b(?:press|news)[- ]conference\b|\b(?:press|media|news|weekly|daily) briefing|"
+        r"\b(?:told|briefed|informed|answered|addressed|(?:speaking|spoke) (?:to|with|before)|"
+        r"talk(?:ed|ing) (?:to|with)|said (?:to|before)|in (?:a )?conversation with|met(?: with)?|"
+        r"questions (?:of|from)|remarks to) (?:the )?(?:\w+ )?(?:reporters|journalists|correspondents|newsmen|"
+        r"media(?: representatives| outlets)?(?! (?:company|group|forum|outlet))|the press|"
+        r"press(?= (?:after|in|at|on|before)\b))(?!['’])\b|\bpress (?:approach|stakeout|scrum)|"
+        r"\b(?:media|press|journalists[’']|reporters[’']) questions|\binterview\w*\b|пресс-конференц\w+|брифинг\w*|"
         r"интервью|"
         r"吹风会|记者会|新闻发布会|采访",
     ),
@@ -71,12 +86,14 @@ _SIGNS = (
         "visit", "kind.visit", 3.2,
         r"\b(?:paid an? (?:\w+ )?visit|(?:official|working|informal|three-day|two-day|familiarisation) visit|"
         r"visits?\b|"
-        r"visited|visiting|on a visit|arriv(?:es?|ed) in|tour(?:ed|s)?\b|travell?ed to)|посети\w+|визит\w*|"
+        r"visited|visiting|on a visit|arriv(?:es?|ed) in|tour(?:ed|s)?\b|travell?ed to|"
+        r"(?-i:reached|flew (?:in)?to|landed in|touched down in|set foot in) (?-i:[A-Z])\w+|(?:is|was) on a trip)|"
+        r"посети\w+|визит\w*|"
         r"访问|参观|抵达",
     ),
     _sign(
         "multilateral_meeting", "kind.session", 3.4,
-        r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b[^.;]{0,30}\b(?:of|council|group|commission|"
+        r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b(?! at\b)[^.;]{0,30}\b(?:of|council|group|commission|"
         r"committee)\b|"
         r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+(?:th|st|nd|rd)|"
         r"regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
@@ -100,7 +117,8 @@ _SIGNS = (
         r"\bexhibition\b|\bfair\b|\bfestival\b|\bcongress\b|\bside[- ]events?\b|\bpanel (?:session|"
         r"discussion)\b|\bwebinar\b|"
         r"\b(?:special|joint|high-level)[^.;,]{0,24}\bevents?\b|\bpromotion\b|\bthink[- ]tank\b|\bconvention\b|"
-        r"\bbriefing for\b|"
+        r"\bbriefing for\b|\bsession (?:on|entitled|titled|called|named|(?-i:[A-Z][a-z]+ (?:[A-Z]|for |of |in )))|"
+        r"\b(?:thematic|side|parallel|break-?out|panel|business|expert|special|interactive|poster) session\b|"
         r"конференци\w+|форум\w*|семинар\w*|кругл\w+ стол\w*|выставк\w+|мероприяти\w+|论坛|研讨会|博览会|圆桌|"
         r"展览|推介会|大会",
     ),
@@ -111,13 +129,21 @@ _SIGNS = (
         r"[^.;]{0,100}\b(?:with|between|by|and)\b|\b(?:was|were) received\b|\breceiv(?:ed|es|ing)\b|"
         r"\bheld (?:a meeting|talks)|"
         r"\bhad (?:a meeting|talks|a conversation)|\btalks\b|\bcall(?:s|ed) (?:in )?(?:on|upon|at)\b|\bsat down\b|"
-        r"\b(?:hosted|hosts|welcomed) (?:an?|the) (?:[\w-]+ ){0,3}(?:delegation|group|guests)\b|\bcourtesy call\b|"
+        r"\b(?:hosted|hosts|welcomed) (?:an?|the) (?:[\w-]+ ){0,3}(?:delegation|group|guests|Secretary[- ]General)\b|"
+        r"\bcourtesy call\b|"
         r"\bexchanged (?:views|opinions) (?:[^.;]{0,40} )?with\b|\b(?:working )?(?:breakfast|lunch|dinner) with\b|"
         r"встрет\w+|встреч[аеиу]\w*|беседу?\w*|принял\w*|"
         r"переговор\w+|"
         r"会见|会晤|会面|会谈|拜会|通话",
     ),
 )  # fmt: skip
+_OF_ONE = re.compile(
+    r"\b(?:meeting|talks|conversation) (?:of|between) (?:the |an? |Mr\.? |Ms\.? )?(?:\w+ )?(?:(?:First |Deputy |Vice |"
+    r"Acting |Executive )*(?:Secretary[- ]General|Director|Ambassador|Minister|President|Chairman|Head|Chief)\b|"
+    r"[A-Z][a-z]+ [A-Z][a-z]+,)[^.;]{0,140}? (?:with|and)\b"
+)
+"""One person meets another: "the meeting of Director X with a delegation" is no session of a body."""
+
 _LOOSE = re.compile(r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience)\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:council|heads of|ministers of|ministers[’']|foreign ministers|summit|leaders|administrations|"
@@ -134,14 +160,18 @@ def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.K
     Signs are weighed in the sentence that states the occasion best, in the headline, and in the sentence after, once
     the names of bodies, quoted themes and the settings on whose margins it took place have been taken out.
     """
+    zones = _zones(read, occasion)
+    standing = any(_STANDING.search(reading.sentence_text(read, index)) for index, _ in zones)
     totals: dict[values.Kind, float] = {}
     proof: dict[values.Kind, values.Evidence] = {}
-    for index, share in _zones(read, occasion):
+    for index, share in zones:
         whole = reading.sentence_text(read, index)
-        text = plain(whole)
+        text = plain(_ITS_SHORT_NAME.sub(" ", _STANDING.sub("Council session of", whole)) if standing else whole)
         for sign in _SIGNS:
             match = sign.pattern.search(text)
             if match is None:
+                continue
+            if sign.kind == "multilateral_meeting" and (pair := _OF_ONE.search(text)) and match.start() >= pair.start():
                 continue
             weight = sign.weight * share * (1.0 - 0.3 * match.start() / max(len(text), 1))
             if sign.kind == "bilateral_meeting" and _GROUP.search(text):

@@ -47,7 +47,8 @@ def judge(
 ) -> tuple[values.Status, values.Evidence]:
     """The status and the sentence that says so.
 
-    An occasion that the text announces counts as announced, unless it began before the day of posting.
+    An occasion that the text announces counts as announced, unless it began before the day of posting; so does one
+    that begins after that day, however the text puts it.
     """
     for index in dict.fromkeys([reading.TITLE, occasion.anchor, *occasion.sentences]):
         text = reading.sentence_text(read, index)
@@ -58,6 +59,7 @@ def judge(
             return "cancelled", reading.evidence(read, index, "status.cancelled", found.span())
         if found := _POSTPONED.search(text):
             return "postponed", reading.evidence(read, index, "status.postponed", found.span())
-    if occasion.announced and not (start and read.posted and start < read.posted):
+    ahead = bool(start and read.posted and start > read.posted)
+    if ahead or (occasion.announced and not (start and read.posted and start < read.posted)):
         return "announced", reading.evidence(read, occasion.anchor, "status.future")
     return "held", reading.evidence(read, occasion.anchor, "status.past")

@@ -59,6 +59,10 @@ def test_places_in_other_languages(text: str, language: str, expected: str) -> N
         ("The Secretary-General met with the guest.", "in_person"),
         ("Virtually all sectors trade online retail goods, the conference heard.", "unknown"),
         ("The conference heard a video address from the Secretary-General.", "unknown"),
+        ("The ambassador called on the Secretary-General.", "in_person"),
+        ("The heads gathered in Tashkent. The envoy joined them via video link from Geneva.", "hybrid"),
+        ("The heads gathered in Tashkent. One envoy addressed the session remotely.", "hybrid"),
+        ("The envoy joined the talks by video.", "online"),
     ],
 )
 def test_formats(text: str, expected: str) -> None:
@@ -81,6 +85,21 @@ def test_formats(text: str, expected: str) -> None:
         ("A memorandum on rivers was signed by both secretariats.", "ceremony"),
         ("A reception marked the anniversary.", "ceremony"),
         ("The Secretary-General gave a press conference.", "press_event"),
+        ("The Secretary-General told Russian journalists that the plan is ready.", "press_event"),
+        ("Speaking to reporters, the Secretary-General praised the plan.", "press_event"),
+        ("The Secretary-General answered questions from the press in Osh.", "press_event"),
+        ("The Secretary-General met with the media company of Osh.", "bilateral_meeting"),
+        (
+            "The OSCE Forum for Security Co-operation heard the envoy; the forum sat for two hours.",
+            "multilateral_meeting",
+        ),
+        ("The envoy spoke to the ASEAN Regional Forum.", "multilateral_meeting"),
+        ("The session Roads for All had the envoy among its speakers.", "conference"),
+        ("A thematic session on roads drew the envoy.", "conference"),
+        ("The meeting of Anna Ford, director of roads, with a delegation took place.", "bilateral_meeting"),
+        ("The meeting of the Council of Roads with partners took place.", "multilateral_meeting"),
+        ("The director welcomed the Secretary-General at the Conference Centre.", "bilateral_meeting"),
+        ("The Secretary-General reached Astana on 5 May.", "visit"),
         ("Состоялась встреча генерального секретаря с послом.", "bilateral_meeting"),
         ("双方举行了会谈。", "bilateral_meeting"),
     ],
@@ -105,6 +124,12 @@ def test_statuses(text: str, *, announced: bool, expected: str) -> None:
     """What is called off or put off says so of the occasion itself."""
     read = told.read(text)
     assert status.judge(read, told.all_of(read, announced=announced), None)[0] == expected
+
+
+def test_what_begins_after_it_was_posted_is_announced() -> None:
+    """A text in the present tense about a day that has not come announces it."""
+    read = told.read("Osh hosts the forum on 12 May.", posted=dt.date(2024, 5, 9))
+    assert status.judge(read, told.all_of(read), dt.date(2024, 5, 12))[0] == "announced"
 
 
 def test_what_began_before_it_was_posted_is_no_announcement() -> None:
