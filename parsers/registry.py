@@ -20,6 +20,10 @@ PARSERS: dict[str, site_parser.SiteParser] = {
 LOOKED_AT = 400_000
 """Characters of a page that decide whose it is."""
 
+FEWEST_LISTED = 2
+"""Links that make a page without a sentence a listing."""
+
+_SENTENCE = re.compile(r".{25}[^.\u2026][.!?]|.{8}[\u3002\uff01\uff1f]")
 _GARBAGE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NOT_TEXT = (
     "%PDF-",
@@ -75,9 +79,21 @@ def read_article(page: site_parser.Page, parser: str | None = None) -> parsed.Ar
         if name in {"generic", "text", "feed", "sitemap"} or rest.is_json(page.content) or not page.content.strip():
             raise
         article = PARSERS["generic"].article(page)
+    if _is_listing(page, name, article):
+        raise parsed.NoArticle("a list of articles, and none of its own", url=page.url)
     if article.identity is None and article.url:
         article = dataclasses.replace(article, identity=link_identity(article.url))
     return article
+
+
+def _is_listing(page: site_parser.Page, name: str, article: parsed.Article) -> bool:
+    """Whether what was read are the headlines of a listing: not one whole sentence, and links that read like news."""
+    if name == "text" or any(_SENTENCE.search(paragraph) for paragraph in article.paragraphs):
+        return False
+    try:
+        return len(PARSERS[name].listing(page).links) >= FEWEST_LISTED
+    except parsed.NoListing:
+        return False
 
 
 def read_listing(page: site_parser.Page, parser: str | None = None) -> parsed.Listing:

@@ -273,3 +273,14 @@ def test_what_a_page_calls_its_own_address_gives_it_no_identity_of_another() -> 
     )
     page = site_parser.Page(content=content, url="https://eng.sectsco.org/about_sco/")
     assert registry.read_article(page).identity == "eng.sectsco.org/about_sco"
+
+
+@pytest.mark.parametrize(
+    "name", ["generic/list", "sectsco/news_list_bem", "sectsco/news_list_no_class", "wordpress/plain_list"]
+)
+def test_a_listing_is_no_article(name: str) -> None:
+    """Headlines in a row are not taken for an article's paragraphs."""
+    content = (PAGES / f"{name}.html").read_text("utf-8")
+    host = "eng.sectsco.org" if name.startswith("sectsco") else "news.example"
+    with pytest.raises(parsed.NoArticle, match="a list of articles"):
+        registry.read_article(site_parser.Page(content=content, url=f"https://{host}/news/"))
