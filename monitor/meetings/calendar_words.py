@@ -93,24 +93,33 @@ _WEEKDAY = "(?P<{0}>" + "|".join(w for w in WEEKDAYS if w[0] < "一") + r")\b"
 _NAMED = [
     ("date.weekdays", r"\b" + _WEEKDAY.format("weekday") + _DASH + _WEEKDAY.format("weekday2")),
     ("date.weekday", r"\b" + _WEEKDAY.format("weekday")),
-    ("date.weekday", "(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] >= "一") + ")"),
     ("date.relative-day", r"\b(?P<relative>" + "|".join(w for w in RELATIVE if w[0] < "一") + r")\b(?!['’]s world)"),
+]
+_NAMED_ZH = [
+    ("date.weekday", "(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] >= "一") + ")"),
     ("date.relative-day", "(?P<relative>" + "|".join(w for w in RELATIVE if w[0] >= "一") + ")"),
 ]
-PATTERNS = [
-    (rule, re.compile(pattern, re.IGNORECASE))
-    for rule, pattern in [
-        *_day_first(_EN, "day-month"), *_ENGLISH_MONTH_FIRST, *_day_first(_RU, "den-mesyats"), *_CHINESE,
-        *_DIGITS, *_NAMED,
-    ]
-]  # fmt: skip
-"""The forms, the longest first: a later form is not looked for inside an earlier one."""
 
-_HINT = re.compile(
-    r"\d|day\b|days ago|morrow|this (?:morning|afternoon|evening)|\bnight|tonight|"
-    r"сегодня|вчера|завтра|понедельник|вторник|сред|четверг|пятниц|суббот|воскрес|[今昨明前后]天|[今昨]日|周|星期",
-    re.IGNORECASE,
+
+def _compiled(patterns: list[tuple[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
+    return [(rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in patterns]
+
+
+_EN_SIGNS = tuple(name for name in MONTHS_EN if len(name) == 3)
+_RU_SIGNS = tuple(name[:3] for name in MONTHS_RU)
+_NAMED_SIGNS = (
+    *("day", "morrow", "morning", "afternoon", "evening", "night"),
+    *(name[:4] for name in (*WEEKDAYS, *RELATIVE) if "а" <= name[0] <= "я"),
 )
+FORMS = [
+    (_EN_SIGNS, _compiled([*_day_first(_EN, "day-month"), *_ENGLISH_MONTH_FIRST])),
+    (_RU_SIGNS, _compiled(_day_first(_RU, "den-mesyats"))),
+    (("月", "日"), _compiled(_CHINESE)),
+    (("19", "20"), _compiled(_DIGITS)),
+    (_NAMED_SIGNS, _compiled(_NAMED)),
+    (tuple(name[0] for name in (*WEEKDAYS, *RELATIVE) if name[0] >= "一"), _compiled(_NAMED_ZH)),
+]
+"""The forms by what a sentence must hold for them, the longest first: a later one is not looked for inside another."""
 
 _BESIDE = 10
 _ADDS_NOTHING = re.compile(r"[\s,(./]*(?:the\s|on\s)?[\s(]*", re.IGNORECASE)
@@ -140,10 +149,10 @@ class Written:
 
 def find(text: str) -> tuple[Written, ...]:
     """All dates written in a sentence, in order, none inside another."""
-    if not _HINT.search(text):
-        return ()
     found: list[Written] = []
-    for rule, pattern in PATTERNS:
+    low = text.lower()
+    fitting = (form for signs, forms in FORMS if any(sign in low for sign in signs) for form in forms)
+    for rule, pattern in fitting:
         for match in pattern.finditer(text):
             if not _is_verb(match) and not any(w.start < match.end() and match.start() < w.end for w in found):
                 found.append(_written(rule, match))

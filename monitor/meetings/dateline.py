@@ -24,6 +24,7 @@ _GIVEN = re.compile(
     r"|transcript|recorded|opening remarks)\b[^;]{0,200}$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _LABEL = 40
 _WORDS = re.compile(r"\b[a-zа-яё]{2,}|[\u4e00-\u9fff]")
 _CLOSED = re.compile(r"[\s).]*")
@@ -33,7 +34,7 @@ def day_of_writing(read: reading.Reading) -> dt.date | None:
     """The day that "today" and "on Thursday" count from: the dateline's where there is one, else the day of"
     " posting."""
     for sentence in read.sentences[:12]:
-        for written in calendar_words.find(sentence.text[:120]):
+        for written in calendar_words.find(sentence.text[:120]) if _DIGIT.search(sentence.text, 0, 80) else ():
             if written.day and is_dateline(sentence.text, written):
                 resolved = resolving.days(written, read.posted, announced=False)
                 if resolved:
