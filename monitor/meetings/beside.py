@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from monitor.meetings import triggers
+
 _OURS = (
     r"(?:(?:the )?(?:(?:secretariat|rats|regional anti-?terrorist structure|executive committee) of (?:the )?)?"
     r"(?:SCO|Shanghai Cooperation Organi[sz]ation)(?: \(SCO\))?)"
 )
 _JOINT = r" ?(?:,|and|&|-|–|—|/|with|plus) ?"
-_JOINED = re.compile(
+_JOINED = triggers.compile(
     rf"{_OURS}(?:['’]s)?(?: secretariats?| RATS| regional anti-?terrorist structure)?{_JOINT}(?:the )?"
     r"(?:[\w .()-]{1,60}, ?(?:and )?(?:the )?)?(?:[\w ]{0,40}\band (?:the )?)?$",
     re.IGNORECASE,

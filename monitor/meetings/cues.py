@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import typing
 
+from monitor.meetings import triggers
+
 Kind = typing.Literal[
     "people", "listing", "organise", "meet", "part", "message", "margin", "speech", "topic", "plan", "sign"
 ]
@@ -121,7 +123,7 @@ _CUES: dict[Kind, str] = {
         r"format|aligned|priorities"
     ),
 }
-_CUE = re.compile(
+_CUE = triggers.compile(
     r"(?<![\w-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _CUES.items()) + r")(?!\w)", re.IGNORECASE
 )
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
-_BEFORE = re.compile(
+from monitor.meetings import triggers
+
+_BEFORE = triggers.compile(
     r"\b(?:who|which|whom|where|when|since|after)\b[^,;.]{0,80}?\bhad (?:\w+ly )?"
     r"(?!(?:arranged|organi[sz]ed|convened|hosted|prepared|invited|called)\b)(?:been|met|held|taken|spoken|come|"
     r"sat|\w+ed)\b"
     r"[^,;.]*",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(
+_TO_COME = triggers.compile(
     r"(?:[;,]|\band|\bbut) (?:[\w-]+ ){0,4}(?:he|she|they) (?:will|would|is to|are to|plans?|intends?|hopes?|"
     r"expects?)\b[^;.]*$"
 )
-_NEVER = re.compile(
+_NEVER = triggers.compile(
     r"\b(?:(?:did|does|could|will|would) not (?:come about|take place|materiali[sz]e|attend|take part|come|go|"
     r"be held|send)|"
     r"not (?:been )?(?:represented|present|invited)|fell through|came to nothing|had been planned but|"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from monitor.meetings import beside, cues, elsewhere, finding, offices, officials, phrases, setting, values
+from monitor.meetings import beside, cues, elsewhere, finding, offices, officials, phrases, setting, triggers, values
 from monitor.partners import catalogue
 
-_COMMON = re.compile(
+_COMMON = triggers.compile(
     rf"\b(?:{offices.OCCASION}|met|meet|meets|joint(?:ly)?|signed|sign|signs|inks?|inked|concluded|held|"
     rf"conducted|organi[sz]ed|convened|hosted|co-\w+ed|launched|opened)\b",
     re.IGNORECASE,
@@ -25,7 +25,7 @@ _DOES = re.compile(
     r"came|among (?:them|those)|on hand|here|there|invited|sat|visited|called (?:on|at))\b",
     re.IGNORECASE,
 )
-_TAKES_PLACE = re.compile(
+_TAKES_PLACE = triggers.compile(
     r"\b(?:took place|takes place|taking place|taken place|was held|were held|is held|being held|opened|opens|"
     r"held|venue|hosted|hosts|attend\w*|"
     r"convened|started|starts|gathered|brought together|participat\w+|took part|takes part|taking part|address\w*|"
@@ -36,12 +36,12 @@ _TAKES_PLACE = re.compile(
 _ARRANGES = re.compile(r"\W*(?:\w+ ){0,3}?(?:organi[sz]|host|convene|launch|co-)", re.IGNORECASE)
 _HOSTS = re.compile(r"(?:co-?)?host", re.IGNORECASE)
 _HOSTED = re.compile(r"\W*(?:\w+ ){0,3}?host", re.IGNORECASE)
-_HEADS = re.compile(r"\b(?:leaders|heads|presidents|ministers)\b", re.IGNORECASE)
-_SIGNED = re.compile(
+_HEADS = triggers.compile(r"\b(?:leaders|heads|presidents|ministers)\b", re.IGNORECASE)
+_SIGNED = triggers.compile(
     r"\b(?:memorand|mou|protocol|agreement|arrangement|joint position|document)\w*\b[^.;]*\bbetween\b[^.;]*$",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = triggers.compile(
     r"\b(?:brief(?:ed|s)|address(?:ed|es)|reported to|report(?:ed|s) before|spoke (?:to|before|at)|speaks (?:to|"
     r"before|at)|"
     r"appeared before|(?:statement|speech|report|briefing|address) (?:to|before)) (?:the )?$",
@@ -50,19 +50,19 @@ _ADDRESSED = re.compile(
 _SITS = re.compile(
     r"(?:[\w’'-]+ ){0,3}?[\w’'-]*\b(?:Council|Assembly|Committee|Commission|UNSC|UNGA|Board)\b",
 )
-_TOLD_ELSEWHERE = re.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
+_TOLD_ELSEWHERE = triggers.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
 
 _AND = re.compile(r",? (?:and |or |the )*|[,/–-] ?")
-_ON_BEHALF = re.compile(r"\b(?:on behalf of|for)(?: the)? $", re.IGNORECASE)
-_INVITED_BY = re.compile(r"\bat the (?:\w+ )?invitation of(?: the)? $", re.IGNORECASE)
-_HABIT = re.compile(r"\b(?:each|every|annually|yearly|regularly|usually|often|traditionally)\b", re.IGNORECASE)
-_JOINT_OF = re.compile(
+_ON_BEHALF = triggers.compile(r"\b(?:on behalf of|for)(?: the)? $", re.IGNORECASE)
+_INVITED_BY = triggers.compile(r"\bat the (?:\w+ )?invitation of(?: the)? $", re.IGNORECASE)
+_HABIT = triggers.compile(r"\b(?:each|every|annually|yearly|regularly|usually|often|traditionally)\b", re.IGNORECASE)
+_JOINT_OF = triggers.compile(
     rf"\b(?:joint|trilateral|tripartite|three-way|four-way|common|quadrilateral) (?:[\w-]+ ){{0,2}}{offices.OCCASION} "
     r"(?:of|between|by|with|among)\b[^.;]*$",
     re.IGNORECASE,
 )
-_AN_OCCASION = re.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
-_ORGANISER = re.compile(r"(?:co-?)?(?:organi[sz]er|host|sponsor|convene|organi[sz]ed|hosted)", re.IGNORECASE)
+_AN_OCCASION = triggers.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
+_ORGANISER = triggers.compile(r"(?:co-?)?(?:organi[sz]er|host|sponsor|convene|organi[sz]ed|hosted)", re.IGNORECASE)
 _SOME, _MANY = 3, 4
 """So many bodies in one sentence are a list; so many need no further sign of one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 
-from monitor.meetings import offices, reading
+from monitor.meetings import offices, reading, triggers
 
 Genre = typing.Literal["speech", "message", "interview", "statement", "postponed", "obituary"]
 
@@ -15,39 +15,39 @@ _SPOKEN_TO = re.compile(
     r"尊敬的|女士们|各位)",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|my|me|we|our|us)\b|\b(?:Я|я|мне|меня)\b|我谨|我代表")
-_REMARKS_AT = re.compile(
+_FIRST_PERSON = triggers.compile(r"\b(?:I|my|me|we|our|us)\b|\b(?:Я|я|мне|меня)\b|我谨|我代表")
+_REMARKS_AT = triggers.compile(
     rf"\b(?:remarks?|statement|speech|address|keynote)\b[^.]{{0,100}}?\b(?:to|at|during|"
     rf"before)\b[^.]{{0,140}}\b(?:{offices.OCCASION}|council|assembly)|"
     rf"\b(?:выступлени\w+|речь) (?:на|в)\b",
     re.IGNORECASE,
 )
-_MESSAGE = re.compile(
+_MESSAGE = triggers.compile(
     r"\b(?:congratulat\w+|condolences?|message|messages|letters?|greetings?|greets|telegrams?|felicitat\w+|"
     r"obituary|passed away|"
     r"mourns?|соболезнован\w+|поздрав\w+|приветстви\w+|письм\w+|послани\w+)\b|唁电|贺电|贺信|致贺|慰问|祝贺|新年致辞|贺词",
     re.IGNORECASE,
 )
-_INTERVIEW = re.compile(
+_INTERVIEW = triggers.compile(
     r"\b(?:interview(?:s|ed)?|op-ed|opinion|article by|articles? (?:of|by)|интервью|статья)\b|专访|署名文章",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(
+_STATEMENT = triggers.compile(
     r"\b(?:issues? (?:a )?statement|issued (?:a )?statement|statement (?:by|of|on|regarding|in connection)|"
     r"(?:joint )?statement|declaration of|заявлени\w+|comment by|commentary)\b|声明|谈话",
     re.IGNORECASE,
 )
-_PUT_OFF = re.compile(
+_PUT_OFF = triggers.compile(
     r"\b(?:postpon\w+|put(?:ting)? off|be put off|deferred|rescheduled|перенес\w+|отлож\w+)\b|推迟|延期",
     re.IGNORECASE,
 )
-_CALLED_OFF = re.compile(r"\b(?:cancel\w+|called off|call off|scrapped|отмен\w+)\b|取消", re.IGNORECASE)
-_NEW_DAY = re.compile(
+_CALLED_OFF = triggers.compile(r"\b(?:cancel\w+|called off|call off|scrapped|отмен\w+)\b|取消", re.IGNORECASE)
+_NEW_DAY = triggers.compile(
     r"\b(?:will now|new dates? (?:is|are)|(?:rescheduled|postponed|put off|moved|"
     r"перенес\w+) (?:\w+ ){0,6}?(?:to|for|until|till|на) (?:\w+ ){0,2}?\d)",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
+_REPORTED = triggers.compile(
     r"\b(?:met|meets|meeting (?:with|of|in|between|was|took)|conferred|held talks|took place|was held|"
     r"were held|attended|took part|participated|"
     r"ceremony|conference|forum|summit|visited|received (?:in|by|at)|was received|news conference|"
@@ -55,13 +55,13 @@ _REPORTED = re.compile(
     r"встрет\w+|состоял\w+|провел\w*|провёл|会见|会晤|举行|出席",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(
+_TO_COME = triggers.compile(
     r"\b(?:will|is to|are to|to be held|is due|are due|is scheduled|are scheduled|is expected|upcoming|"
     r"plans? to|is planned|forthcoming|"
     r"состоится|пройд[её]т|планирует\w*|запланирован\w*)\b|将于|将在|即将",
     re.IGNORECASE,
 )
-_HAPPENED = re.compile(
+_HAPPENED = triggers.compile(
     r"\b(?:met|conferred|was|were|took|attended|held|said|spoke|received|opened|participated|joined|has|have|"
     r"hosted|addressed)\b|"
     r"состоял\w+|прош[её]л|провел\w*|провёл|встретил\w+",

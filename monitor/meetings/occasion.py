@@ -6,7 +6,7 @@ import dataclasses
 import re
 import typing
 
-from monitor.meetings import genre, offices, reading, scope
+from monitor.meetings import genre, offices, reading, scope, triggers
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,8 @@ _DATED = re.compile(
     r"сентябр|октябр|ноябр|декабр)\w*)\b|\d{1,2}月\d{1,2}日|\d{1,2}日",
     re.IGNORECASE,
 )
-_OURS = re.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
-_OCCASION = re.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
+_OURS = triggers.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
+_OCCASION = triggers.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
 _HEAD = 1
 _AT_HEAD = 2
 _LONGEST = 4000
@@ -54,7 +54,7 @@ _SIDELINES = re.compile(
     r"在[^，。]*(?:期间|间隙)",
     re.IGNORECASE,
 )
-_COMES_TOGETHER = re.compile(
+_COMES_TOGETHER = triggers.compile(
     rf"\b(?:met|meets?|meeting|conferred|confers|held talks|talks (?:with|between|in|were|took)|"
     rf"received(?! (?:an?|the (?:letter|message|award|medal|news|status|title)) )|was received|talked|"
     rf"spoke with|called on|conversed|"

@@ -5,26 +5,26 @@ from __future__ import annotations
 import itertools
 import re
 
-from monitor.meetings import finding, phrases, setting
+from monitor.meetings import finding, phrases, setting, triggers
 
-_TO_OFFICIAL = re.compile(
+_TO_OFFICIAL = triggers.compile(
     r"\b(?:told|informed|briefed|acquainted|thanked|welcomed|greeted|received|met|assured|introduced|"
     r"(?:attended|met|received|read|out|delivered|signed|opened|chaired|made|joined|represented|led|headed|"
     r"briefed|told|informed|given|co-chaired|moderated|presided over) by)(?: the| his guest| his)?\s*$",
     re.IGNORECASE,
 )
-_ABSENT = re.compile(
+_ABSENT = triggers.compile(
     r"\b(?:(?:not|never|could not|unable to)(?: be)? (?:present|attend|take part|participate|come|join|"
     r"invited)|absent)\b",
     re.IGNORECASE,
 )
-_APART = re.compile(r",|\b(?:which|who|whom|read)\b")
-_PRESENT = re.compile(r"\b(?:video|live|online|virtual\w*|in person)\b", re.IGNORECASE)
-_FORMER = re.compile(
+_APART = triggers.compile(r",|\b(?:which|who|whom|read)\b")
+_PRESENT = triggers.compile(r"\b(?:video|live|online|virtual\w*|in person)\b", re.IGNORECASE)
+_FORMER = triggers.compile(
     r"\b(?:former|ex-|late|elected|appointed|election|appointment|candidate for)\b[^,;]{0,40}$|\bthen[ -](?:the )?$",
     re.IGNORECASE,
 )
-_MEETS = re.compile(
+_MEETS = triggers.compile(
     r"\b(?:met|meets?|meetings?|talks|conferred|conversations?|consultations|negotiations|received|"
     r"interlocutors?|dialogue|discussed|exchanged|"
     r"visit(?:ed|s)?|call(?:ed|s)? (?:in )?(?:on|upon)|guests?|audience|conversed|talked|hosted|sat down|"

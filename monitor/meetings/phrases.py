@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 
-from monitor.meetings import offices
+from monitor.meetings import offices, triggers
 from monitor.partners import catalogue
 
 Kind = typing.Literal[
@@ -83,8 +83,8 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 _FAR_OFFICE = re.compile(rf"(?:['’]s)? {_NAMED}{offices.OFFICE}\b", re.IGNORECASE)
 
 _PARTS = r"(?: (?:(?-i:[A-Z])[\w’'-]*|for|of|and|the|on|in|at|to|&|-|–)){0,9}?"
-_LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+_LEFT: tuple[tuple[Kind, triggers.Pattern], ...] = tuple(
+    (kind, triggers.compile(pattern, re.IGNORECASE))
     for kind, pattern in typing.cast(
         "tuple[tuple[Kind, str], ...]",
         (
@@ -122,7 +122,7 @@ _LEFT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_OFFICE_BEFORE_BODY = re.compile(
+_OFFICE_BEFORE_BODY = triggers.compile(
     rf"\b{offices.OFFICE}{_PARTS} (?:of|for|at|from|in)(?: the)? "
     r"(?:(?:(?-i:[A-Z])[\w’'-]* ){1,6}(?:of|for)(?: the)? )?$",
     re.IGNORECASE,
@@ -169,7 +169,7 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     )
 
 
-def _before(hit: catalogue.Hit, left: str, patterns: tuple[tuple[Kind, re.Pattern[str]], ...]) -> Phrase | None:
+def _before(hit: catalogue.Hit, left: str, patterns: tuple[tuple[Kind, triggers.Pattern], ...]) -> Phrase | None:
     for kind, pattern in patterns:
         found = pattern.search(left)
         if found:

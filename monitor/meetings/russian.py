@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.meetings import finding, quotes
+from monitor.meetings import finding, quotes, triggers
 from monitor.partners import catalogue
 
 _OFFICE = (
@@ -13,39 +13,39 @@ _OFFICE = (
     r"заместител\w+|замест\w+|министр\w*|посланник\w*|президент\w*|секретар\w+|советник\w*|делегаци\w+|"
     r"эксперт\w*|сотрудник\w*|посл\w*|посол)"
 )
-_BEFORE = re.compile(rf"(?<!\w){_OFFICE}(?: [^,;.:]{{0,60}})?\s*$", re.IGNORECASE)
+_BEFORE = triggers.compile(rf"(?<!\w){_OFFICE}(?: [^,;.:]{{0,60}})?\s*$", re.IGNORECASE)
 _LISTED = re.compile(
     r"(?<!\w)(?:представител\w+|делегаци\w+|эксперт\w+|руководител\w+|глав\w?|сотрудник\w+|"
     r"специалист\w+)(?!\w)[^.]*$",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(
+_DOCUMENT = triggers.compile(
     r"(?:устав\w*|резолюци\w+|конвенци\w+|стратеги\w+|принцип\w+|норм\w*|цел\w+|деклараци\w+|спис\w+|эгид\w+|"
     r"рамк\w+)\s(?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
-_VENUE = re.compile(r"(?:штаб-квартир\w+|здани\w+|офис\w*)\s(?:\w+ ){0,1}$", re.IGNORECASE)
-_MARGIN = re.compile(
+_VENUE = triggers.compile(r"(?:штаб-квартир\w+|здани\w+|офис\w*)\s(?:\w+ ){0,1}$", re.IGNORECASE)
+_MARGIN = triggers.compile(
     r"(?:пол(?:ях|е)\W?|кулуарах|рамках|эгидой|преддверии|итогам|итогах)(?: [^,.;]{0,60})?$",
     re.IGNORECASE,
 )
-_ACCREDITED = re.compile(r"(?:представител\w+|миссии|представительств\w+)[^,;]{0,60} при\s$", re.IGNORECASE)
-_MEMBERS = re.compile(r"(?:стран\w*|государств\w*|член\w*|участник\w*)[\w\s–—-]*$", re.IGNORECASE)
-_MEETS = re.compile(
+_ACCREDITED = triggers.compile(r"(?:представител\w+|миссии|представительств\w+)[^,;]{0,60} при\s$", re.IGNORECASE)
+_MEMBERS = triggers.compile(r"(?:стран\w*|государств\w*|член\w*|участник\w*)[\w\s–—-]*$", re.IGNORECASE)
+_MEETS = triggers.compile(
     r"(?:встрет\w+|встреч\w+|переговор\w+|бесед\w+|принял\w*|консультаци\w+|обсуд\w+|обменял\w*)", re.IGNORECASE
 )
-_TAKES_PART = re.compile(
+_TAKES_PART = triggers.compile(
     r"(?:участ\w+|участник\w*|выступил\w*|присутств\w+|приветств\w+|открыл\w*|собра\w+|прибыл\w*|гост\w+|"
     r"приглаш\w+|подписа\w+|подключил\w*|присоединил\w*|посетил\w*|направил\w*|представля\w*)",
     re.IGNORECASE,
 )
-_ORGANISED = re.compile(
+_ORGANISED = triggers.compile(
     r"(?:организ(?:ован\w+|атор\w+|овал\w*)|с участием|при участии|в сотрудничестве с|в партн[её]рстве с|"
     r"провед[её]н\w*|совместн\w+|инициатив\w+|при поддержке|"
     r"соорганизатор\w*)[^.]{0,80}$",
     re.IGNORECASE,
 )
-_SESSION = re.compile(
+_SESSION = triggers.compile(
     r"(?:сесси\w+|заседани\w+|саммит\w*|конференци\w+|форум\w*|встреч\w+|совещани\w+)\s(?:[\w-]+ ){0,4}$",
     re.IGNORECASE,
 )
@@ -53,8 +53,8 @@ _SENT_BY = re.compile(r"(?:^|[,;.] |\s)от (?:\w+ ){0,2}$", re.IGNORECASE)
 _DOES = re.compile(
     r"^,? (?:также )?(?:представл\w+|представил\w*|направил\w*|организовал\w*|принял\w* участие)", re.IGNORECASE
 )
-_HELD = re.compile(r"(?:состоял\w+|прош[её]л\w*|проход\w+|участ\w+|открыл\w+|провел\w*|провёл)", re.IGNORECASE)
-_SAID = re.compile(
+_HELD = triggers.compile(r"(?:состоял\w+|прош[её]л\w*|проход\w+|участ\w+|открыл\w+|провел\w*|провёл)", re.IGNORECASE)
+_SAID = triggers.compile(
     r"(?:отметил\w*|подчеркнул\w*|заявил\w*|сказал\w*|рассказал\w*|сообщил\w*|выразил\w*|напомнил\w*|указал\w*|"
     r"по словам|по мнению|обсуд\w+|речь шла|предмет\w+|доказал\w*)",
     re.IGNORECASE,
@@ -64,7 +64,7 @@ _SAID = re.compile(
 _OURS = r"(?:ШОС|Шанхайск\w+ организац\w+ сотрудничества)"
 _OURS_BEFORE = re.compile(rf"{_OURS}\s?(?:[—–-]|и|с|,)\s?(?:\w+ )?$")
 _OURS_AFTER = re.compile(rf"^\s?(?:[—–-]|и|с|,)\s?(?:\w+ )?{_OURS}")
-_OCCASION = re.compile(
+_OCCASION = triggers.compile(
     r"(?:мероприяти\w+|встреч\w+|заседани\w+|консультаци\w+|конференци\w+|форум\w*|семинар\w*|меморандум\w*|"
     r"диалог\w*)",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 
-from monitor.meetings import reading
+from monitor.meetings import reading, triggers
 
 Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
 
@@ -18,7 +18,7 @@ _YEAR = re.compile(
     r"ноября|декабря|года)\s|\d,?\s|[—–-]|^|[\u4e00-\u9fff，])\(?((?:19[5-9]\d|20[0-4]\d))(?![\d/]|[-–]\d{4})",
     re.IGNORECASE,
 )
-_INSTITUTION = re.compile(
+_INSTITUTION = triggers.compile(
     r"\b(?:(?:was|were|is|been) (?:founded|established|set up|created|formed)|established in|founded in|dating from|"
     r"is an? (?:\w+[- ]){0,4}(?:organi[sz]ation|body|association|alliance|institution|platform|mechanism|forum|"
     r"centre|center|structure)|"
@@ -26,7 +26,7 @@ _INSTITUTION = re.compile(
     r"include)|is made up of|comprises|functions as|its mandate)\b",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(
+_EARLIER = triggers.compile(
     r"\b(?:last (?:year|month|week|summer|autumn|spring|winter|january|february|march|april|may|june|july|"
     r"august|september|october|november|december)|"
     r"(?:had|have) (?:previously|earlier|already|repeatedly)|previously|earlier (?:this|in|that)|in the past|"
@@ -35,7 +35,7 @@ _EARLIER = re.compile(
     r"напомн\w+)\b|去年|此前|据悉",
     re.IGNORECASE,
 )
-_LATER = re.compile(
+_LATER = triggers.compile(
     r"\b(?:next (?:year|month|week|summer|autumn|spring|winter)|(?:will|shall) (?:be )?(?:held|take place|host|"
     r"convene|meet)|is to be held|(?:is|are) (?:due|scheduled|planned|expected|intended|going) |"
     r"upcoming|forthcoming|lies ahead|в следующем году|планируется|состоится)\b|明年|即将",

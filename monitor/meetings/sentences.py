@@ -6,6 +6,8 @@ import collections.abc
 import dataclasses
 import re
 
+from monitor.meetings import triggers
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -30,7 +32,7 @@ BEFORE_NUMBERS = _words("jan feb mar apr jun jul aug sep sept oct nov dec no nos
 LONGEST = 3000
 """A sentence of more characters is no sentence; it is cut at a blank, so that reading stays linear in any text."""
 
-_STOP = re.compile(r"[。！？]+[”’」』）]*|[.!?…]+[\"”»’')\]]*(?=\s|$|[A-ZА-ЯЁ“\"«])")
+_STOP = triggers.compile(r"[。！？]+[”’」』）]*|[.!?…]+[\"”»’')\]]*(?=\s|$|[A-ZА-ЯЁ“\"«])")
 _WORD_BEFORE = re.compile(r"[\w.’'&]*$")
 _LOST_BREAK = re.compile(r"[a-zа-яё0-9)\"”»]{2}$|%$")
 _STARTER = re.compile(

@@ -7,9 +7,9 @@ import re
 import urllib.parse
 
 from monitor import partners
-from monitor.meetings import finding, occasion, offices, reading
+from monitor.meetings import finding, occasion, offices, reading, triggers
 
-_OFFICE = re.compile(rf"\b{offices.OFFICE}\b", re.IGNORECASE)
+_OFFICE = triggers.compile(rf"\b{offices.OFFICE}\b", re.IGNORECASE)
 _ONLY_NAMED = frozenset({"member-state", "document", "venue", "accredited-to"})
 
 

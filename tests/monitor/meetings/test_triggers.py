@@ -1,0 +1,90 @@
+"""A pattern that is tried only where a match may begin finds what the plain pattern finds."""
+
+from __future__ import annotations
+
+import re
+
+import hypothesis
+import pytest
+from hypothesis import strategies
+
+from monitor.meetings import heads, triggers
+
+PATTERNS = (
+    r"\b(?:(?:will|shall) (?:be )?(?:held|meet)|upcoming|состоит\w+)\b|明年",
+    r"(?<![\w-])(?:co-?|jointly )?(?:organi[sz]ed|hosted)(?: [\w ,]{0,20}?)? by(?!\w)",
+    r"[.!?]+[\"”]*(?=\s|$)",
+    r"\b(?:message|letter)\s+(?:\w+\s+){0,2}(?:of|from)\s[^;.]{0,20}$",
+    r"(?:a|ab|abc){2,3}|b+c|(?P<last>d*e)",
+)
+WORDS = (
+    "will ",
+    "be held",
+    "Meet",
+    "co-organised",
+    "jointly ",
+    "hosted",
+    " by",
+    "BY ",
+    "Letter ",
+    "of ",
+    "from ",
+    "明年",
+)
+ENDS = ("состоится", "abc", "bc", "dde", ".", "?!", "”", " ", "-", "x", "Ä")
+BEGINNINGS = (
+    (r"\b(?:met|meets?)\b", {"met", "meet"}),
+    (r"(?:co-?)?host", {"co-hos", "cohost", "host"}),
+    (r"organi[sz]ed", {"organi"}),
+    (r"r[eé]sum", {"resum", "résum"}),
+    (r"on(?:ce)+ more|\.{3}", {"once", "."}),
+    (r"(?!no)(?:a|b)\w+", {"a", "b"}),
+)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@hypothesis.given(strategies.lists(strategies.sampled_from(WORDS + ENDS), max_size=12).map("".join))
+def test_the_same_is_found_as_without_triggers(pattern: str, text: str) -> None:
+    """Every match stands where the plain pattern finds it."""
+    plain, triggered = re.compile(pattern, re.IGNORECASE), triggers.compile(pattern, re.IGNORECASE)
+    assert [one.span() for one in triggered.finditer(text)] == [one.span() for one in plain.finditer(text)]
+
+
+@pytest.mark.parametrize(("pattern", "letters"), BEGINNINGS)
+def test_a_match_begins_with_these_letters(pattern: str, letters: set[str]) -> None:
+    """The beginnings of a pattern are read from its alternatives, as far as they are certain."""
+    assert heads.of(pattern, in_any_case=True) == letters
+
+
+@pytest.mark.parametrize("pattern", [r"\w+ed", r"(?:the )?\d", r"[^.]by", r"(?:a|)", r"x*", "(a)\\1b|\\2"])
+def test_a_pattern_that_may_begin_with_anything_is_refused(pattern: str) -> None:
+    """No trigger is made up where there is none."""
+    with pytest.raises(heads.Unbounded):
+        heads.of(pattern, in_any_case=False)
+
+
+def test_case_counts_where_the_pattern_says_so() -> None:
+    """Without the flag a small letter is not a capital."""
+    assert triggers.compile("SCO").search("the sco and the SCO").start() == 16  # type: ignore[union-attr]
+
+
+def test_letters_that_grow_in_lower_case_move_nothing() -> None:
+    """A Turkish capital I is two characters in lower case, and the places behind it stay what they are."""
+    found = triggers.compile("istanbul", re.IGNORECASE).search("İİ to ISTANBUL")
+    assert found is not None
+    assert found.start() == 6
+
+
+def test_a_long_text_without_a_trigger_is_tried_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of a pattern grows with what may match it, not with the length of the text."""
+    tried: list[int] = []
+    pattern = triggers.compile(r"\bmeet\w*", re.IGNORECASE)
+
+    class Counted:
+        def match(self, text: str, start: int) -> re.Match[str] | None:
+            tried.append(start)
+            return re.compile(r"\bmeet\w*").match(text, start)
+
+    monkeypatch.setattr(pattern, "_pattern", Counted())
+    assert len(list(pattern.finditer("a wall of words " * 1000 + "meetings, they meet"))) == 2
+    assert len(tried) == 2
