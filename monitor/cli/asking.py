@@ -1,4 +1,4 @@
-"""Commands that ask the archive: search, meetings, show, sources, partners."""
+"""Commands that ask the archive: search, the list of meetings, show, sources, partners."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ Until = typing.Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (search, meetings, show, sources, partners):
+    for command in (search, show, sources, partners):
         app.command(rich_help_panel="Ask the archive")(command)
 
 
@@ -84,6 +84,7 @@ def search(
 
 
 def meetings(
+    called: typer.Context,
     partner: typing.Annotated[
         str | None, typer.Option(help="Only those that this partner took part in, by id.")
     ] = None,
@@ -97,7 +98,9 @@ def meetings(
     as_json: context.AsJson = False,
     config: context.Config = None,
 ) -> None:
-    """List meetings, newest first."""
+    """List meetings, newest first; or `join` two that are one, or `split` a report off."""
+    if called.invoked_subcommand is not None:
+        return
     from monitor.meetings import values
     from storage import archive
 
@@ -149,7 +152,7 @@ def show(
     config: context.Config = None,
 ) -> None:
     """Show a meeting with its evidence and reports, or an article with its text."""
-    from storage import archive
+    from storage import archive, kinship
 
     with context.archive(config) as (_, session):
         if article:
@@ -158,10 +161,13 @@ def show(
                 raise typer.BadParameter(f"there is no article {number}; try `sco-monitor search`")
             output.json_line({**showing.article(found), "text": found.text}) if as_json else showing.show_article(found)
             return
-        meeting = archive.meeting(session, number)
+        meeting = archive.meeting(session, kinship.standing(session, number))
         if meeting is None:
             raise typer.BadParameter(f"there is no meeting {number}; try `sco-monitor meetings`")
-        output.json_line(showing.meeting(meeting)) if as_json else showing.show_meeting(meeting)
+        if meeting.id != number:
+            output.note(f"meeting {number} was joined into {meeting.id}")
+        perhaps = kinship.perhaps(session, meeting.id)
+        output.json_line(showing.in_full(meeting, perhaps)) if as_json else showing.show_meeting(meeting, perhaps)
 
 
 def sources(as_json: context.AsJson = False, config: context.Config = None) -> None:

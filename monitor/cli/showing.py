@@ -10,25 +10,46 @@ if typing.TYPE_CHECKING:
     from storage import models
 
 
-def show_meeting(meeting: models.Meeting) -> None:
-    """Print a meeting with its people, its partners and their evidence, and its reports."""
+Perhaps = list[tuple["models.Meeting", "models.Kinship"]]
+"""Other meetings that are perhaps the same, each with what is kept of the pair."""
+
+
+def show_meeting(meeting: models.Meeting, perhaps: Perhaps) -> None:
+    """Print a meeting with its people, its partners and their evidence, its reports, and what is perhaps the same.
+
+    Where there are several reports, each line says from which article it is.
+    """
     output.line(meeting.title)
+    what = ((getattr(meeting, name).replace("_", " "), name) for name in ("kind", "status", "format"))
     rows: list[tuple[str, object]] = [
-        ("what", ", ".join((meeting.kind, meeting.status, meeting.format)).replace("_", " ")),
-        ("when", when(meeting) or "unknown"),
-        ("where", meeting.place or "unknown"),
+        ("what", ", ".join(value + _read_in(meeting, name) for value, name in what)),
+        ("when", (when(meeting) or "unknown") + _read_in(meeting, "date_start", "date_end")),
+        ("where", (meeting.place or "unknown") + _read_in(meeting, "place")),
     ]
-    rows += [("who", output.person(one)) for one in people(meeting)]
-    rows += [
-        (one.partner, f"{one.role.replace('_', ' ')}, score {one.score:.2f}, by {one.rule}: {one.quote}")
-        for one in proofs(meeting)
-    ]
+    rows += [("who", output.person(person) + _by(meeting, person.article_id)) for person in people(meeting)]
+    for one in proofs(meeting):
+        how = f"{one.role.replace('_', ' ')}, score {one.score:.2f}, by {one.rule}{_by(meeting, one.article_id)}"
+        rows.append((one.partner, f"{how}: {one.quote}"))
     for report in meeting.reports:
         rows += [
             ("report", f"{report.article.source}: {report.article.title} (article {report.article_id})"),
             ("report", report.article.url),
         ]
+    rows += [
+        ("perhaps the same", f"{other.id}: {other.title} (score {pair.score:.2f}: {pair.reason})")
+        for other, pair in perhaps
+    ]
     output.facts(rows)
+
+
+def _read_in(meeting: models.Meeting, *fields: str) -> str:
+    """Which articles these fields were read in, where there are several to choose from."""
+    origins = (meeting.evidence[name].get("article_id") for name in fields if name in meeting.evidence)
+    return "".join(_by(meeting, article_id) for article_id in dict.fromkeys(origins) if article_id is not None)
+
+
+def _by(meeting: models.Meeting, article_id: int) -> str:
+    return f" [article {article_id}]" if len(meeting.reports) > 1 else ""
 
 
 def show_article(article: models.Article) -> None:
@@ -92,6 +113,18 @@ def article(row: models.Article) -> dict[str, typing.Any]:
         "published": row.published_at or row.published_on,
         "language": row.language,
     }
+
+
+def in_full(row: models.Meeting, perhaps: Perhaps) -> dict[str, typing.Any]:
+    """A meeting as JSON values, with where each field was read, and the others that are perhaps the same."""
+    fields = {
+        name: {"article": origin.get("article_id"), "evidence": origin.get("quote"), "rule": origin.get("rule")}
+        for name, origin in row.evidence.items()
+    }
+    others = [
+        {"id": other.id, "title": other.title, "score": pair.score, "reason": pair.reason} for other, pair in perhaps
+    ]
+    return {**meeting(row), "fields": fields, "perhaps_the_same": others}
 
 
 def meeting(row: models.Meeting) -> dict[str, typing.Any]:

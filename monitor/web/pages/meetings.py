@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import http
 import typing
 
 import fastapi
+from fastapi import responses
 
 from monitor.settings import models as configured
 from monitor.web import access, asking, directory, failures, labels, marking, reading
 from monitor.web.pages import paging
-from storage import archive, models
+from storage import archive, kinship, models
 
 router = fastapi.APIRouter(prefix="/meetings")
 MOST_MESSAGES = 200
@@ -37,9 +39,12 @@ def meetings(
     )
 
 
-@router.get("/{meeting_id}")
-def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> str:
-    """A meeting with its evidence marked in the text of each report."""
+@router.get("/{meeting_id}", response_model=None)
+def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> str | responses.Response:
+    """A meeting with its evidence marked in the text of each report; of one that was joined, the way to that one."""
+    standing = kinship.standing(session, meeting_id)
+    if standing != meeting_id:
+        return responses.RedirectResponse(str(standing), status_code=http.HTTPStatus.TEMPORARY_REDIRECT)
     found = archive.meeting(session, meeting_id)
     if found is None:
         raise failures.Missing("meeting", meeting_id)
@@ -60,6 +65,7 @@ def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shar
         spans=spans,
         anchor=lambda one: _anchor(spans, one),
         messages=told.items,
+        perhaps=kinship.perhaps(session, meeting_id),
     )
 
 

@@ -109,6 +109,15 @@ class Message(Answer):
     tries: int = pydantic.Field(examples=[1])
 
 
+class PerhapsTheSame(Answer):
+    """Another meeting that is perhaps the same occasion: too little is in common to be sure."""
+
+    id: int
+    title: str
+    score: float = pydantic.Field(examples=[0.68])
+    reason: str = pydantic.Field(examples=["both on 2019-09-26; same partners: un"])
+
+
 class MeetingInFull(MeetingReference):
     """A meeting with all that is known of it. `evidence` says for each known field where it was read."""
 
@@ -119,6 +128,7 @@ class MeetingInFull(MeetingReference):
     evidence: dict[str, Evidence]
     reports: list[Report]
     messages: list[Message]
+    perhaps_the_same: list[PerhapsTheSame]
 
 
 class Fragment(Answer):

@@ -8,7 +8,7 @@ import fastapi
 
 from monitor.web import access, asking, failures
 from monitor.web.rest import answers, shapes
-from storage import archive
+from storage import archive, kinship
 
 router = fastapi.APIRouter(prefix="/meetings", tags=["meetings"])
 MOST_MESSAGES = 200
@@ -28,9 +28,12 @@ def meetings(
 
 @router.get("/{meeting_id}", summary="One meeting with its evidence", responses=failures.MISSING)
 def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> answers.MeetingInFull:
-    """A meeting with who took part, what proves it, every report, and the messages that told of it."""
-    found = archive.meeting(session, meeting_id)
+    """A meeting with who took part, what proves it, every report, and the messages that told of it.
+
+    The id of a meeting that was joined into another by hand gives that other one.
+    """
+    found = archive.meeting(session, kinship.standing(session, meeting_id))
     if found is None:
         raise failures.Missing("meeting", meeting_id)
-    told = archive.messages(session, meeting_id=meeting_id, limit=MOST_MESSAGES)
-    return shapes.meeting_in_full(found, told.items, shared.partners)
+    told = archive.messages(session, meeting_id=found.id, limit=MOST_MESSAGES)
+    return shapes.meeting_in_full(found, told.items, kinship.perhaps(session, found.id), shared.partners)

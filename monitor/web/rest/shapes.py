@@ -25,7 +25,10 @@ def meeting(meeting: models.Meeting, partners: directory.Directory) -> answers.M
 
 
 def meeting_in_full(
-    meeting: models.Meeting, messages: list[models.Message], partners: directory.Directory
+    meeting: models.Meeting,
+    messages: list[models.Message],
+    perhaps: list[tuple[models.Meeting, models.Kinship]],
+    partners: directory.Directory,
 ) -> answers.MeetingInFull:
     """A meeting with all that hangs on it."""
     return answers.MeetingInFull(
@@ -44,6 +47,10 @@ def meeting_in_full(
         evidence={name: answers.Evidence(**found) for name, found in reading.fields(meeting)},
         reports=[_report(one) for one in meeting.reports],
         messages=[_message(one) for one in messages],
+        perhaps_the_same=[
+            answers.PerhapsTheSame(id=other.id, title=other.title, score=pair.score, reason=pair.reason)
+            for other, pair in perhaps
+        ],
     )
 
 

@@ -96,6 +96,33 @@ def test_meetings_can_be_asked_for(stocked: newsdesk.Command) -> None:
     assert row.endswith(newsdesk.MEETING[0])
 
 
+def test_meetings_are_joined_and_split_by_hand(stocked: newsdesk.Command, tmp_path: pathlib.Path) -> None:
+    """What is perhaps the same is shown; joined, one number leads to the other; split, the two are apart again."""
+    brief = ("Talks on transport", "Delegations of the SCO Secretariat and UNESCAP met in Bangkok on 13 May 2026.")
+    (tmp_path / "brief.html").write_text(newsdesk.page(*brief), encoding="utf-8")
+    assert stocked("import", str(tmp_path / "brief.html")).code == 0
+    two, one = (str(row["id"]) for row in rows(stocked("meetings", "--partner", "unescap", "--json")))
+    assert f"perhaps the same {two}: {brief[0]} (score 0." in " ".join(stocked("show", one).out.split())
+    ((other,),) = (row["perhaps_the_same"] for row in rows(stocked("show", two, "--json")))
+    assert (str(other["id"]), other["reason"].split(";")[0]) == (one, "both on 2026-05-13")
+
+    assert stocked("meetings", "join", one, two).out == f"meeting {one} now has 2 reports: {newsdesk.LATER[0]}\n"
+    done = stocked("show", two)
+    assert (done.code, done.err) == (0, f"meeting {two} was joined into {one}\n")
+    (shown,) = rows(stocked("show", one, "--json"))
+    articles = [report["id"] for report in shown["reports"]]
+    assert shown["fields"]["place"]["article"] == articles[0]
+    assert f"Bangkok [article {articles[0]}]" in done.out
+    assert "perhaps the same" not in done.out
+
+    done = stocked("meetings", "split", one, str(articles[1]))
+    assert done.out.endswith(f": {brief[0]}\n")
+    assert len(rows(stocked("meetings", "--partner", "unescap", "--json"))) == 2
+    done = stocked("meetings", "split", one, str(articles[1]))
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "does not report" in done.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [

@@ -66,5 +66,6 @@ def test_people_stand_with_their_evidence(client: testclient.TestClient, scribe:
     people = (records.ParticipantRecord(name="Aru Sample", evidence=proof), records.ParticipantRecord(name="Ny Mous"))
     found = page(client, scribe.meeting(scribe.article(), participants=people))
     rows = [words(row) for row in found.css("[aria-labelledby=fields] tbody tr")]
-    assert [row for row in rows if row.startswith("Who")] == [f"Who Aru Sample “{conftest.PROOF}” people.in-report"]
+    people = [row for row in rows if row.startswith("Who")]
+    assert people == [f"Who Aru Sample “{conftest.PROOF}” herald people.in-report"]
     assert "ASEAN · Who" in [words(node) for node in found.css(".report .proves")]
