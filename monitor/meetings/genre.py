@@ -62,11 +62,17 @@ _TO_COME = triggers.compile(
     re.IGNORECASE,
 )
 _HAPPENED = triggers.compile(
-    r"\b(?:met|conferred|was|were|took|attended|held|said|spoke|received|opened|participated|joined|has|have|"
+    r"\b(?:met|conferred|was|were|took|attended|held|said|told|briefed|answered|spoke|received|opened|participated|joined|has|have|"
     r"hosted|addressed)\b|"
     r"состоял\w+|прош[её]л|провел\w*|провёл|встретил\w+",
     re.IGNORECASE,
 )
+_ATTRIBUTED = re.compile(
+    r", (?:as |according to )?[^,.;]{0,80}\b(?:said|says|announced|reported|reports|stated|confirmed|told|informed)\b"
+    r"[^,.;]*\.?$"
+)
+"""Who says so, at the end of a sentence: the announcement's own words stand before it."""
+
 _PASSIVE = re.compile(r"\bbe(?: \w+ly)? \w+", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"^(?:home|menu|share|source|print|editor|date|comments?|location|read more|related|latest|follow|photo|"
@@ -118,6 +124,7 @@ def _without_message(told: str) -> str:
 def is_announced(article: reading.Reading, anchor: int) -> bool:
     """Whether the occasion is still to come."""
     stated = article.sentences[anchor].text if anchor >= 0 else article.title
+    stated = _ATTRIBUTED.sub("", stated)
     return _TO_COME.search(stated) is not None and _HAPPENED.search(_PASSIVE.sub(" ", stated)) is None
 
 

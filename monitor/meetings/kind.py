@@ -75,7 +75,8 @@ _SIGNS = (
     _sign(
         "ceremony", "kind.ceremony", 3.2,
         r"\b(?:sign(?:ing|ature)s? (?:ceremony|of)|(?:signed|ink(?:ed|s)?|signs?|concluded|signatures?)\b[^.;]{0,60}\b"
-        r"(?:memorandum|mou|agreement|protocol|joint position|joint statement|document)|unveil\w+|inaugurat\w+|"
+        r"(?:memorandum|mou|agreement|protocol|joint position|joint statement|document|road ?map|action plan|"
+        r"contract|accord|pact|arrangement|(?:programme|program|plan) (?:of|for|on)|work plan)|unveil\w+|inaugurat\w+|"
         r"reception|"
         r"gala|awards? (?:its|the|ceremony)|award(?:ed|s|ing)\b|medal|credentials|flag[- ]raising|"
         r"(?:memorandum|mou|agreement|joint position)\b[^.;]{0,160}\b(?:was|were|been) (?:signed|concluded|inked)|"
@@ -97,7 +98,7 @@ _SIGNS = (
         r"committee)\b|"
         r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+(?:th|st|nd|rd)|"
         r"regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
-        r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|"
+        r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|mayors|"
         r"members)[’']?"
         r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|"
         r"\bcouncil\b[^.;]{0,90}\b(?:met|"
@@ -144,9 +145,10 @@ _OF_ONE = re.compile(
 )
 """One person meets another: "the meeting of Director X with a delegation" is no session of a body."""
 
-_LOOSE = re.compile(r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience)\b", re.IGNORECASE)
+_LOOSE = re.compile(r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience|dialogue)\b", re.IGNORECASE)
 _GROUP = re.compile(
-    r"\b(?:council|heads of|ministers of|ministers[’']|foreign ministers|summit|leaders|administrations|"
+    r"\b(?:council|heads of|ministers of|(?:presidents|chairs|chiefs|chairmen|rectors|mayors|secretaries|"
+    r"governors|judges|prosecutors|directors) of|ministers[’']|foreign ministers|summit|leaders|administrations|"
     r"plenary|session|"
     r"commission|committee|experts|assembly|coordinators|officials of)\b|совет\w*|заседани\w+|глав\w+ |理事会|"
     r"峰会|委员会第",

@@ -128,6 +128,10 @@ _ELSEWHERE = re.compile(
 )
 _DATELINE = re.compile(rf"^(?P<city>{_CITY}|[A-Z]{{4,}})\b[^a-z]{{0,3}}")
 _SPEECH = re.compile(rf"^(?P<city>{_CITY})(?:,\s[A-Z][\w ]+)?(?:,\s+\d{{1,2}}\s+\w+\s+\d{{4}})?\.?$")
+_DAY_FIRST = re.compile(
+    rf"^(?:\d{{1,2}}\s\w+|\w+\s\d{{1,2}}),?\s+\d{{4}},\s+(?P<city>{_CITY}(?:,\s(?:Moscow|[A-Z]\w+)\s(?:Region|Province))?)"
+    r"(?:,\s[A-Z][\w ]+)?\.?$"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
 
 def _head_of_speech(read: reading.Reading) -> Place | None:
     for index, sentence in enumerate(read.sentences[:6]):
-        match = _SPEECH.match(sentence.text)
+        match = _SPEECH.match(sentence.text) or _DAY_FIRST.match(sentence.text)
         if match:
             return Place(match["city"], reading.evidence(read, index, "place.head-of-speech", match.span("city")))
     return None

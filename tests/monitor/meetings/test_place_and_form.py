@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from monitor.meetings import format as formats
-from monitor.meetings import kind, place, status
+from monitor.meetings import genre, kind, place, status
 from tests.monitor.meetings import told
 
 
@@ -84,6 +84,10 @@ def test_formats(text: str, expected: str) -> None:
         ("The delegation paid an official visit to Osh.", "visit"),
         ("A memorandum on rivers was signed by both secretariats.", "ceremony"),
         ("A reception marked the anniversary.", "ceremony"),
+        ("Both services signed a roadmap on crossings in Osh.", "ceremony"),
+        ("The two secretariats inked an action plan.", "ceremony"),
+        ("The presidents of the supreme courts held a meeting with guests.", "multilateral_meeting"),
+        ("The envoy spoke at the security dialogue of the organisation.", "conference"),
         ("The Secretary-General gave a press conference.", "press_event"),
         ("The Secretary-General told Russian journalists that the plan is ready.", "press_event"),
         ("Speaking to reporters, the Secretary-General praised the plan.", "press_event"),
@@ -130,6 +134,34 @@ def test_what_begins_after_it_was_posted_is_announced() -> None:
     """A text in the present tense about a day that has not come announces it."""
     read = told.read("Osh hosts the forum on 12 May.", posted=dt.date(2024, 5, 9))
     assert status.judge(read, told.all_of(read), dt.date(2024, 5, 12))[0] == "announced"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Sochi, 9 April 2024", "9 April 2024, Sochi", "April 9, 2024, Sochi", "April 9, 2024, Sochi, Russia"],
+)
+def test_the_head_of_a_speech_gives_its_place(head: str) -> None:
+    """A line of a city and a day, in either order, says where a speech was given."""
+    read = told.read(head, "Dear friends, it is good to be here.")
+    found = place.find(read, told.all_of(read, anchor=1))
+    assert found
+    assert found.name == "Sochi"
+
+
+@pytest.mark.parametrize(
+    ("text", "announced"),
+    [
+        ("The council will meet in Osh, the ministry said on Friday.", True),
+        ("The forum is to be held in Osh, according to what the envoy told a newspaper.", True),
+        ("Osh will host the forum in May, it was announced.", True),
+        ("The envoy told reporters that the drills will grow.", False),
+        ("The envoy said at the forum that the drills will grow.", False),
+        ("The council met in Osh and will meet again, the ministry said.", False),
+    ],
+)
+def test_what_is_still_to_come(text: str, *, announced: bool) -> None:
+    """Who said so at the end of a sentence does not make its announcement a report."""
+    assert genre.is_announced(told.read(text), 0) is announced
 
 
 def test_what_began_before_it_was_posted_is_no_announcement() -> None:
