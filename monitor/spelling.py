@@ -62,10 +62,11 @@ _FEW = 16
 
 def fold(text: str) -> str:
     """A text in lower case, without accents, its dashes as blanks: as many characters as `text`, at the same places."""
-    marks = set(_BEYOND_ASCII.findall(text))
-    if len(marks) <= _FEW:
-        for mark in marks:
-            text = text.replace(mark, _FOLDING[ord(mark)])
+    if not text.isascii():
+        marks = set(_BEYOND_ASCII.findall(text))
+        if len(marks) <= _FEW:
+            for mark in marks:
+                text = text.replace(mark, _FOLDING[ord(mark)])
     return text.translate(_FOLDING)
 
 
@@ -88,12 +89,12 @@ def keys(name: str) -> frozenset[str]:
 
 def is_cyrillic(text: str) -> bool:
     """Whether any letter is Cyrillic."""
-    return _CYRILLIC.search(text) is not None
+    return not text.isascii() and _CYRILLIC.search(text) is not None
 
 
 def is_han(text: str) -> bool:
     """Whether any character is Han, and words therefore have no blanks between them."""
-    return _HAN.search(text) is not None
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 @functools.lru_cache(maxsize=8192)

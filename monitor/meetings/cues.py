@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import typing
 
 from monitor.meetings import triggers
@@ -25,7 +24,7 @@ _CUES: dict[Kind, str] = {
         r"(?:messages?|letters?|greetings?|telegrams?|congratulations|congratulatory \w+|condolences|notes? verbale)"
         r"(?: \w+){0,2} (?:of|from|by|to)|congratulat\w+|election of|elected|appointed|appointment of|"
         r"on behalf of|former"
-        r"|invited by|invitation (?:of|from)|appeal (?:of|by)|report (?:of|by)|initiatives? of the UN Secretary"
+        r"|invited by|invitation (?:of|from)|appeal (?:of|by)|report (?:of|by)|initiatives? of the un secretary"
     ),
     "margin": (
         r"(?:sidelines?|margins?|fringes|framework|auspices|aegis|run-up|occasion|eve|outcomes?|results?|follow-up)"
@@ -124,10 +123,12 @@ _CUES: dict[Kind, str] = {
     ),
 }
 _CUE = triggers.compile(
-    r"(?<![\w-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _CUES.items()) + r")(?!\w)", re.IGNORECASE
+    r"(?<![\w-])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _CUES.items()) + r")(?!\w)"
 )
+"""In lower case, which is read in half the time that any case takes."""
 
 
 def find(sentence: str) -> list[Cue]:
     """The cues of a sentence in order, none overlapping another."""
-    return [Cue(typing.cast("Kind", match.lastgroup), match.start(), match.end()) for match in _CUE.finditer(sentence)]
+    found = _CUE.finditer(triggers.lowered(sentence))
+    return [Cue(typing.cast("Kind", match.lastgroup), match.start(), match.end()) for match in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import re
 
 from monitor import partners
 from monitor.meetings import (
@@ -94,13 +95,15 @@ def _findings(
         yield from (finding.Placed(one, index, (hit.start, hit.end)) for one, hit in zip(found, hits, strict=True))
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_RUSSIAN = re.compile(r"[а-я]")
 _READERS = {"ru": russian.read, "zh": chinese.read}
 
 
 def _language(text: str, declared: str) -> str:
-    if any("\u4e00" <= character <= "\u9fff" for character in text):
+    if _CHINESE.search(text):
         return "zh"
-    if any("а" <= character <= "я" for character in text):
+    if _RUSSIAN.search(text):
         return "ru"
     return "en" if declared in {"ru", "zh"} else declared
 

@@ -10,6 +10,8 @@ from monitor.meetings import reading, triggers
 Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
 
 _FOUR_DIGITS = re.compile(r"\d{4}")
+_STOPPED = re.compile(r"[.!?。！？:：]\W*$")
+_RUN_OF_HAN = re.compile(r"[\u4e00-\u9fff]{8}")
 _YEAR = re.compile(
     r"(?:(?<!\w)(?:in|of|since|from|until|till|by|for|to|between|during|the|january|february|march|april|may|"
     r"june|july|august|"
@@ -41,6 +43,7 @@ _LATER = triggers.compile(
     r"upcoming|forthcoming|lies ahead|в следующем году|планируется|состоится)\b|明年|即将",
     re.IGNORECASE,
 )
+_MARK = re.compile('[“«”»"]')
 _AFTER_LEAD = 1
 _LONGEST = 4000
 _NOT_A_SENTENCE = 8
@@ -89,10 +92,9 @@ def _year(article: reading.Reading, anchor: int) -> int | None:
 
 def _is_furniture(text: str) -> bool:
     """A line of a menu: short, without a full stop and without a verb's small words."""
-    if re.search(r"[.!?。！？:：]\W*$", text) or re.search(r"[\u4e00-\u9fff]{8}", text):
+    if len(text.split()) >= _NOT_A_SENTENCE:
         return False
-    words = text.split()
-    return len(words) < _NOT_A_SENTENCE
+    return _STOPPED.search(text) is None and _RUN_OF_HAN.search(text) is None
 
 
 def _inside_quotes(article: reading.Reading) -> list[bool]:
@@ -103,11 +105,6 @@ def _inside_quotes(article: reading.Reading) -> list[bool]:
         if sentence.paragraph != paragraph:
             paragraph, opened = sentence.paragraph, False
         inside.append(opened)
-        for character in sentence.text:
-            if character in "“«":
-                opened = True
-            elif character in "”»":
-                opened = False
-            elif character == '"':
-                opened = not opened
+        for mark in _MARK.findall(sentence.text):
+            opened = not opened if mark == '"' else mark in "“«"
     return inside

@@ -26,7 +26,11 @@ class Pattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        return next(self.finditer(text), None)
+        for start in self._starts(text):
+            found = self._pattern.match(text, start)
+            if found:
+                return found
+        return None
 
     def finditer(self, text: str) -> collections.abc.Iterator[re.Match[str]]:
         """All matches in a text in order, none overlapping another."""
@@ -37,11 +41,15 @@ class Pattern:
                 end = found.end()
                 yield found
 
-    def _starts(self, text: str) -> collections.abc.Iterable[int]:
-        lowered = text.lower() if self._in_any_case else text
-        if len(lowered) != len(text):
-            return range(len(text))
-        return sorted(start for _, start, _ in self._beginnings.find_matches_as_indexes(lowered, overlapping=True))
+    def _starts(self, text: str) -> list[int]:
+        sought = lowered(text) if self._in_any_case else text
+        return sorted(start for _, start, _ in self._beginnings.find_matches_as_indexes(sought, overlapping=True))
+
+
+def lowered(text: str) -> str:
+    """A text in lower case: as many characters as `text`, at the same places."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(character.lower()[:1] for character in text)
 
 
 def compile(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Pattern:  # noqa: A001 - read as triggers.compile
