@@ -11,6 +11,9 @@ from monitor.meetings import gazetteer, people
 ALIKE, AKIN = 0.75, 0.45
 """Shares of common words from which two titles say the same, or speak of the same thing."""
 
+MOST_PEOPLE = 60
+"""Names of one report that are compared with those of another: who has so many in common has enough."""
+
 _IDLE = frozenset(
     re.findall(
         r"\S+",
@@ -43,8 +46,10 @@ def ordinals_differ(one: str, other: str) -> bool:
 def shared_people(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     """The people whom both name, each by the longer of its spellings, sorted.
 
-    As many as can be paired off: "A. Karim" may be Amina or Ahmed, and whose turn it is must not decide.
+    As many as can be paired off: "A. Karim" may be Amina or Ahmed, and whose turn it is must not decide. Of longer
+    lists only the first `MOST_PEOPLE` are compared.
     """
+    one, other = one[:MOST_PEOPLE], other[:MOST_PEOPLE]
     alike = {at: [to for to, name in enumerate(other) if people.same(known, name)] for at, known in enumerate(one)}
     partner: dict[int, int] = {}
     for at in alike:

@@ -135,6 +135,12 @@ def test_whose_initials_they_are_does_not_hang_on_the_order() -> None:
         assert len(likeness.shared_people(full, order)) == 3
 
 
+def test_a_list_of_thousands_is_no_harm() -> None:
+    """However many people a report lists, even all of one name, comparing ends soon and well."""
+    crowd = ("Karim",) * 5_000
+    assert len(likeness.shared_people(crowd, crowd)) == likeness.MOST_PEOPLE
+
+
 DAYS = st.none() | st.dates(dt.date(2024, 4, 1), dt.date(2024, 4, 12))
 FACTS = st.builds(
     identity.Facts,
