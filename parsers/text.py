@@ -27,8 +27,9 @@ _LABEL = re.compile(
     r"\b(?:published|posted|updated|date|by|source|author|editor|edited|news|xinhua|tass|reporter)\b", re.IGNORECASE
 )
 _PUTS_DATE = re.compile(
-    r"\W{0,3}(?:(?:first |last |originally )?(?:published|posted|updated|modified|released|issued|created|uploaded)"
-    r"(?: (?:on|at|date))?|(?:release|publication|posting|publish)(?: date)?|date)\b\s?(?:\(?\w{3,12}\)?)?\W{1,4}",
+    r"(?:^\W{0,3}|[|•·]\s?)(?:(?:first |last |originally )?(?:published|posted|updated|modified|released|issued|"
+    r"created|uploaded)(?: (?:on|at|date))?|"
+    r"(?:release|publication|posting|publish)(?: date)?|date)\b\s?(?:\(?\w{3,12}\)?)?\W{1,4}",
     re.IGNORECASE,
 )
 _NOT_A_PLACE = re.compile(r"(?:On|In|From|At|By|Since|The|Until|After|Before|During|For)\b")
@@ -46,6 +47,7 @@ _YEARS = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 MENU_LINE, MENU_LINES = 80, 5  # characters that a line of a menu has at most, and lines that a menu has at least
 STAMP_REACH = 6  # lines between the title and the stamp, either way
 HEAD_REACH = 4  # lines above a title that may say where and when a speech was given
+LABEL_REACH = 12  # characters between a label and its date: a weekday
 FOOT_LINES = 3  # lines at the end that may be the place and the day of a press release
 MAX_CHARACTERS = 1_000_000
 ADDRESS_DRIFT = dt.timedelta(days=45)  # a stamp this far from the day in the address belongs to something else
@@ -223,10 +225,10 @@ def _below(rows: list[str], title: headings.Title, zone: dates.Zone) -> dates.St
 def _labelled(rows: list[str], zone: dates.Zone) -> dates.Stamp | None:
     """The date behind a label that says what it is, wherever it stands: ``Posted On: 05 JUL 2023 6:22PM``."""
     for row in rows:
-        label = _PUTS_DATE.match(row) if len(row) <= headings.STAMP_LINE else None
-        found = dates.find_stamp(row, zone) if label else None
-        if label and found and found.start <= label.end() + 12:
-            return found.stamp
+        for label in _PUTS_DATE.finditer(row[: 2 * headings.STAMP_LINE]) if not headings.is_body(row) else ():
+            found = dates.find_stamp(row[label.end() :], zone)
+            if found and found.start <= LABEL_REACH:
+                return found.stamp
     return None
 
 

@@ -75,6 +75,7 @@ def test_the_year_of_a_dateline(story: str, expected: str) -> None:
         "Release date: May 15, 2024",
         "Published (UTC): 2024-05-15",
         "Date: 15th of May 2024",
+        "By Anna Ford of the Daily Ferry | Views: 1204 | Updated: Wednesday, May 15, 2024 | 3 minutes | Save | Send",
     ],
 )
 def test_labels_tell_the_posting_wherever_they_stand(line: str) -> None:
