@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import contextlib
+import signal
 import socket
 import threading
 
@@ -25,6 +26,8 @@ def foreground(configuration: settings.Settings, engine: sa.Engine, *, host: str
     host, port = host or configuration.monitor.web.host, port or configuration.monitor.web.port
     with _listening(host, port) as listener:
         log.info("serving", address=_address(host, port))
+        # uvicorn stops in good order on SIGTERM and raises it anew afterwards, which would end us as if killed.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _server(configuration, engine).run(sockets=[listener])
 
 

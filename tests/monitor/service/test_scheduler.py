@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 import zoneinfo
 
 import pytest
@@ -137,6 +138,25 @@ def test_without_a_network_it_says_so_once_and_picks_up(tmp_path: pathlib.Path, 
             assert daemon.stop() == 0
         assert daemon.words().count("no source could be reached") == 1
         assert "make demo" in daemon.words()
+
+
+def test_the_pages_alone_end_on_sigterm(tmp_path: pathlib.Path, sqlite_url: str) -> None:
+    """`serve` answers on its port, and SIGTERM ends it with exit code 0."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "SCO_MONITOR_DATABASE_URL": sqlite_url}
+    command = [sys.executable, "-m", "monitor", "serve", "--port", str(port)]
+    with (tmp_path / "said").open("wb") as said:
+        process = subprocess.Popen(command, cwd=ROOT, stderr=said, env=environment)
+        try:
+            daemon = Daemon(process, tmp_path / "said")
+            daemon.wait_for(lambda: "serving" in daemon.words())
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
+                assert answer.status == 200
+            assert daemon.stop() == 0
+        finally:
+            process.kill()
+            process.wait()
 
 
 def test_a_taken_port_is_one_line(tmp_path: pathlib.Path, sqlite_url: str) -> None:
