@@ -31,6 +31,8 @@ kill: $(VENV)/.installed-dev ## the long form of the kill tests: SIGKILL at ever
 
 bench: $(VENV)/.installed-dev ## figures beside other tools, in one run
 	$(BIN)/python benchmarks/parsing.py
+	$(BIN)/python benchmarks/names.py
+	$(BIN)/python benchmarks/detection.py
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock

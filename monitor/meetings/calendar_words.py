@@ -6,6 +6,8 @@ import collections.abc
 import dataclasses
 import re
 
+from monitor.meetings import triggers
+
 MONTHS_EN = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
     "october": 10, "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
@@ -101,8 +103,16 @@ _NAMED_ZH = [
 ]
 
 
-def _compiled(patterns: list[tuple[str, str]]) -> list[tuple[str, re.Pattern[str]]]:
+_Form = tuple[str, re.Pattern[str] | triggers.Pattern]
+
+
+def _compiled(patterns: list[tuple[str, str]]) -> list[_Form]:
     return [(rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in patterns]
+
+
+def _by_word(patterns: list[tuple[str, str]]) -> list[_Form]:
+    """Forms that begin with a word."""
+    return [(rule, triggers.compile(pattern, re.IGNORECASE)) for rule, pattern in patterns]
 
 
 _EN_SIGNS = tuple(name for name in MONTHS_EN if len(name) == 3)
@@ -112,15 +122,17 @@ _NAMED_SIGNS = (
     *(name[:4] for name in (*WEEKDAYS, *RELATIVE) if "а" <= name[0] <= "я"),
 )
 FORMS = [
-    (_EN_SIGNS, _compiled([*_day_first(_EN, "day-month"), *_ENGLISH_MONTH_FIRST])),
+    (_EN_SIGNS, [*_compiled(_day_first(_EN, "day-month")), *_by_word(_ENGLISH_MONTH_FIRST)]),
     (_RU_SIGNS, _compiled(_day_first(_RU, "den-mesyats"))),
     (("月", "日"), _compiled(_CHINESE)),
     (("19", "20"), _compiled(_DIGITS)),
-    (_NAMED_SIGNS, _compiled(_NAMED)),
+    (_NAMED_SIGNS, _by_word(_NAMED)),
     (tuple(name[0] for name in (*WEEKDAYS, *RELATIVE) if name[0] >= "一"), _compiled(_NAMED_ZH)),
 ]
 """The forms by what a sentence must hold for them, the longest first: a later one is not looked for inside another."""
 
+_WITHOUT_DIGITS = FORMS[-2:]
+_DIGIT = re.compile(r"\d")
 _BESIDE = 10
 _ADDS_NOTHING = re.compile(r"[\s,(./]*(?:the\s|on\s)?[\s(]*", re.IGNORECASE)
 
@@ -151,7 +163,8 @@ def find(text: str) -> tuple[Written, ...]:
     """All dates written in a sentence, in order, none inside another."""
     found: list[Written] = []
     low = text.lower()
-    fitting = (form for signs, forms in FORMS if any(sign in low for sign in signs) for form in forms)
+    known = FORMS if _DIGIT.search(text) else _WITHOUT_DIGITS
+    fitting = (form for signs, forms in known if any(sign in low for sign in signs) for form in forms)
     for rule, pattern in fitting:
         for match in pattern.finditer(text):
             if not _is_verb(match) and not any(w.start < match.end() and match.start() < w.end for w in found):

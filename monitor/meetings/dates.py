@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from monitor.meetings import calendar_words, dateline, reading, report, resolving, values
+from monitor.meetings import calendar_words, dateline, reading, report, resolving, triggers, values
 from monitor.meetings import occasion as occasions
 
 ANCHOR, OPENING, HEADLINE, DATELINE_OF_SPEECH, TOLD, ELSEWHERE = 8.0, 7.0, 5.0, 4.0, 5.0, 1.0
@@ -37,21 +37,21 @@ TOLD_DAYS, RUNS_WITHIN = 40, 12
 LONGEST = dt.timedelta(days=31)
 """No occasion lasts longer; a longer range is a plan or a term of office."""
 
-_BACKGROUND = re.compile(
+_BACKGROUND = triggers.compile(
     r"(?:\b(?:since|dated|born|signed|adopted|approved|established|founded|created|concluded|set up|launched|endorsed|"
     r"memorandum|anniversary|declaration|convention|agreement|treaty|charter|resolution|decree|before|prior to|until|"
     r"подписан\w*|принят\w*|основан\w*|меморандум\w*|создан\w*)\b[^,;]{0,40}|"
     r"(?:签署|成立|通过|始于)[^,，]{0,6})$",
     re.IGNORECASE,
 )
-_UPCOMING = re.compile(
+_UPCOMING = triggers.compile(
     r"\b(?:to be held|will (?:be held|take place|host|open)|due to|scheduled|slated|planned|upcoming|forthcoming|next|"
     r"preparations? for|in the run-up to|ahead of|состоится|намеченн\w+|запланирован\w*|предстоящ\w+|"
     r"который пройд[её]т)\b"
     r"[^;]{0,90}$|(?:将于|即将)[^,，]{0,6}$",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(
+_EARLIER = triggers.compile(
     r"\b(?:last year|a year ago|previous(?:ly)?|earlier|"
     r"(?<!was )(?<!were )(?<!is )(?<!be )(?<!being )(?<!been )held (?:in|on)|"
     r"which took place|had (?:met|been held)|"
@@ -59,8 +59,8 @@ _EARLIER = re.compile(
     r"outcomes? of|results? of|following the|after the|в прошлом году|прошедш\w+|состоявш\w+)\b[^;]{0,70}$",
     re.IGNORECASE,
 )
-_POSTED_LINE = re.compile(r"\b(?:published|posted|updated|distributed|source|press release)\b|\|", re.IGNORECASE)
-_SAID_ON = re.compile(
+_POSTED_LINE = triggers.compile(r"\b(?:published|posted|updated|distributed|source|press release)\b|\|", re.IGNORECASE)
+_SAID_ON = triggers.compile(
     r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
 )
 _TODAYS = re.compile(r"\w+[’']s (?:summit|meeting|session|conference|forum|event|talks|ceremony|gathering)\b")
@@ -75,11 +75,13 @@ _WILL = re.compile(
     r"\b(?:will(?! have)|is to|are to|is due|are due|is set to|is scheduled|is expected)\b"
 )
 _OTHER_YEAR = re.compile(r",? (?:last|next|the previous|the following|of last|of next|of the previous) year\b")
-_AT_ONE = re.compile(
+_AT_ONE = triggers.compile(
     r"\b(?:at|addressed|addressing|attended|attends|attending|part in|participated in|participates in|spoke at|"
     r"speaking at|told|opened) (?:the|a|an)\b"
 )
-_APART = re.compile(r"\b(?:sidelines|margins|fringes|met|meets|meeting with|talks|received|signed)\b", re.IGNORECASE)
+_APART = triggers.compile(
+    r"\b(?:sidelines|margins|fringes|met|meets|meeting with|talks|received|signed)\b", re.IGNORECASE
+)
 _RUNS = re.compile(
     r"\b(?:hosts|hosting|hosted|held|takes? place|taking place|took place|runs|running|ran|lasts|lasting|lasted|"
     r"continues|opened|opens|ends|due|scheduled|goes on)\b"
@@ -89,10 +91,10 @@ _NAMED_OCCASION = re.compile(
     r"(?i:forum|conference|summit|exhibition|expo|congress|festival|symposium|dialogue|fair)\b"
 )
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}$")
-_DURATION = re.compile(r"\b(two|three|four|five|2|3|4|5)[- ]days?\b", re.IGNORECASE)
+_DURATION = triggers.compile(r"\b(two|three|four|five|2|3|4|5)[- ]days?\b", re.IGNORECASE)
 _BEGINS = re.compile(r"\b(?:began|begins|opened|opens|started|starts|kicked off|kicks off|got under ?way)\b")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_AHEAD = re.compile(
+_AHEAD = triggers.compile(
     r"\b(?:next|coming|ближайш\w+)\s*$|\b(?:will|is to|are to|is due|are due)\s(?!have)[^;]{0,80}$", re.IGNORECASE
 )
 

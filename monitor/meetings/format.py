@@ -6,7 +6,7 @@ import re
 
 from monitor.meetings import occasion as occasions
 from monitor.meetings import place as places
-from monitor.meetings import reading, report, values
+from monitor.meetings import reading, report, triggers, values
 
 _DISTANT = (
     *("hybrid", "line", "video", "virtual", "remote", "tele", "web", "zoom", "vtc", "phone", "person"),
@@ -17,30 +17,30 @@ _DISTANT = (
 REACH = 5
 """So many sentences of a report are asked for its format."""
 
-_ONLINE = re.compile(
+_ONLINE = triggers.compile(
     r"\b(?:video[- ]?conferenc\w*|video[- ]?link|on-?line|virtual(?:ly)?|teleconference|web(?:inar|cast)\w*|remotely|"
     r"via Zoom|by video|VTC|telephone|phone)\b|видеоконференц\w*|\bВКС\b|онлайн|дистанционн\w+|视频|线上|云会|电话",
     re.IGNORECASE,
 )
-_HYBRID = re.compile(
+_HYBRID = triggers.compile(
     r"\bhybrid\b|\bon-?line and off-?line\b|\boff-?line and on-?line\b|in person and (?:on-?line|virtual\w*|via|by)|"
     r"(?:some|others|number of (?:them|whom)|part) [^.;]{0,30}(?:on-?line|by video|remotely|virtually)|"
     r"гибридн\w+|смешанн\w+ формат\w*|очно-заочн\w+|线上线下",
     re.IGNORECASE,
 )
-_VIDEO_SPEECH = re.compile(
+_VIDEO_SPEECH = triggers.compile(
     r"\bvideo[- ]?(?:address|message|speech|greeting|statement|recording|clip)\w*|(?:speech|message|address|"
     r"greetings?|"
     r"remarks)\w*\s+(?:delivered |sent |given |made )?(?:by|via|through) video(?:[- ]?link)?|видеообращени\w+|"
     r"视频(?:致|方式致|讲话)",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
+_ABOUT = triggers.compile(
     r"\bon-?line (?:newspaper|retail|trade|platform|portal|media|education|store|sales|version|edition|system)|"
     r"\bvirtually (?:all|every|no|any|in all)\b|\bvirtual (?:tourism|currenc\w+|reality|world|space)",
     re.IGNORECASE,
 )
-_ROOM = re.compile(
+_ROOM = triggers.compile(
     r"\b(?:met|meets?|meeting|received|receives?|visit\w*|talks|conferred|hosted|hosts|held talks|conversation|"
     r"reception|"
     r"ceremony|gathered|arrived?|paid|travelled|toured|attended|greeted|welcomed|in attendance|delegation|"
@@ -57,7 +57,7 @@ def _is_distant(text: str) -> bool:
     return any(word in low for word in _DISTANT)
 
 
-_ONE_BY_VIDEO = re.compile(
+_ONE_BY_VIDEO = triggers.compile(
     r"\b(?:addressed|joined|spoke|greeted|participated|took part|appeared|contributed|connected|dialled in|tuned in)\b"
     r"[^.;]{0,80}\b(?:(?:via|by|through|over) (?:a )?(?:video|zoom|satellite)|on-?line|remotely|virtually)",
     re.IGNORECASE,

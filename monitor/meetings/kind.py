@@ -6,9 +6,9 @@ import re
 import typing
 
 from monitor.meetings import occasion as occasions
-from monitor.meetings import reading, report, values
+from monitor.meetings import reading, report, triggers, values
 
-SETTINGS = re.compile(
+SETTINGS = triggers.compile(
     r"(?:\b(?:on|in|at) (?:the|its) (?:sidelines|margins|fringes|side-?lines) of|\bon the occasion of|"
     r"\bpreparations? (?:for|of)|\bprepar\w+ (?:for|the)|\bin the run-up to|\bahead of|\bprior to|\boutcomes? of|"
     r"\bresults? of|\bduring|\bwhile|\bfollowing|\bwhere (?:an?|the) [^,]{0,80}(?:had|has) brought|\bwhom the|"
@@ -27,7 +27,7 @@ _SETTINGS_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE_SIGNS = ("полях", "on its ", "provided", "gave", "offered", "期间", "为筹备")
-_NAMES_OF_BODIES = re.compile(
+_NAMES_OF_BODIES = triggers.compile(
     r"Conference on Interaction and Confidence[- ]Building Measures(?: in Asia)?|Shanghai Cooperation Organi[sz]ation|"
     r"Forum for Security Co-?operation|High-Level Political Forum|Expert Council|Council of Europe|"
     r"Boao Forum for Asia|"
@@ -35,7 +35,7 @@ _NAMES_OF_BODIES = re.compile(
     r"World Economic Forum|SCO Forum|上海合作组织|亚洲相互协作与信任措施会议|"
     r"Совещани\w+ по взаимодействию и мерам доверия в Азии",
 )
-_STANDING = re.compile(
+_STANDING = triggers.compile(
     r"\b(?:(?:OSCE )?Forum for Security Co-?operation(?: \(FSC\))?|ASEAN Regional Forum|Pacific Islands Forum|"
     r"Conference on Disarmament|Conference of (?:the )?(?:States )?Parties|General Conference|"
     r"International Labou?r Conference|East Asia Summit|High-Level Political Forum)\b"
@@ -51,12 +51,12 @@ _QUOTED = re.compile(r"[“\"«][^”\"»]{0,400}[”\"»]")
 class _Sign(typing.NamedTuple):
     kind: values.Kind
     rule: str
-    pattern: re.Pattern[str]
+    pattern: triggers.Pattern
     weight: float
 
 
 def _sign(kind: values.Kind, rule: str, weight: float, pattern: str) -> _Sign:
-    return _Sign(kind, rule, re.compile(pattern, re.IGNORECASE), weight)
+    return _Sign(kind, rule, triggers.compile(pattern, re.IGNORECASE), weight)
 
 
 _SIGNS = (
@@ -96,8 +96,7 @@ _SIGNS = (
         "multilateral_meeting", "kind.session", 3.4,
         r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b(?! at\b)[^.;]{0,30}\b(?:of|council|group|commission|"
         r"committee)\b|"
-        r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+(?:th|st|nd|rd)|"
-        r"regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
+        r"\b(?:regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
         r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|mayors|"
         r"members)[’']?"
         r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|"
@@ -138,15 +137,20 @@ _SIGNS = (
         r"会见|会晤|会面|会谈|拜会|通话",
     ),
 )  # fmt: skip
-_OF_ONE = re.compile(
+_NUMBERED = triggers.compile(r"(?<=\w)(?:st|nd|rd|th) (?:\w+ ){0,2}(?:session|meeting)\b", re.IGNORECASE)
+"""The 25th session, a third meeting: a sign of a session too, which begins with the word that counts."""
+_COUNTED = re.compile(r"\w+$")
+_OF_ONE = triggers.compile(
     r"\b(?:meeting|talks|conversation) (?:of|between) (?:the |an? |Mr\.? |Ms\.? )?(?:\w+ )?(?:(?:First |Deputy |Vice |"
     r"Acting |Executive )*(?:Secretary[- ]General|Director|Ambassador|Minister|President|Chairman|Head|Chief)\b|"
     r"[A-Z][a-z]+ [A-Z][a-z]+,)[^.;]{0,140}? (?:with|and)\b"
 )
 """One person meets another: "the meeting of Director X with a delegation" is no session of a body."""
 
-_LOOSE = re.compile(r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience|dialogue)\b", re.IGNORECASE)
-_GROUP = re.compile(
+_LOOSE = triggers.compile(
+    r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience|dialogue)\b", re.IGNORECASE
+)
+_GROUP = triggers.compile(
     r"\b(?:council|heads of|ministers of|(?:presidents|chairs|chiefs|chairmen|rectors|mayors|secretaries|"
     r"governors|judges|prosecutors|directors) of|ministers[’']|foreign ministers|summit|leaders|administrations|"
     r"plenary|session|"
@@ -170,21 +174,33 @@ def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.K
         whole = reading.sentence_text(read, index)
         text = plain(_ITS_SHORT_NAME.sub(" ", _STANDING.sub("Council session of", whole)) if standing else whole)
         for sign in _SIGNS:
-            match = sign.pattern.search(text)
-            if match is None:
+            found = _found(sign, text)
+            if found is None:
                 continue
-            if sign.kind == "multilateral_meeting" and (pair := _OF_ONE.search(text)) and match.start() >= pair.start():
+            start, words = found
+            if sign.kind == "multilateral_meeting" and (pair := _OF_ONE.search(text)) and start >= pair.start():
                 continue
-            weight = sign.weight * share * (1.0 - 0.3 * match.start() / max(len(text), 1))
+            weight = sign.weight * share * (1.0 - 0.3 * start / max(len(text), 1))
             if sign.kind == "bilateral_meeting" and _GROUP.search(text):
                 weight *= 0.5
             totals[sign.kind] = totals.get(sign.kind, 0.0) + weight
             if sign.kind not in proof:
-                proof[sign.kind] = reading.evidence(read, index, sign.rule, reading.place_of(match.group(), whole))
+                proof[sign.kind] = reading.evidence(read, index, sign.rule, reading.place_of(words, whole))
     if not totals:
         return _by_setting(read, occasion)
     best = max(totals, key=lambda kind: totals[kind])
     return best, proof[best]
+
+
+def _found(sign: _Sign, text: str) -> tuple[int, str] | None:
+    """Where a sign stands first in a text, and its words there."""
+    match = sign.pattern.search(text)
+    found = (match.start(), match.group()) if match else None
+    if sign.kind == "multilateral_meeting" and (numbered := _NUMBERED.search(text)):
+        counted = _COUNTED.search(text, 0, numbered.start())
+        if counted and (found is None or counted.start() < found[0]):
+            return counted.start(), text[counted.start() : numbered.end()]
+    return found
 
 
 def _by_setting(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Kind, values.Evidence]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import re
+import typing
 
 from monitor.meetings import office_words as words
 
 _TOKEN = re.compile(
+    r"[A-Z]?[a-z]{2,}+(?![\w’'ʼ`\-‑.])|"  # most words, which the other forms would read alike, but slower
     r"[^\W\d_](?:\.(?=\s?[A-Z]))(?:[A-Z]\.)*|[HM][rs]{1,2}s?\.|H\.\s?E\.?|(?:[A-Z][a-z]?\.)(?=\s?[A-Z])|"
     r"[^\W\d_][\w]*(?:[’'ʼ`\-‑](?:\s(?=General))?[^\W\d_][\w]*)*[’']?|\d[\w.,/]*|[“”\"«»()\[\],;:.!?–—|]|\S",
 )
@@ -36,20 +38,31 @@ class Named:
     titled: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(typing.NamedTuple):
+    """A word or a mark; `low` is in lower case without the ending of a possessive."""
+
     text: str
     start: int
     end: int
+    low: str
 
-    @property
-    def low(self) -> str:
-        return self.text.lower().removesuffix("'s").removesuffix("’s").rstrip("'’")
+
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        word = low = match.group()
+        if not word.islower():
+            low = word.lower()
+        if low[-1] in "s'’":
+            low = low.removesuffix("'s").removesuffix("’s").rstrip("'’")
+        start, end = match.span()
+        tokens.append(_Token(word, start, end, low))
+    return tokens
 
 
 def find(text: str) -> tuple[Named, ...]:
     """The people named in a sentence, in order. What is capitalised like a name but bears no title is marked so."""
-    tokens = [_Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tokens = _tokens(text)
     found: list[Named] = []
     stop = 0
     for first, last in _runs(tokens):
@@ -64,7 +77,8 @@ def _runs(tokens: list[_Token]) -> collections.abc.Iterator[tuple[int, int]]:
     """Stretches of words that could be a name, as (first, last) token numbers."""
     at = 0
     while at < len(tokens):
-        if not _may_begin(tokens[at]):
+        word = tokens[at].text
+        if not (word[0].isupper() or word.startswith("al-")) or not _may_continue(tokens[at]):
             at += 1
             continue
         last = at
@@ -89,10 +103,6 @@ def _step(tokens: list[_Token], last: int) -> int:
 def _adjoins(tokens: list[_Token], last: int) -> bool:
     """Whether a title inside a name is written with a capital and another part of the name follows it."""
     return tokens[last + 1].text[0].isupper() and last + 2 < len(tokens) and _may_continue(tokens[last + 2])
-
-
-def _may_begin(token: _Token) -> bool:
-    return (token.text[:1].isupper() or token.text.startswith("al-")) and _may_continue(token)
 
 
 def _may_continue(token: _Token) -> bool:

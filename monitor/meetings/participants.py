@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.meetings import occasion as occasions
-from monitor.meetings import people, reading, values
+from monitor.meetings import people, reading, triggers, values
 
 NAMINGS = 30
 """So many namings of a person are asked whether they show the person there."""
@@ -38,7 +38,7 @@ _SPEAKS = re.compile(
     rf"^(?:\s*\([^)]*\))?(?:,[^;.]{{2,200}}?,)?,?\s+(?:(?:has|have|also|then|further|who|likewise|too|\w+ly|"
     rf"in turn|for (?:his|her) part|in (?:his|her) \w+),?\s+)*{_SAID}\b"
 )
-_SPOKEN = re.compile(
+_SPOKEN = triggers.compile(
     rf"(?:\b(?:according to|as|by|{_SAID}|in the (?:words|view|opinion) of|from|speakers? (?:was|were|"
     rf"included)|thanks of)"
     r"(?:\s+(?:the|h\.e\.|mr\.?|ms\.?|dr\.?|mrs\.?|prof\.?|his excellency|her excellency))*\s*)$",
@@ -47,7 +47,7 @@ _SPOKEN = re.compile(
 _OWN_WORDS = re.compile(
     r"^[’']s?\s+(?:words|view|opinion|speech|remarks|address|presentation|report|thoughts|part|estimation)"
 )
-_PRESENT = re.compile(
+_PRESENT = triggers.compile(
     r"\b(?:taking part|took part|takes? part|participants?|participated|participating|present|attend\w*|"
     r"attendance|among those|"
     r"spoke|speakers?|speeches|delivered|chaired?|in the chair|moderat\w+|presided|opening remarks|"
@@ -63,7 +63,7 @@ _PRESENT = re.compile(
     r"出席|会见|会晤|会面|会谈|讲话|主持|与会|拜会|致贺|到场|举行",
     re.IGNORECASE,
 )
-_ONLY_NAMED = re.compile(
+_ONLY_NAMED = triggers.compile(
     r"(?:\b(?:(?:message|letter|(?<!followed by )greetings?|congratulations|condolences|telegram|instructions?|"
     r"invitation|initiative|proposal|"
     r"idea|appeal|decree|portrait|works?|speech|article|book|policy|leadership|biography|election|appointment|idea|"
@@ -76,17 +76,17 @@ _ONLY_NAMED = re.compile(
     r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,90})$",
     re.IGNORECASE,
 )
-_MESSAGE_OF = re.compile(
+_MESSAGE_OF = triggers.compile(
     r"(?<!video )(?<!video-)(?<!followed by )\b(?:message|letter|greetings?|telegram)\s+(?:\w+\s+){0,2}(?:of|"
     r"from|by)\s"
     r"(?:(?!\b(?:by|were|was|which|whom?|read|with)\b)[^;.!?]){0,70}$",
     re.IGNORECASE,
 )
 _MESSAGE_HIS = re.compile(r"^[’']s?\s+(?!video)(?:\w+\s+){0,2}(?:greetings?|message|letter|telegram)", re.IGNORECASE)
-_TELLS_OF_OTHERS = re.compile(
+_TELLS_OF_OTHERS = triggers.compile(
     r"\b(?:spokes\w+|press (?:secretary|officer|service)|correspondent|editor|journalist|reporter)\b", re.IGNORECASE
 )
-_EARLIER = re.compile(r"\b(?:last (?:year|month)|a year ago|previous(?:ly)? )", re.IGNORECASE)
+_EARLIER = triggers.compile(r"\b(?:last (?:year|month)|a year ago|previous(?:ly)? )", re.IGNORECASE)
 _REPORTS = re.compile(
     r"^(?:,[^;.]{2,120}?,)?\s+(?:\w+ly\s+)?(?:said|says|told|added|noted|announced|stated|explained|reported)\b"
 )
@@ -104,7 +104,7 @@ _RU_SAID = re.compile(
     r"принял|выступ|"
     r"приветствов|сообщил|указал|считает|воспринял|поздравил|участ|стал|констатир|бесед|встреч|слов)\w*"
 )
-_RU_ONLY_NAMED = re.compile(
+_RU_ONLY_NAMED = triggers.compile(
     r"(?:послани\w+|поздравлени\w+|приветстви\w+|в адрес|избрани\w+|назначени\w+)[^.;]{0,80}$", re.IGNORECASE
 )
 _ZH_ONLY_NAMED = re.compile(r"(?:祝贺|提出的|代表|当选)[^,，。]{0,12}$")
@@ -229,7 +229,7 @@ def _quoted(read: reading.Reading, place: people.Place, before: str) -> bool:
     while at > 0 and read.sentences[at - 1].paragraph == sentence.paragraph:
         at -= 1
     end = sentence.start + len(before)
-    whole = read.article.text[max(read.sentences[at].start, end - FAR_BACK) : end]
+    whole = read.text[max(read.sentences[at].start, end - FAR_BACK) : end]
     if whole.count("“") + whole.count("«") > whole.count("”") + whole.count("»"):
         return True
     return whole.count('"') % 2 == 1

@@ -6,7 +6,7 @@ import collections.abc
 import dataclasses
 import re
 
-from monitor.meetings import gazetteer, reading, report, values
+from monitor.meetings import gazetteer, reading, report, triggers, values
 from monitor.meetings import occasion as occasions
 
 REACH = 7
@@ -33,7 +33,15 @@ _NOT_HERE = (
 )
 
 
-def _rule(name: str, pattern: str) -> tuple[str, re.Pattern[str]]:
+_Rule = tuple[str, re.Pattern[str] | triggers.Pattern]
+
+
+def _rule(name: str, pattern: str) -> _Rule:
+    return name, triggers.compile(pattern)
+
+
+def _house_first(name: str, pattern: str) -> _Rule:
+    """A rule of which a match may begin with any name."""
     return name, re.compile(pattern)
 
 
@@ -43,7 +51,7 @@ RULES = (
         rf"\b(?P<city>{_CITY})(?:,[^,]{{3,40}},)?\s+(?:was|is|became)\b[^.]{{0,25}}\b(?:the\s+)?(?:venue|scene|"
         rf"host)\b",
     ),
-    _rule(
+    _house_first(
         "place.house-was-venue",
         rf"(?:^|,\s|[Tt]he\s){_BUILDING}[^.,]{{0,30}}\s+(?:was|were|became|is)\s+(?:where|the\s+(?:venue|scene))\b",
     ),
@@ -55,7 +63,7 @@ RULES = (
         "place.hosted-by-city",
         rf"\bwhich\s+(?P<city>{_CITY})\s+hosted\b|\bhosted by (?P<city2>{_CITY})",
     ),
-    _rule(
+    _house_first(
         "place.house-hosted",
         rf"(?:^|[Tt]he\s){_BUILDING}\s+(?:hosts|hosted|is hosting|will host|played host)\b",
     ),
@@ -106,6 +114,7 @@ _WITHOUT_CITY = frozenset(
 )
 """Rules that find a place where none of the cities known is named."""
 
+_KNOWN_CITY = triggers.compile("|".join(map(re.escape, gazetteer.CITIES)))
 _IN_CITY = re.compile(rf",?\s+in\s+({_CITY})")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b[^,;]{0,40}$")
 _RU_HOUSE = re.compile(
@@ -178,7 +187,7 @@ def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str
 
 
 def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
-    no_city = not any(city in text for city in gazetteer.CITIES)
+    no_city = _KNOWN_CITY.search(text) is None
     for rank, (rule, pattern) in enumerate(RULES):
         if no_city and rule not in _WITHOUT_CITY:
             continue

@@ -15,13 +15,14 @@ READ = ("en", "ru", "zh")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
-    """An article cut into sentences.
+    """An article cut into sentences, whose offsets count in `text`.
 
     `posted` is the day on which it was published in the zone of its source, None where that is unknown;
     `language` is ``en``, ``ru``, ``zh`` or what the article declares, ``en`` where it declares nothing.
     """
 
     article: parsed.Article
+    text: str
     sentences: tuple[split_text.Sentence, ...]
     posted: dt.date | None
     language: str
@@ -36,7 +37,8 @@ def read(article: parsed.Article) -> Reading:
     """Cut an article into sentences."""
     published = article.published
     posted = published.date() if isinstance(published, dt.datetime) else published
-    return Reading(article, split_text.split(article.text), posted, article.language or "en")
+    text = article.text
+    return Reading(article, text, split_text.split(text), posted, article.language or "en")
 
 
 TITLE = -1

@@ -9,7 +9,7 @@ from monitor.meetings import reading, triggers
 
 Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
 
-_FOUR_DIGITS = re.compile(r"\d{4}")
+_FOUR_DIGITS = re.compile(r"\d\d\d\d")
 _STOPPED = re.compile(r"[.!?。！？:：]\W*$")
 _RUN_OF_HAN = re.compile(r"[\u4e00-\u9fff]{8}")
 _YEAR = re.compile(

@@ -6,15 +6,15 @@ import datetime as dt
 import re
 
 from monitor.meetings import occasion as occasions
-from monitor.meetings import reading, values
+from monitor.meetings import reading, triggers, values
 
-_CANCELLED = re.compile(
+_CANCELLED = triggers.compile(
     r"\b(?:(?:is|was|were|been|being|has|have) (?:cancell?ed|called off|scrapped)|cancels|calls? off|"
     r"will not take place|"
     r"cancell?ed (?:the|its|a)\b)|отмен(?:ен|ён|ена|ено|или|ил)\b|не состоится|取消",
     re.IGNORECASE,
 )
-_POSTPONED = re.compile(
+_POSTPONED = triggers.compile(
     r"\b(?:(?:is|was|were|been|being|has|have) (?:postponed|rescheduled|put off|delayed until)|postpones|"
     r"postponed (?:the|its|until|to|indefinitely))|перенес[её]н\w*|отложен\w*|推迟|延期",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _SIGNS = (
 )
 """Without one of these nothing is called off; looking for them first spares most of the work."""
 
-_SUBJECT = re.compile(
+_SUBJECT = triggers.compile(
     r"\b(?:meeting|summit|session|conference|forum|visit|talks|ceremony|event|seminar)\b|встреч|саммит|заседани|форум|"
     r"конференци|визит|会|峰会|访问",
     re.IGNORECASE,

@@ -41,9 +41,18 @@ class Pattern:
                 end = found.end()
                 yield found
 
+    def sub(self, words: str, text: str) -> str:
+        """The text with these words in the place of every match."""
+        parts: list[str] = []
+        end = 0
+        for found in self.finditer(text):
+            parts += text[end : found.start()], words
+            end = found.end()
+        return "".join([*parts, text[end:]]) if parts else text
+
     def _starts(self, text: str) -> list[int]:
-        sought = lowered(text) if self._in_any_case else text
-        return sorted(start for _, start, _ in self._beginnings.find_matches_as_indexes(sought, overlapping=True))
+        found = self._beginnings.find_matches_as_indexes(lowered(text) if self._in_any_case else text, True)
+        return sorted([start for _, start, _ in found]) if found else []
 
 
 def lowered(text: str) -> str:
