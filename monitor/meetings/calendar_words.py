@@ -125,7 +125,8 @@ FORMS = [
     (_EN_SIGNS, [*_compiled(_day_first(_EN, "day-month")), *_by_word(_ENGLISH_MONTH_FIRST)]),
     (_RU_SIGNS, _compiled(_day_first(_RU, "den-mesyats"))),
     (("月", "日"), _compiled(_CHINESE)),
-    (("19", "20"), _compiled(_DIGITS)),
+    ((".19", ".20"), _compiled(_DIGITS[:-1])),
+    (("19", "20"), _by_word(_DIGITS[-1:])),
     (_NAMED_SIGNS, _by_word(_NAMED)),
     (tuple(name[0] for name in (*WEEKDAYS, *RELATIVE) if name[0] >= "一"), _compiled(_NAMED_ZH)),
 ]

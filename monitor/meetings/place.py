@@ -114,6 +114,10 @@ _WITHOUT_CITY = frozenset(
 )
 """Rules that find a place where none of the cities known is named."""
 
+_OF_HOSTS = frozenset({"place.house-was-venue", "place.house-hosted"})
+"""Rules of a building that is the subject, which need one of the words for it."""
+
+_HOSTS = triggers.compile(r"host|where|venue|scene")
 _KNOWN_CITY = triggers.compile("|".join(map(re.escape, gazetteer.CITIES)))
 _IN_CITY = re.compile(rf",?\s+in\s+({_CITY})")
 _SUMMIT = re.compile(r"\b[Ss]ummit\b[^,;]{0,40}$")
@@ -188,8 +192,9 @@ def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str
 
 def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
     no_city = _KNOWN_CITY.search(text) is None
+    no_host = _HOSTS.search(text) is None
     for rank, (rule, pattern) in enumerate(RULES):
-        if no_city and rule not in _WITHOUT_CITY:
+        if (no_city and rule not in _WITHOUT_CITY) or (no_host and rule in _OF_HOSTS):
             continue
         for match in pattern.finditer(text):
             groups = match.groupdict()
