@@ -85,20 +85,12 @@ def compose(
 
 
 def _people(meeting: models.Meeting) -> tuple[told.Person, ...]:
-    """Everybody who took part, once, as the first report has it."""
-    people: dict[str, told.Person] = {}
-    for one in meeting.participants:
-        people.setdefault(
-            one.name.casefold(), told.Person(name=one.name, office=one.office, organisation=one.organisation)
-        )
-    return tuple(people.values())
+    return tuple(
+        told.Person(name=one.name, office=one.office, organisation=one.organisation) for one in stored.people(meeting)
+    )
 
 
 def _partners(meeting: models.Meeting, names: collections.abc.Mapping[str, str]) -> tuple[told.Partner, ...]:
-    """Each partner once, with the best proof of all reports."""
-    best: dict[str, models.Involvement] = {}
-    for one in sorted(meeting.involvements, key=lambda one: -one.score):
-        best.setdefault(one.partner, one)
     return tuple(
         told.Partner(
             id=one.partner,
@@ -108,5 +100,5 @@ def _partners(meeting: models.Meeting, names: collections.abc.Mapping[str, str])
             evidence=one.quote,
             rule=one.rule,
         )
-        for one in best.values()
+        for one in stored.involved(meeting)
     )

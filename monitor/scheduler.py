@@ -173,7 +173,7 @@ def trigger_of(source: settings.Source) -> base.BaseTrigger:
     jitter = source.jitter.total_seconds() or None
     if source.cron is None:
         return interval.IntervalTrigger(seconds=source.every.total_seconds(), jitter=jitter, timezone=dt.UTC)
-    by_clock = cron.CronTrigger.from_crontab(source.cron, timezone=source.zone)
+    by_clock = _by_clock(source)
     by_clock.jitter = jitter
     return by_clock
 
@@ -182,9 +182,12 @@ def following(source: settings.Source, now: dt.datetime) -> dt.datetime:
     """When a source that is visited now is due again by its timetable, in aware UTC."""
     if source.cron is None:
         return now + source.every
-    by_clock = cron.CronTrigger.from_crontab(source.cron, timezone=source.zone)
-    following: dt.datetime = by_clock.get_next_fire_time(None, now + dt.timedelta(seconds=1))
+    following: dt.datetime = _by_clock(source).get_next_fire_time(None, now + dt.timedelta(seconds=1))
     return following.astimezone(dt.UTC)
+
+
+def _by_clock(source: settings.Source) -> cron.CronTrigger:
+    return cron.CronTrigger.from_crontab(source.cron, timezone=source.zone)
 
 
 def _missed(event: events.JobExecutionEvent) -> None:

@@ -37,16 +37,13 @@ class Service:
     stop: threading.Event = dataclasses.field(default_factory=threading.Event)
 
 
-def build(configuration: settings.Settings) -> Service:
-    """Wire a service; the database must have its schema. Raises `storage.database.StorageError`, `PartnersError`."""
-    judged_by = policy(configuration)
-    engine = database.engine(configuration.monitor.database_url)
-    database.check(engine)
+def build(configuration: settings.Settings, engine: sa.Engine) -> Service:
+    """Wire a service on a database that has its schema. Raises `PartnersError`."""
     return Service(
         settings=configuration,
         engine=engine,
         sessions=database.sessions(engine),
-        policy=judged_by,
+        policy=policy(configuration),
         holder=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         now=_utc_now,
     )

@@ -186,6 +186,22 @@ def _read_in(article: models.Article, meeting: models.Meeting, fields: typing.It
     return [field for field in fields if meeting.evidence.get(field, {}).get("article_id") == article.id]
 
 
+def involved(meeting: models.Meeting) -> list[models.Involvement]:
+    """Each partner once, with the best proof of all reports, the surest first."""
+    best: dict[str, models.Involvement] = {}
+    for one in sorted(meeting.involvements, key=lambda one: -one.score):
+        best.setdefault(one.partner, one)
+    return list(best.values())
+
+
+def people(meeting: models.Meeting) -> list[models.Participant]:
+    """Everybody who took part, once, as the first report has it."""
+    found: dict[str, models.Participant] = {}
+    for one in meeting.participants:
+        found.setdefault(one.name.casefold(), one)
+    return list(found.values())
+
+
 def _fill(meeting: models.Meeting, record: records.MeetingRecord, article: models.Article) -> None:
     if _RANK.get(record.status, 0) > _RANK.get(meeting.status, 0):
         if record.status in _GIVES_DATES and record.date_start is not None:

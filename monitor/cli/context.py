@@ -53,11 +53,7 @@ def desk(config: pathlib.Path | None, *, by_hand: bool = False) -> collections.a
             database.check(engine)
         except database.MissingSchema:
             database.upgrade(engine)
-    made = service.build(loaded)
-    try:
-        yield made
-    finally:
-        made.engine.dispose()
+        yield service.build(loaded, engine)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,8 @@ def show_meeting(meeting: models.Meeting, perhaps: Perhaps) -> None:
 
     Where there are several reports, each line says from which article it is.
     """
+    from storage import meetings as stored
+
     output.line(meeting.title)
     what = ((getattr(meeting, name).replace("_", " "), name) for name in ("kind", "status", "format"))
     rows: list[tuple[str, object]] = [
@@ -26,8 +28,8 @@ def show_meeting(meeting: models.Meeting, perhaps: Perhaps) -> None:
         ("when", (when(meeting) or "unknown") + _read_in(meeting, "date_start", "date_end")),
         ("where", (meeting.place or "unknown") + _read_in(meeting, "place")),
     ]
-    rows += [("who", output.person(person) + _by(meeting, person.article_id)) for person in people(meeting)]
-    for one in proofs(meeting):
+    rows += [("who", output.person(person) + _by(meeting, person.article_id)) for person in stored.people(meeting)]
+    for one in stored.involved(meeting):
         how = f"{one.role.replace('_', ' ')}, score {one.score:.2f}, by {one.rule}{_by(meeting, one.article_id)}"
         rows.append((one.partner, f"{how}: {one.quote}"))
     for report in meeting.reports:
@@ -80,22 +82,6 @@ def partners(meeting: models.Meeting) -> list[str]:
     return list(dict.fromkeys(one.partner for one in meeting.involvements))
 
 
-def people(meeting: models.Meeting) -> list[models.Participant]:
-    """Who took part, each once, as the first report has them."""
-    once: dict[str, models.Participant] = {}
-    for one in meeting.participants:
-        once.setdefault(one.name.casefold(), one)
-    return list(once.values())
-
-
-def proofs(meeting: models.Meeting) -> list[models.Involvement]:
-    """Each partner that took part once, with the surest proof of all reports."""
-    surest: dict[str, models.Involvement] = {}
-    for one in sorted(meeting.involvements, key=lambda one: -one.score):
-        surest.setdefault(one.partner, one)
-    return list(surest.values())
-
-
 def unmarked(snippet: str) -> str:
     """A snippet without the signs that stand around the words found."""
     from storage import search as searching
@@ -129,6 +115,8 @@ def in_full(row: models.Meeting, perhaps: Perhaps) -> dict[str, typing.Any]:
 
 def meeting(row: models.Meeting) -> dict[str, typing.Any]:
     """A meeting as JSON values, with evidence and reports."""
+    from storage import meetings as stored
+
     return {
         "id": row.id,
         "title": row.title,
@@ -139,7 +127,7 @@ def meeting(row: models.Meeting) -> dict[str, typing.Any]:
         "format": row.format,
         "place": row.place,
         "participants": [
-            {"name": one.name, "office": one.office, "organisation": one.organisation} for one in people(row)
+            {"name": one.name, "office": one.office, "organisation": one.organisation} for one in stored.people(row)
         ],
         "partners": [
             {
@@ -152,7 +140,7 @@ def meeting(row: models.Meeting) -> dict[str, typing.Any]:
                 "rule": one.rule,
                 "article": one.article_id,
             }
-            for one in proofs(row)
+            for one in stored.involved(row)
         ],
         "reports": [article(report.article) for report in row.reports],
     }

@@ -9,14 +9,6 @@ import typing
 from storage import models
 
 
-def involved(meeting: models.Meeting) -> list[models.Involvement]:
-    """Each partner once, with the best proof of all reports, the surest first."""
-    best: dict[str, models.Involvement] = {}
-    for one in sorted(meeting.involvements, key=lambda one: -one.score):
-        best.setdefault(one.partner, one)
-    return list(best.values())
-
-
 def named(meeting: models.Meeting, mentions: list[models.Mention]) -> list[models.Mention]:
     """Each partner that the reports mention and that took part by none of them, once, as the first report has it."""
     took_part = {one.partner for one in meeting.involvements}
@@ -24,14 +16,6 @@ def named(meeting: models.Meeting, mentions: list[models.Mention]) -> list[model
     for one in mentions:
         if one.partner not in took_part:
             found.setdefault(one.partner, one)
-    return list(found.values())
-
-
-def people(meeting: models.Meeting) -> list[models.Participant]:
-    """Everybody who took part, once, as the first report has it."""
-    found: dict[str, models.Participant] = {}
-    for one in meeting.participants:
-        found.setdefault(one.name.casefold(), one)
     return list(found.values())
 
 

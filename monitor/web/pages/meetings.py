@@ -12,6 +12,7 @@ from monitor.settings import models as configured
 from monitor.web import access, asking, directory, failures, labels, marking, reading
 from monitor.web.pages import paging
 from storage import archive, kinship, models
+from storage import meetings as stored
 
 router = fastapi.APIRouter(prefix="/meetings")
 MOST_MESSAGES = 200
@@ -57,9 +58,9 @@ def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shar
         partners=shared.partners,
         meeting=found,
         day=reading.day(found),
-        involved=reading.involved(found),
+        involved=stored.involved(found),
         named=named,
-        people=reading.people(found),
+        people=stored.people(found),
         fields=reading.fields(found),
         articles={report.article_id: report.article for report in found.reports},
         spans=spans,

@@ -6,6 +6,7 @@ import typing
 
 from monitor.web import directory, labels, reading
 from monitor.web.rest import answers
+from storage import meetings as stored
 from storage import models
 
 
@@ -78,7 +79,7 @@ _HANGING = ("snippet", "mentions", "meetings", "revisions")
 
 def _reference(meeting: models.Meeting, partners: directory.Directory) -> dict[str, typing.Any]:
     names = ("id", "title", "kind", "status", "date_start", "date_end", "format", "place")
-    involved = [answers.PartnerAtMeeting(**_partner(one, partners)) for one in reading.involved(meeting)]
+    involved = [answers.PartnerAtMeeting(**_partner(one, partners)) for one in stored.involved(meeting)]
     return {name: getattr(meeting, name) for name in names} | {"partners": involved}
 
 
