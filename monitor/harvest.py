@@ -167,7 +167,7 @@ def _take(session: orm.Session, desk: service.Service, source: settings.Source, 
         taken = intake.take(session, _incoming(found, found.article, due, source), desk.policy, now)
         link.article = session.get_one(models.Article, taken.article_id)
         harvest = Harvest(
-            articles=int(taken.outcome != "unchanged"),
+            articles=int(taken.outcome not in ("unchanged", "settled")),
             meetings=taken.meetings,
             messages=0 if due.quiet else len(taken.messages),
         )

@@ -8,7 +8,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models, records, terms
+from storage import edits, models, records, terms
 
 _FACTS = (
     "url",
@@ -49,26 +49,30 @@ def add(session: orm.Session, record: records.ArticleRecord, now: dt.datetime) -
     return article
 
 
-def amend(session: orm.Session, article: models.Article, record: records.ArticleRecord, now: dt.datetime) -> bool:
-    """Bring an article up to date with a newer reading of it. True if its words changed.
+def amend(
+    session: orm.Session, article: models.Article, record: records.ArticleRecord, now: dt.datetime
+) -> tuple[edits.Field, ...]:
+    """Bring an article up to date with a newer reading of it, and return the fields that changed.
 
-    Then the words so far become a `Revision`. Changes of white space, punctuation, letter case and accents are
-    cosmetic: the words stay as stored, for offsets of evidence point into them. Only another parser, or another
-    version of it, has its reading stored without a Revision; who sees `content_hash` change reads evidence anew.
+    Then the article so far becomes a `Revision`, the first `edits.KEPT` times. Where none changed, the words stay as
+    stored, for offsets of evidence point into them; only another parser, or another version of it, has its reading
+    stored all the same, and who sees `content_hash` change reads evidence anew. What a page no longer says stays known.
     """
-    cosmetic = terms.index(article.title, article.text) == terms.index(record.title, record.text)
+    fields = edits.changed(article, record)
     reread = (article.parser, article.parser_version) != (record.parser, record.parser_version)
-    if not cosmetic:
-        _keep(article)
+    if fields:
+        _keep(article, fields, "reread" if reread else "edited")
         article.updated_at = now
     new = {name: getattr(record, name) for name in _FACTS}
-    if reread or not cosmetic:
+    if not reread:
+        new = {name: value for name, value in new.items() if value is not None}
+    if reread or set(fields) & set(edits.WORDS):
         new |= _words(record)
     for name, value in new.items():
         if getattr(article, name) != value:
             setattr(article, name, value)
     session.flush()
-    return not cosmetic
+    return fields
 
 
 def replace_mentions(
@@ -89,14 +93,21 @@ def replace_mentions(
     session.flush()
 
 
-def _keep(article: models.Article) -> None:
-    """Put the words of an article aside, as they are now."""
+def _keep(article: models.Article, fields: tuple[edits.Field, ...], cause: models.Cause) -> None:
+    """Put an article aside as it is now."""
+    if len(article.revisions) >= edits.KEPT:
+        return
     earlier = models.Revision(
         number=1 + len(article.revisions),
         title=article.title,
         text=article.text,
         content_hash=article.content_hash,
+        published_on=article.published_on,
+        published_at=article.published_at,
+        author=article.author,
         seen_at=article.updated_at,
+        changed=list(fields),
+        cause=cause,
     )
     article.revisions.append(earlier)
 

@@ -50,6 +50,10 @@ class Article(columns.Base):
     reports: orm.Mapped[list[meetings.Report]] = orm.relationship(order_by="Report.id", back_populates="article")
 
 
+Cause = typing.Literal["edited", "reread"]
+"""Why an article has another text: the site edited it, or another version of the parser reads it otherwise."""
+
+
 class Revision(columns.Base):
     """An earlier text of an article, `number` counting from 1; `seen_at` is when that text was first seen."""
 
@@ -62,7 +66,13 @@ class Revision(columns.Base):
     title: orm.Mapped[str]
     text: orm.Mapped[str]
     content_hash: orm.Mapped[str]
+    published_on: orm.Mapped[dt.date | None]
+    published_at: orm.Mapped[dt.datetime | None]
+    author: orm.Mapped[str | None]
     seen_at: orm.Mapped[dt.datetime]
+    changed: orm.Mapped[list[str]]
+    """The fields that the text after this one has otherwise: title, text, published, author."""
+    cause: orm.Mapped[Cause] = orm.mapped_column(columns.Prose, default="edited")
 
     article: orm.Mapped[Article] = orm.relationship(back_populates="revisions")
 

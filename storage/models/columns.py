@@ -70,8 +70,8 @@ class Prose(sa.types.TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
-class Document(sa.types.TypeDecorator[dict[str, typing.Any]]):
-    """A JSON object, its texts made `storable`; JSONB on Postgres."""
+class Document(sa.types.TypeDecorator[typing.Any]):
+    """A JSON object or list, its texts made `storable`; JSONB on Postgres."""
 
     impl = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
     cache_ok = True
@@ -116,4 +116,5 @@ class Base(orm.DeclarativeBase):
         str: Prose,
         dt.datetime: Moment,
         dict[str, typing.Any]: Document,
+        list[str]: Document,
     }
