@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from storage.models.articles import Article, Mention, Revision, Snapshot
+from storage.models.articles import Article, Cause, Mention, Revision, Snapshot
 from storage.models.columns import Base, day_of
 from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status
-from storage.models.sources import Health, Link, LinkState, Outcome, Poll, Source
+from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 
 __all__ = [
     "Article",
     "Attempt",
     "AttemptOutcome",
     "Base",
+    "Cause",
     "Decision",
+    "Gap",
+    "GapCause",
     "Health",
     "Involvement",
     "Kinship",

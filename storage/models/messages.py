@@ -10,8 +10,9 @@ from sqlalchemy import orm
 
 from storage.models import articles, columns, meetings
 
-Status = typing.Literal["due", "sending", "sent", "given_up"]
-"""Where a message stands. A message that is `sending` beyond its lease is due again."""
+Status = typing.Literal["due", "sending", "sent", "given_up", "held", "dropped"]
+"""Where a message stands. A message that is `sending` beyond its lease is due again; one that is `held` waits until
+its source looks as it used to, and is `dropped` where the operator says so."""
 
 AttemptOutcome = typing.Literal["sent", "retry", "gave_up"]
 
@@ -20,11 +21,25 @@ class Message(columns.Base):
     """One notice to one recipient, written in the transaction of its article.
 
     `id` is a UUID and goes out as webhook-id and Message-ID, so that a receiver can drop a repeat. A message that
-    is not about a meeting, such as a notice to the operator, has no `meeting_id`.
+    is not about a meeting has no `meeting_id`, and one that is about no article either, such as a notice to the
+    operator, no `article_id`.
     """
 
     __tablename__ = "message"
-    __table_args__ = (sa.UniqueConstraint("meeting_id", "state", "recipient"), sa.Index(None, "status", "due_at"))
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "state", "recipient"),
+        sa.Index(
+            None,
+            "article_id",
+            "state",
+            "recipient",
+            unique=True,
+            sqlite_where=sa.text("meeting_id IS NULL"),
+            postgresql_where=sa.text("meeting_id IS NULL"),
+        ),
+        sa.Index(None, "source", "state", "recipient", unique=True),
+        sa.Index(None, "status", "due_at"),
+    )
 
     id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
     meeting_id: orm.Mapped[int | None] = orm.mapped_column(sa.ForeignKey("meeting.id"))
@@ -42,6 +57,12 @@ class Message(columns.Base):
     tries: orm.Mapped[int] = orm.mapped_column(sa.Integer, default=0)
     """How often it was claimed for sending."""
     finished_at: orm.Mapped[dt.datetime | None]
+    source: orm.Mapped[str | None]
+    """The source that a notice to the operator is about; its `state` holds a number of its own."""
+    held_by: orm.Mapped[str | None] = orm.mapped_column(index=True)
+    """The source that looked wrong when its article was read."""
+    released_at: orm.Mapped[dt.datetime | None]
+    """When it stopped waiting; the time to give it up counts from there."""
 
     meeting: orm.Mapped[meetings.Meeting | None] = orm.relationship()
     article: orm.Mapped[articles.Article | None] = orm.relationship()
