@@ -12,8 +12,13 @@ from storage import models
 Row = typing.TypeVar("Row", bound=models.Base)
 
 
-def missing(session: orm.Session, model: type[Row], key: list[str], rows: list[dict[str, typing.Any]]) -> list[Row]:
-    """Insert the rows whose unique `key` columns are not there yet; give back these, in no order."""
+def missing(
+    session: orm.Session, model: type[Row], key: list[str] | None, rows: list[dict[str, typing.Any]]
+) -> list[Row]:
+    """Insert the rows whose unique `key` columns are not there yet; give back these, in no order.
+
+    Without a `key` whichever one of the table counts.
+    """
     if not rows:
         return []
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

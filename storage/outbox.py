@@ -14,13 +14,12 @@ from sqlalchemy import orm
 
 from storage import inserts, models, records
 
-_KEY = ["meeting_id", "state", "recipient"]
-
 
 def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecord], now: dt.datetime) -> list[str]:
     """Write messages that are not there yet; give back the ids of those written, in the order given.
 
-    A message with the meeting, state and recipient of an earlier one is left out: one alert for each state.
+    A message with the meeting, state and recipient of an earlier one is left out: one alert for each state. So is one
+    that tells of an article only, with the article, state and recipient of an earlier one.
     """
     rows = {
         str(uuid.uuid4()): {
@@ -37,7 +36,7 @@ def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecor
         }
         for message in messages
     }
-    new = inserts.missing(session, models.Message, _KEY, [{"id": id_, **row} for id_, row in rows.items()])
+    new = inserts.missing(session, models.Message, None, [{"id": id_, **row} for id_, row in rows.items()])
     written = {message.id for message in new}
     return [id_ for id_ in rows if id_ in written]
 
