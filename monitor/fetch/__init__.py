@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from monitor.fetch.fetcher import Fetcher
+from monitor.fetch.memory import Host, Memory
 from monitor.fetch.values import (
     BadStatus,
+    Exchange,
     Fetched,
     FetchError,
+    Held,
     NotText,
     Posted,
     Refused,
@@ -18,9 +21,13 @@ from monitor.fetch.values import (
 
 __all__ = [
     "BadStatus",
+    "Exchange",
     "FetchError",
     "Fetched",
     "Fetcher",
+    "Held",
+    "Host",
+    "Memory",
     "NotText",
     "Posted",
     "Refused",

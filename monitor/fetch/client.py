@@ -1,4 +1,4 @@
-"""One HTTP exchange, guarded and bounded. The only module that knows httpx."""
+"""One HTTP exchange, guarded, bounded and told of. The only module that knows httpx."""
 
 from __future__ import annotations
 
@@ -7,37 +7,63 @@ import dataclasses
 import datetime as dt
 import email.utils
 import http.cookiejar
+import ipaddress
 import re
+import time
 
 import httpx
 
 from monitor import settings
-from monitor.fetch import guard, unpacking, values
+from monitor.fetch import guard, memory, unpacking, values
 
 HEAD = 4096
 """As much of a body as is kept where only its status matters."""
-BINARY = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/msword")
-HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+BINARY = (
+    "image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/msword",
+    "application/vnd.ms-", "application/vnd.openxmlformats", "application/rtf", "application/x-rar", "application/x-7z",
+)  # fmt: skip
+PAGES = frozenset({200, 203})
+"""Statuses that come with a page; other successes are without one (204), in part (206), or put off (202)."""
+HOST = re.compile(rb"[A-Za-z0-9._-]*[A-Za-z0-9_-]|[0-9A-Fa-f:.]+")
 """A name as it goes to the resolver, or an IPv6 address; httpx lets anything pass, percent-encoded."""
+NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+"""A name whose last part is a number is meant as an IPv4 address (WHATWG URL standard, "ends in a number")."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back for one request. `location` is where a redirect leads, as a whole address."""
+    """What came back for one request. `location` is where a redirect leads, as a whole address.
+
+    `retry_after` is the wait that the answer asks for.
+    """
 
     url: str
     status: int
     headers: collections.abc.Mapping[str, str]
     body: bytes
     location: str | None = None
+    retry_after: dt.timedelta | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class _Seen:
+    """What is known of an exchange before it comes to its end."""
+
+    response: httpx.Response | None = None
 
 
 class Client:
     """Makes requests one hop at a time; following redirects is left to the caller, who asks again for each hop."""
 
-    def __init__(self, rules: settings.Fetch) -> None:
-        self._cap = rules.max_bytes
-        transport = httpx.HTTPTransport(trust_env=False)
+    def __init__(
+        self,
+        rules: settings.Fetch,
+        tell: collections.abc.Callable[[values.Exchange], None] = memory.NOTHING.exchanged,
+        now: collections.abc.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._cap, self._tell, self._now = rules.max_bytes, tell, now
+        # No connection is kept: pauses outlast it anyway, and what follows one answer must not be read as the next.
+        transport = httpx.HTTPTransport(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
         transport._pool._network_backend = guard.Guard(rules.allow_private)  # httpx has no public way
         no_cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         self._client = httpx.Client(
@@ -45,31 +71,63 @@ class Client:
             trust_env=False,
             timeout=rules.timeout.total_seconds(),
             cookies=no_cookies,
-            headers={"User-Agent": rules.user_agent, "Accept-Encoding": unpacking.ACCEPTED},
-        )
+            headers={
+                "User-Agent": rules.user_agent, "Accept-Encoding": unpacking.ACCEPTED, "Connection": "close",
+            },
+        )  # fmt: skip
 
     def close(self) -> None:
-        """Close the connections that are kept open."""
+        """Close what is open."""
         self._client.close()
 
     def get(self, url: str, headers: collections.abc.Mapping[str, str], within: float) -> Answer:
         """The answer to a GET, read to its end if it is a page. Raises `values.FetchError`."""
-        return self._exchange("GET", url, headers, None, within)
+        return self._told("GET", url, headers, None, within)
 
     def post(self, url: str, headers: collections.abc.Mapping[str, str], content: bytes, within: float) -> Answer:
         """The answer to a POST with the head of its body. Raises `values.FetchError`, for no status."""
-        return self._exchange("POST", url, headers, content, within)
+        return self._told("POST", url, headers, content, within)
 
-    def _exchange(
+    def _told(
         self, method: str, url: str, headers: collections.abc.Mapping[str, str], content: bytes | None, within: float
     ) -> Answer:
-        address = _address(url)
+        """An exchange, and word of it whatever came of it."""
+        address, seen, begun = _address(url), _Seen(), time.monotonic()
+        told = values.Exchange(
+            at=self._now(),
+            method=method,
+            url=str(address) if method == "GET" else f"{address.scheme}://{address.netloc.decode('ascii')}",
+            host=address.host.lower(),
+            seconds=0.0,
+        )
+        answer: Answer | None = None
+        error: values.FetchError | None = None
+        try:
+            answer = self._exchange(method, address, url, headers, content, within, seen)
+        except values.FetchError as failure:
+            error = failure
+            raise
+        finally:
+            self._tell(_ended(told, time.monotonic() - begun, seen.response, answer, error))
+        return answer
+
+    def _exchange(
+        self,
+        method: str,
+        address: httpx.URL,
+        url: str,
+        headers: collections.abc.Mapping[str, str],
+        content: bytes | None,
+        within: float,
+        seen: _Seen,
+    ) -> Answer:
         try:
             with (
                 guard.within(within),
                 self._client.stream(method, address, headers=dict(headers), content=content) as response,
             ):
-                body = self._body(response, url, whole=method == "GET" and response.is_success)
+                seen.response = response
+                body = self._body(response, url, whole=method == "GET" and response.status_code in PAGES)
         except httpx.TimeoutException as error:
             raise values.TimedOut(f"no answer in time: {error or type(error).__name__}", url=url) from error
         except httpx.HTTPError as error:
@@ -82,6 +140,7 @@ class Client:
             headers=response.headers,
             body=body,
             location=str(response.next_request.url) if response.next_request else None,
+            retry_after=retry_after(response.headers, self._now()),
         )
 
     def _body(self, response: httpx.Response, url: str, *, whole: bool) -> bytes:
@@ -101,21 +160,42 @@ class Client:
             return b""
 
 
-def retry_after(answer: Answer, now: dt.datetime) -> dt.timedelta | None:
+def _ended(
+    told: values.Exchange,
+    seconds: float,
+    response: httpx.Response | None,
+    answer: Answer | None,
+    error: values.FetchError | None,
+) -> values.Exchange:
+    status = response.status_code if response else None
+    fault = error.fault if error else values.fault_of(status) if status else "temporary"
+    reason = str(error).removesuffix(f" ({error.url})") if error else f"HTTP {status}" if fault else None
+    return dataclasses.replace(
+        told,
+        seconds=seconds,
+        status=status,
+        size=response.num_bytes_downloaded if response else 0,
+        fault=fault,
+        reason=reason,
+        retry_after=answer.retry_after if answer else None,
+    )
+
+
+def retry_after(headers: collections.abc.Mapping[str, str], now: dt.datetime) -> dt.timedelta | None:
     """The wait that an answer asks for, in seconds or as a date (RFC 9110, 10.2.3); None if it names none.
 
-    `now` is aware. A date that has passed is no wait.
+    `now` is aware. A date that has passed is no wait, and none is longer than a day.
     """
-    text = answer.headers.get("retry-after", "").strip()
+    text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdecimal():
-        return dt.timedelta(seconds=min(int(text), 10**9))
+        return min(dt.timedelta(seconds=min(int(text[:9]), 10**9)), memory.LONGEST_WAIT)
     try:
         until = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=dt.UTC)
-    return max(until - now, dt.timedelta())
+    return min(max(until - now, dt.timedelta()), memory.LONGEST_WAIT)
 
 
 def checked(url: str) -> tuple[str, str]:
@@ -131,6 +211,17 @@ def _address(url: str) -> httpx.URL:
         raise values.Refused(f"is not a web address: {error}", url=url) from None
     if address.scheme not in ("http", "https") or not HOST.fullmatch(address.raw_host):
         raise values.Refused("is not a web address", url=url)
+    if NUMBER.fullmatch(address.host.lower()) and not _is_dotted(address.host):
+        raise values.Refused("hides an address behind another spelling", url=url)
     if address.userinfo:
         raise values.Refused("holds a user name or password", url=url)
     return address
+
+
+def _is_dotted(host: str) -> bool:
+    """Whether an IPv4 address is written as four decimal numbers; resolvers take octal, hexadecimal and fewer too."""
+    try:
+        ipaddress.IPv4Address(host)
+    except ValueError:
+        return False
+    return True

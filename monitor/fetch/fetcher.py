@@ -6,6 +6,7 @@ get: attempts ─> hops (redirects) ─> robots.txt ─> turn at the host ─> o
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import datetime as dt
 import email.message
 import time
@@ -15,7 +16,7 @@ import typing
 import stamina
 
 from monitor import settings
-from monitor.fetch import charset, client, politeness, robots, unpacking, values
+from monitor.fetch import charset, client, memory, politeness, robots, unpacking, values
 
 ACCEPT = "text/html, application/xhtml+xml, application/xml, application/json;q=0.9, text/plain;q=0.8, */*;q=0.5"
 NONE = values.Validators()
@@ -35,7 +36,8 @@ class Fetcher:
     """The one gate to the network. Safe to share between threads; a context manager that closes its connections.
 
     `clock` gives seconds that only rise, `now` the aware UTC time. `sleep` waits; one that returns early, such as
-    `threading.Event.wait`, ends all pauses at once when the process is to stop.
+    `threading.Event.wait`, ends all pauses at once when the process is to stop. `remembers` is told of each exchange,
+    and asked what other processes know of a host.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class Fetcher:
         clock: collections.abc.Callable[[], float] = time.monotonic,
         sleep: collections.abc.Callable[[float], object] = time.sleep,
         now: collections.abc.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        remembers: memory.Memory | None = None,
     ) -> None:
+        remembers = remembers or memory.NOTHING
         self._rules, self._now = rules, now
-        self._client = client.Client(rules)
-        self._turns = politeness.Turns(clock, sleep)
+        self._client = client.Client(rules, remembers.exchanged, now)
+        self._turns = politeness.Turns(clock, sleep, now, remembers.host)
         self._robots = robots.Robots(
             self._ask_robots,
             agent=rules.product_token,
@@ -92,12 +96,14 @@ class Fetcher:
     def post(self, url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> values.Posted:
         """Send something to a receiver of the operator's choice, through the same guard, once and without redirects.
 
-        Any status is an answer. Raises `values.FetchError` if there is none.
+        Any status is an answer. Raises `values.FetchError` if there is none, and `values.Held` without asking while the
+        receiver wants to be left alone.
         """
-        answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds())
-        return values.Posted(
-            url=url, status=answer.status, body=answer.body, retry_after=client.retry_after(answer, self._now())
-        )
+        host = client.checked(url)[1]
+        with self._turn(url, host, pause=0.0, patience=0.0):  # a busy receiver keeps no other one waiting
+            answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds())
+        self._note_wait(host, answer)
+        return values.Posted(url=url, status=answer.status, body=answer.body, retry_after=answer.retry_after)
 
     def _page(
         self, url: str, headers: collections.abc.Mapping[str, str], sent: values.Validators, budget: _Budget
@@ -105,8 +111,8 @@ class Fetcher:
         answer = self._follow(url, headers, budget, permitted=self._robots.pause)
         if answer.status == 304 and (sent.etag or sent.last_modified):
             return self._fetched(url, answer, "", "", sent)
-        if not 200 <= answer.status < 300:
-            raise values.BadStatus(answer.status, url=url, retry_after=client.retry_after(answer, self._now()))
+        if answer.status not in client.PAGES:
+            raise values.BadStatus(answer.status, url=url, retry_after=answer.retry_after)
         body = self._unpacked(url, answer.body)
         if body.startswith(b"%PDF-"):
             raise values.NotText("is a PDF", url=url)
@@ -155,8 +161,9 @@ class Fetcher:
             wanted = permitted(here) if permitted else 0.0
             # A redirect within a host is one request for those who run it: only another host gets a pause of its own.
             pause = 0.0 if host == came_from else max(wanted, self._rules.host_delay.total_seconds())
-            with self._turns.turn(host, pause):
+            with self._turn(here, host, pause, self._rules.retry_after_cap.total_seconds()):
                 answer = self._hop(here, headers, budget)
+            self._note_wait(host, answer)
             if answer.location is None:
                 return answer
             here, came_from = answer.location, host
@@ -171,25 +178,40 @@ class Fetcher:
         finally:
             budget.spend(time.monotonic() - begun)
 
-    def _ask_robots(self, url: str) -> tuple[int, bytes]:
+    @contextlib.contextmanager
+    def _turn(self, url: str, host: str, pause: float, patience: float) -> collections.abc.Iterator[None]:
+        """Our turn at a host. Raises `values.Held` where it wants to be left alone for longer than `patience`."""
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(self._turns.turn(host, pause, patience))
+            except politeness.Held as held:
+                wait = dt.timedelta(seconds=held.seconds)
+                raise values.Held("its host asked to be left alone", url=url, retry_after=wait) from None
+            yield
+
+    def _note_wait(self, host: str, answer: client.Answer) -> None:
+        """Keep the wait that an answer asks for: it is the host's, whoever else wants something from it waits too."""
+        if answer.retry_after and values.fault_of(answer.status):
+            self._turns.hold(host, answer.retry_after.total_seconds())
+
+    def _ask_robots(self, url: str) -> robots.Answer:
         budget = _Budget(self._rules.deadline.total_seconds())
         try:
             answer = self._follow(url, {"Accept": "text/plain, */*;q=0.5"}, budget)
         except (values.Refused, values.NotText, values.TooLarge):
-            return 404, b""  # lost in redirects, or no robots.txt at all: the same as none (RFC 9309, 2.3.1.2)
-        return answer.status, answer.body
+            return robots.Answer(
+                404
+            )  # lost in redirects, or no robots.txt at all: the same as none (RFC 9309, 2.3.1.2)
+        return robots.Answer(answer.status, answer.body, answer.retry_after)
 
     def _wait_before_next(self, error: Exception) -> bool | float:
         """Whether another attempt is worth it; 0 for "yes, and its turn at the host comes late enough"."""
         if not isinstance(error, values.Unreachable | values.TimedOut | values.BadStatus) or not error.retry:
             return False
-        if not isinstance(error, values.BadStatus) or error.retry_after is None:
+        if error.retry_after is None:
             return True
-        if error.retry_after > self._rules.retry_after_cap:
-            return False
-        # The wait is the host's: whoever else wants something from it waits too, and `sleep` can end it early.
-        self._turns.hold(client.checked(error.url)[1], error.retry_after.total_seconds())
-        return 0.0
+        # The turn at the host waits as long, and `sleep` can end that early.
+        return 0.0 if error.retry_after <= self._rules.retry_after_cap else False
 
 
 def _content_type(answer: client.Answer) -> email.message.Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import datetime as dt
 import time
 import urllib.parse
 
@@ -16,6 +17,17 @@ BUSY_AGE = 300.0
 """Seconds for which "everything is forbidden, the server is broken" is believed."""
 LONGEST_PAUSE = 60.0
 """Longest Crawl-delay that is kept; some ask for a day, which means one article a day."""
+MOST_SITES = 200
+"""Sites whose rules are kept in mind; a site can make up names without end."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a robots.txt, and the wait that was asked for."""
+
+    status: int
+    body: bytes = b""
+    retry_after: dt.timedelta | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,18 +35,19 @@ class _Entry:
     until: float
     rules: protego.Protego | None
     status: int
+    retry_after: dt.timedelta | None = None
 
 
 class Robots:
     """The rules of all sites met so far.
 
-    `ask` fetches an address through redirects and gives status and body; `agent` is our product token;
-    `age` is how many seconds an answer is believed (a day at most, RFC 9309, 2.4).
+    `ask` fetches an address through redirects; `agent` is our product token; `age` is how many seconds an answer is
+    believed (a day at most, RFC 9309, 2.4).
     """
 
     def __init__(
         self,
-        ask: collections.abc.Callable[[str], tuple[int, bytes]],
+        ask: collections.abc.Callable[[str], Answer],
         *,
         agent: str,
         age: float,
@@ -52,7 +65,8 @@ class Robots:
         """
         entry = self._entry(url)
         if entry.rules is None:
-            raise values.Refused(f"robots.txt answers HTTP {entry.status}, so nothing is read", url=url, retry=True)
+            told = f"robots.txt answers HTTP {entry.status}, so nothing is read"
+            raise values.Refused(told, url=url, retry=True, fault="soft", retry_after=entry.retry_after)
         if not entry.rules.can_fetch(url, self._agent):
             raise values.Refused("robots.txt does not allow this address", url=url)
         delay = entry.rules.crawl_delay(self._agent) or 0.0
@@ -65,11 +79,15 @@ class Robots:
         origin = f"{parts.scheme}://{parts.netloc}"
         entry = self._entries.get(origin)
         if entry is None or entry.until <= self._clock():
-            entry = self._entries[origin] = self._read(*self._ask(f"{origin}/robots.txt"))
+            entry = self._read(self._ask(f"{origin}/robots.txt"))
+            self._entries.pop(origin, None)
+            while len(self._entries) >= MOST_SITES:
+                self._entries.pop(next(iter(self._entries)), None)
+            self._entries[origin] = entry
         return entry
 
-    def _read(self, status: int, body: bytes) -> _Entry:
-        if status >= 500 or status == 429:
-            return _Entry(self._clock() + BUSY_AGE, None, status)
-        text = charset.decode(body[:PARSED_BYTES], "utf-8")[0] if status == 200 else ""
-        return _Entry(self._clock() + self._age, protego.Protego.parse(text), status)
+    def _read(self, answer: Answer) -> _Entry:
+        if answer.status >= 500 or answer.status == 429:
+            return _Entry(self._clock() + BUSY_AGE, None, answer.status, answer.retry_after)
+        text = charset.decode(answer.body[:PARSED_BYTES], "utf-8")[0] if answer.status == 200 else ""
+        return _Entry(self._clock() + self._age, protego.Protego.parse(text), answer.status)

@@ -1,11 +1,12 @@
-"""What goes in and out of the gate: `Validators`, `Fetched`, `Posted`, and the errors.
+"""What goes in and out of the gate: `Validators`, `Fetched`, `Posted`, `Exchange`, and the errors.
 
-FetchError            a request came to nothing; carries its address and whether a later try may do better
+FetchError            a request came to nothing; carries its address, its class and the wait that was asked for
   Refused             not asked, or not followed: robots.txt, a private address, a scheme, too many redirects
+  Held                not asked: the host wants to be left alone for longer than one sits out
   TooLarge            the answer is longer than allowed
   TimedOut            the other side was too slow
   Unreachable         no connection, no such host, a broken one
-  BadStatus           an answer other than a page; carries `status` and `retry_after`
+  BadStatus           an answer other than a page; carries `status`
   NotText             an answer that is no text: PDF, image, archive
 """
 
@@ -56,20 +57,60 @@ class Posted:
     retry_after: dt.timedelta | None = None
 
 
-class FetchError(errors.MonitorError):
-    """A request came to nothing. `url` is the address that failed, `retry` whether a later try may do better."""
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and what came of it, for the record; a page behind a redirect takes two.
 
+    `at` (aware UTC) is when it began, `seconds` how long it took, `size` how many bytes of body came over the wire.
+    `url` is the address, of a webhook without its path, which may be a secret. `status` is None where there was no
+    answer. `fault` and `reason` are None where all went well; `retry_after` is the wait that was asked for.
+    """
+
+    at: dt.datetime
+    method: str
+    url: str
+    host: str
+    seconds: float
+    status: int | None = None
+    size: int = 0
+    fault: errors.Fault | None = None
+    reason: str | None = None
+    retry_after: dt.timedelta | None = None
+
+
+class FetchError(errors.MonitorError):
+    """A request came to nothing.
+
+    `url` is the address that failed, `fault` the class of the error, `retry` whether another attempt may do better,
+    `retry_after` the wait that the other side asks for, None if it names none.
+    """
+
+    fault: errors.Fault = "hard"
     retry = False
 
-    def __init__(self, message: str, *, url: str, retry: bool | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        retry: bool | None = None,
+        fault: errors.Fault | None = None,
+        retry_after: dt.timedelta | None = None,
+    ) -> None:
         super().__init__(f"{message} ({url})")
-        self.url = url
-        if retry is not None:
-            self.retry = retry
+        self.url, self.retry_after = url, retry_after
+        self.retry = self.retry if retry is None else retry
+        self.fault = fault or self.fault
 
 
 class Refused(FetchError):
     """The request was not made, or a redirect not followed."""
+
+
+class Held(FetchError):
+    """The host asked to be left alone, and is; `retry_after` is for how long from now."""
+
+    fault, retry = "temporary", True
 
 
 class TooLarge(FetchError):
@@ -83,19 +124,35 @@ class NotText(FetchError):
 class TimedOut(FetchError):
     """The other side was silent too long, or slow beyond the deadline."""
 
-    retry = True
+    fault, retry = "temporary", True
 
 
 class Unreachable(FetchError):
     """There is no connection to the other side, or it broke."""
 
-    retry = True
+    fault, retry = "temporary", True
 
 
 class BadStatus(FetchError):
-    """The answer is none that holds a page. `retry_after` is the wait that it asks for, None if it names none."""
+    """The answer is none that holds a page."""
 
     def __init__(self, status: int, *, url: str, retry_after: dt.timedelta | None = None) -> None:
-        super().__init__(f"HTTP {status}", url=url, retry=status in (408, 425, 429) or status >= 500)
+        again = status in BUSY or status >= 500
+        fault = fault_of(status) or "soft"  # no error, and no page either
+        super().__init__(f"HTTP {status}", url=url, retry=again, fault=fault, retry_after=retry_after)
         self.status = status
-        self.retry_after = retry_after
+
+
+BUSY = frozenset({408, 425, 429})
+"""Request Timeout, Too Early, Too Many Requests: come later."""
+NOT_NOW = frozenset({304, 401, 402, 403, 407, 421, 423, 451})
+"""Statuses by which a site turns a reader away, or lies to it, for reasons that pass."""
+
+
+def fault_of(status: int) -> errors.Fault | None:
+    """The class of error that a status stands for where a page was asked for; None for one that is none."""
+    if status in BUSY:
+        return "temporary"
+    if status >= 500 or status in NOT_NOW:
+        return "soft"
+    return None if 200 <= status < 400 else "hard"

@@ -13,7 +13,7 @@ import pytest
 from monitor import errors, fetch
 
 if typing.TYPE_CHECKING:
-    from tests.monitor.fetch.conftest import Build, Site
+    from tests.monitor.fetch.conftest import Build, Clock, Site
 
 
 def test_a_page_comes_with_all_that_the_archive_wants(site: Site, build: Build, now: dt.datetime) -> None:
@@ -190,7 +190,25 @@ def test_what_is_sent_gets_any_answer_back(site: Site, build: Build) -> None:
     assert (posted.status, posted.body[:4], len(posted.body)) == (503, b"busy", 4096)
     assert posted.retry_after is not None
     assert posted.retry_after.total_seconds() == 7
+    assert site.asked("/robots.txt") == []
+
+
+def test_what_is_sent_is_not_sent_elsewhere(site: Site, build: Build) -> None:
+    """A receiver that redirects has not taken the message, and nobody else is given it."""
     moved = site.page("/moved", b"", status=302, Location="/hook")
     assert build().post(moved, b"{}", {}).status == 302
-    assert len(site.asked("/hook")) == 1
-    assert site.asked("/robots.txt") == []
+    assert site.asked("/hook") == []
+
+
+def test_a_receiver_that_asks_for_patience_is_left_alone(site: Site, build: Build, clock: Clock) -> None:
+    """Until the wait is over nothing more is sent there, and who wants to send is told at once how long that is."""
+    fetcher = build()
+    fetcher.post(site.page("/hook", b"", status=429, Retry_After="7"), b"{}", {})
+    with pytest.raises(fetch.Held, match="asked to be left alone") as caught:
+        fetcher.post(site.url("/hook"), b"{}", {})
+    assert caught.value.retry
+    assert caught.value.retry_after == dt.timedelta(seconds=7)
+    assert clock.slept == []
+    clock.time += 7
+    fetcher.post(site.url("/hook"), b"{}", {})
+    assert len(site.asked("/hook")) == 2
