@@ -24,7 +24,7 @@ LONG_CELL = 160
 _TAG = re.compile(  # as a tree is written out: with every end tag and double quotes; comments and scripts in one piece
     r"<!--.*?-->"
     r"|<(?P<raw>script|style|noscript|iframe|xmp|noembed|noframes|plaintext|template|svg|title)\b{0}>.*?</(?P=raw)>"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>".format(r"""(?:[^>"]++|"[^"]*+")*+"""),
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>".format(r"""(?:[^>"=]++|="[^"]*+"|[="])*+"""),
     re.DOTALL,
 )
 _WHITE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # all but a single space
