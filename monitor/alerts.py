@@ -1,4 +1,4 @@
-"""Which news of a meeting is worth telling, and whom: facts before and after + rules -> messages.
+"""Which news of a meeting or a mention is worth telling, and whom: facts before and after + rules -> messages.
 
 What is worth telling (laws 2 to 4 of the design):
 
@@ -12,6 +12,9 @@ more closely ("New York" -> "UN headquarters in New York"), another role of the 
 found after the report. Who is not told of a meeting, because the partner's part in it is not sure enough for the rule,
 is told once a later report makes it so. The state is half of the outbox key, so a page that flaps between two texts
 tells each once.
+
+Where nobody can say whether a partner took part, for the article is in a language whose sentences are not read, the
+rules that ask for it are told that it is named there: once for each partner.
 """
 
 from __future__ import annotations
@@ -56,11 +59,15 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A state worth telling: its name for the outbox, the reason for people, and the partners that are out."""
+    """A state worth telling: its name for the outbox, and the reason for people.
+
+    `gone` are the partners that are out; `partners` those that an article names without their part being graded.
+    """
 
     state: str
     reason: str
     gone: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +95,26 @@ def transition(
         return Change(state=told_as, reason="; ".join([moved, *(one.reason for one in differences)]), gone=gone)
     if not differences:
         return None
-    digest = hashlib.sha256("\n".join(one.key for one in differences).encode()).hexdigest()[:12]
+    digest = _digest(one.key for one in differences)
     return Change(state=f"changed:{digest}", reason="; ".join(one.reason for one in differences), gone=gone)
+
+
+def naming(before: collections.abc.Collection[str], after: collections.abc.Collection[str]) -> Change | None:
+    """What is new between the partners that an article named ungraded before and those that it names so now.
+
+    None where it names no further one. The state is that of the new ones, which `Change.partners` holds.
+    """
+    new = tuple(dict.fromkeys(partner for partner in after if partner not in before))
+    if not new:
+        return None
+    return Change(state=f"ungraded:{_digest(sorted(new))}", reason=_UNGRADED, partners=new)
+
+
+_UNGRADED = "named in a language whose sentences are not read, so whether it took part was not graded"
+
+
+def _digest(keys: collections.abc.Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:12]
 
 
 _FIRST = {
@@ -172,6 +197,8 @@ class Rule:
 
     `partners` are ids, or ``("any",)``. `statuses` are those of the meeting: held (also unknown), announced,
     postponed, cancelled. `min_score` is the least score, 0 to 1, that the involvement of one of the partners must have.
+    `ungraded` asks for partners that are named where their part is not graded, besides; of these neither status, kind
+    nor score is known, and the other wishes say nothing of them.
     """
 
     name: str
@@ -180,6 +207,7 @@ class Rule:
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     min_score: float = 0.0
+    ungraded: bool = False
 
     def wants(self, partner: str) -> bool:
         """Whether the rule asks for this partner."""
@@ -187,6 +215,8 @@ class Rule:
 
     def matches(self, notice: told.Notice) -> bool:
         """Whether the rule asks for this notice. A partner that is out counts: who follows it wants to know."""
+        if notice.meeting is None:
+            return self.ungraded and any(self.wants(one.id) for one in notice.mentions)
         status = notice.meeting.status
         stands = {status, "held"} if status == "unknown" else {status}
         if (self.statuses and stands.isdisjoint(self.statuses)) or (
@@ -234,5 +264,13 @@ def messages(notice: told.Notice, rules: collections.abc.Iterable[Rule]) -> tupl
 
 def _for(notice: told.Notice, rules: list[Rule]) -> told.Notice:
     """The notice as these rules' recipient gets it: followed partners first, otherwise in the order of the article."""
-    partners = sorted(notice.partners, key=lambda one: not any(rule.wants(one.id) for rule in rules))
-    return dataclasses.replace(notice, partners=tuple(partners), rules=tuple(rule.name for rule in rules))
+
+    def others(one: told.Partner | told.Mention) -> bool:
+        return not any(rule.wants(one.id) for rule in rules)
+
+    return dataclasses.replace(
+        notice,
+        partners=tuple(sorted(notice.partners, key=others)),
+        mentions=tuple(sorted(notice.mentions, key=others)),
+        rules=tuple(rule.name for rule in rules),
+    )

@@ -14,17 +14,17 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, matching, meetings, notices, partners
+from monitor import alerts, archiving, matching, meetings, notices, partners, ungraded
 from monitor.meetings import identity, values
 from parsers import article as parsed
-from storage import articles, database, models, outbox, records, snapshots
+from storage import articles, database, edits, models, outbox, records, snapshots
 from storage import meetings as stored
 
-Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged"]
+Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged", "settled"]
 """What became of an article.
 
 `cosmetic`: another parser reads it with other white space, punctuation, case or accents; the site's own changes of such
-kind leave it `unchanged`.
+kind leave it `unchanged`. `settled`: the page flips between texts that are on record, and the last one stands.
 """
 
 
@@ -65,11 +65,12 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
     """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell."""
     database.alone(session)
     row, outcome = _store(session, incoming, now)
-    if outcome == "unchanged":
+    if outcome in ("unchanged", "settled"):
         return Taken(article_id=row.id, outcome=outcome)
     if incoming.snapshot is not None:
         snapshots.add(session, incoming.snapshot, row)
     detection = meetings.detect(incoming.article, policy.catalogue)
+    named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
@@ -79,6 +80,8 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
         messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
     for known in left:
         messages += _taken_back(session, row, known, policy, quiet=quiet, now=now)
+    rules, address = policy.rules, policy.archive_address
+    messages += ungraded.tell(session, row, named, rules, policy.names, address, quiet=quiet, now=now)
     return Taken(article_id=row.id, outcome=outcome, meetings=len(detection.meetings), messages=tuple(messages))
 
 
@@ -90,11 +93,12 @@ def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[
         if twin is not None and (twin.source, twin.published_on) == (record.source, record.published_on):
             return twin, "unchanged"  # the same words under a second address of the same source
         return articles.add(session, record, now), "new"
-    if known.content_hash == record.content_hash:
-        return known, "unchanged"
+    before = known.content_hash
+    if edits.flips(known, known.revisions, record):
+        return known, "settled"
     if articles.amend(session, known, record, now):
         return known, "amended"
-    return known, "cosmetic" if known.content_hash == record.content_hash else "unchanged"
+    return known, "cosmetic" if known.content_hash == record.content_hash != before else "unchanged"
 
 
 def _meeting(

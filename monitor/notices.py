@@ -1,4 +1,4 @@
-"""A stored meeting as what is told of it: its facts to compare, and the notice for people."""
+"""A stored meeting or mention as what is told of it: its facts to compare, and the notice for people."""
 
 from __future__ import annotations
 
@@ -74,13 +74,39 @@ def compose(
             participants=_people(meeting),
         ),
         partners=_partners(meeting, names),
-        article=told.Article(
-            title=article.title,
-            url=article.url,
-            source=article.source,
-            published=article.published_at or article.published_on,
-        ),
+        article=_article(article),
         archive_url=f"{archive_address}/meetings/{meeting.id}" if archive_address else None,
+    )
+
+
+def compose_naming(
+    change: alerts.Change,
+    article: models.Article,
+    names: collections.abc.Mapping[str, str],
+    archive_address: str | None,
+) -> told.Notice:
+    """The notice that an article names partners in a language in which their part is not graded."""
+    return told.Notice(
+        state=change.state,
+        reason=change.reason,
+        meeting=None,
+        mentions=tuple(
+            told.Mention(id=one.partner, name=names.get(one.partner, one.partner), evidence=one.quote, rule=one.rule)
+            for one in article.mentions
+            if one.partner in change.partners
+        ),
+        article=_article(article),
+        archive_url=f"{archive_address}/articles/{article.id}" if archive_address else None,
+    )
+
+
+def _article(article: models.Article) -> told.Article:
+    return told.Article(
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published_at or article.published_on,
+        language=article.language,
     )
 
 

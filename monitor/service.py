@@ -85,6 +85,7 @@ def _rule(rule: settings.Rule) -> alerts.Rule:
         statuses=tuple(rule.statuses or ()),
         kinds=tuple(rule.kinds or ()),
         min_score=rule.min_score,
+        ungraded=rule.ungraded,
     )
 
 

@@ -48,6 +48,7 @@ NONE = {
     "obituary": "it is an obituary",
     "beside-ours": "others met beside an occasion of the SCO, which had no part in it",
     "nothing-told": "no sentence tells of people coming together",
+    "not-read": "its sentences are not read, for they are in another language than English, Russian and Chinese",
 }
 
 

@@ -71,8 +71,9 @@ def _say_imported(results: list[importing.Imported]) -> None:
     )
     for message in [message for one in taken for message in one.messages]:
         recipient, notice = message.recipient, message.notice
-        partners = ", ".join(partner.name for partner in notice.partners)
-        output.line(f"would have told {recipient.address} ({recipient.channel}): {partners}: {notice.meeting.title}")
+        named = ", ".join(one.name for one in notice.named)
+        graded = "" if notice.meeting else " (involvement not graded)"
+        output.line(f"would have told {recipient.address} ({recipient.channel}): {named}{graded}: {notice.title}")
 
 
 def inspect(

@@ -25,8 +25,9 @@ class Occasion:
     reasons: tuple[scope.Why | None, ...] = ()
 
 
-NoOccasion = genre.Genre | typing.Literal["beside-ours", "nothing-told"]
-"""Why an article tells of no occasion: what it is instead, others met at ours, or nobody comes together in it."""
+NoOccasion = genre.Genre | typing.Literal["beside-ours", "nothing-told", "not-read"]
+"""Why an article tells of no occasion: what it is instead, others met at ours, nobody comes together in it, or its
+language is none of those that are read."""
 
 _MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -99,6 +100,8 @@ def find(article: reading.Reading) -> Occasion | None:
 
 def seek(article: reading.Reading) -> Occasion | NoOccasion:
     """The occasion of an article as `find` gives it, or why there is none."""
+    if article.language not in reading.READ:
+        return "not-read"  # words that look alike in two languages prove nothing
     kind = genre.of(article)
     if kind is not None:
         return kind

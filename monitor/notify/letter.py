@@ -30,6 +30,7 @@ _KINDS = {
 _FORMATS = {"in_person": "in person", "online": "online", "hybrid": "in person and online"}
 _ROLES = {"own_session": "its own session"}
 _STATUSES = {"unknown": "reported"}
+_STATES = {"ungraded": "involvement not graded"}
 # C0 and C1 controls, line and paragraph separators, marks that turn the direction of writing, lone surrogates
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
@@ -48,12 +49,12 @@ def compose(notice: told.Notice) -> Letter:
     subject = headline(notice)
     names = {
         "notice": notice,
-        "meeting": notice.meeting,
         "article": notice.article,
         "subject": subject,
-        "title": line(notice.meeting.title),
+        "title": line(notice.title),
         "reason": _sentence(line(notice.reason)),
         "badge": _state(notice),
+        "style": line(notice.state.partition(":")[0]),
         "facts": _facts(notice),
     }
     return Letter(
@@ -65,12 +66,13 @@ def compose(notice: told.Notice) -> Letter:
 
 def headline(notice: told.Notice) -> str:
     """Which partners, what, when: ``ASEAN: SCO and ASEAN secretaries general met (26 Sep 2019)``."""
-    who = ", ".join([_short(one) for one in notice.partners] or [line(one).upper() for one in notice.gone] or ["SCO"])
+    named = [_short(one) for one in notice.named]
+    who = ", ".join(named or [line(one).upper() for one in notice.gone] or ["SCO"])
     state = _state(notice)
     lead = who if state in ("held", "reported") else f"{who}, {state}"
-    when = told.when(notice.meeting.date_start, notice.meeting.date_end)
+    when = told.when(notice.meeting.date_start, notice.meeting.date_end) if notice.meeting else None
     tail = f" ({when})" if when else ""
-    subject = f"{lead}: {line(notice.meeting.title)}"
+    subject = f"{lead}: {line(notice.title)}"
     room = SUBJECT_LIMIT - len(tail)
     return (subject if len(subject) <= room else f"{subject[: room - 1].rstrip()}…") + tail
 
@@ -85,26 +87,33 @@ def _sentence(text: str) -> str:
 
 
 def _state(notice: told.Notice) -> str:
-    return line(notice.state.partition(":")[0])
+    state = line(notice.state.partition(":")[0])
+    return _STATES.get(state, state)
 
 
 def _facts(notice: told.Notice) -> list[tuple[str, str]]:
     """Label and value of every fact that is known."""
-    meeting = notice.meeting
-    status = _STATUSES.get(meeting.status, meeting.status)
     facts = [
-        ("When", told.when(meeting.date_start, meeting.date_end)),
-        ("Where", meeting.place),
-        ("Format", _FORMATS.get(meeting.format)),
-        ("What", f"{_KINDS.get(meeting.kind, meeting.kind)}, {status}"),
-        ("Who", "; ".join(_person(one) for one in meeting.participants)),
+        *(_of_meeting(notice.meeting) if notice.meeting else []),
         ("Published", _stamp(notice.article.published)),
+        ("Language", notice.article.language if notice.mentions else None),
         ("Source", notice.article.source),
     ]
     return [(label, line(value)) for label, value in facts if value]
 
 
-def _short(partner: told.Partner) -> str:
+def _of_meeting(meeting: told.Meeting) -> list[tuple[str, str | None]]:
+    status = _STATUSES.get(meeting.status, meeting.status)
+    return [
+        ("When", told.when(meeting.date_start, meeting.date_end)),
+        ("Where", meeting.place),
+        ("Format", _FORMATS.get(meeting.format)),
+        ("What", f"{_KINDS.get(meeting.kind, meeting.kind)}, {status}"),
+        ("Who", "; ".join(_person(one) for one in meeting.participants)),
+    ]
+
+
+def _short(partner: told.Partner | told.Mention) -> str:
     """What a partner is called where there is little room: ids of a few letters are the usual abbreviations."""
     name = line(partner.name)
     return partner.id.upper() if len(name) > SHORT_NAME and re.fullmatch(r"[a-z]{2,8}", partner.id) else name

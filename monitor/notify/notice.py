@@ -1,4 +1,4 @@
-"""What is told of a meeting, whatever the channel: `Notice`, and its form as JSON in the outbox and in webhooks.
+"""What is told of a meeting or a mention, whatever the channel: `Notice`, and its JSON in the outbox and in webhooks.
 
 The JSON form is a contract with receivers of webhooks. It is additive: fields may be added, none is renamed or removed.
 ``Notice.schema()`` gives it as JSON Schema.
@@ -72,6 +72,19 @@ class Partner:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A tracked partner that an article names in a language whose sentences are not read: whether it took part is open.
+
+    `evidence` is the sentence that names it, `rule` what read it.
+    """
+
+    id: str
+    name: str
+    evidence: str
+    rule: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """The release that gave the occasion to tell; `source` is the name of the source it was read from."""
 
@@ -79,26 +92,45 @@ class Article:
     url: str | None = None
     source: str | None = None
     published: Published | None = None
+    language: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing worth telling about one meeting.
+    """One thing worth telling about one meeting; or, with no meeting, `mentions` whose involvement was not graded.
 
     `state` is announced, held, postponed, cancelled or changed:<digest>; ``:again`` stands behind one of the first
-    two where the meeting was called off in between. `reason` says the same for people.
+    two where the meeting was called off in between. Without a meeting it is ungraded:<digest>. `reason` says the same
+    for people.
     `gone` are ids of partners that an earlier text named as taking part and the present one does not.
-    `rules` are the names of the recipient's rules that asked for it. `archive_url` leads to the meeting in the archive.
+    `rules` are the names of the recipient's rules that asked for it. `archive_url` leads to the meeting in the archive,
+    or to the article where there is no meeting.
     """
 
     state: str
     reason: str
-    meeting: Meeting
+    meeting: Meeting | None
     article: Article
     partners: tuple[Partner, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     gone: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     archive_url: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What the notice is about: the title of the meeting, else of the article."""
+        return (self.meeting or self.article).title
+
+    @property
+    def named(self) -> tuple[Partner | Mention, ...]:
+        """The partners that it is about, whether they took part or are named only."""
+        return (*self.partners, *self.mentions)
+
+    @property
+    def type(self) -> str:
+        """The kind of event for programs: ``meeting.held``, ``meeting.changed`` …, ``mention.ungraded``."""
+        return f"{'meeting' if self.meeting else 'mention'}.{self.state.partition(':')[0]}"
 
     def to_payload(self) -> dict[str, typing.Any]:
         """The notice as JSON values: dates as ``2019-09-26``, instants as ISO 8601 with their offset."""

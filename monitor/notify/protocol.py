@@ -26,7 +26,7 @@ class Envelope:
     def event(self) -> dict[str, typing.Any]:
         """The message as JSON values for programs: `type`, `timestamp`, `data`, as Standard Webhooks lays them out."""
         return {
-            "type": f"meeting.{self.notice.state.partition(':')[0]}",
+            "type": self.notice.type,
             "timestamp": self.created_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
             "data": self.notice.to_payload(),
         }

@@ -111,8 +111,9 @@ def compose(message: protocol.Envelope, sender: str) -> email.message.EmailMessa
     mail["Subject"] = written.subject
     mail["Date"] = email.utils.format_datetime(dt.datetime.now(dt.UTC))
     mail["Message-ID"] = f"<{letter.line(message.id)}@{origin.domain}>"
-    # No letter has this id: it only makes mail programs show what concerns one meeting as one conversation.
-    mail["References"] = f"<meeting-{message.notice.meeting.id}@{origin.domain}>"
+    if message.notice.meeting is not None:
+        # No letter has this id: it only makes mail programs show what concerns one meeting as one conversation.
+        mail["References"] = f"<meeting-{message.notice.meeting.id}@{origin.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     mail["List-Id"] = f"SCO meeting alerts <meetings.sco-monitor.{origin.domain}>"
     mail.set_content(written.text)

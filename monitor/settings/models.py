@@ -251,6 +251,8 @@ class Rule(Table):
     """Only meetings that stand so; None: however they stand."""
     min_score: typing.Annotated[float, pydantic.Field(ge=0, le=1)] = 0.5
     """How sure the involvement of the partner must be."""
+    ungraded: bool = False
+    """Tell also where a partner is named in a language whose texts are not read for its part."""
 
     @pydantic.model_validator(mode="after")
     def _tells_somebody(self) -> typing.Self:

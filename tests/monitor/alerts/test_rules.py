@@ -80,3 +80,52 @@ def test_the_partners_that_a_recipient_follows_come_first() -> None:
     """The order of partners, hence the subject, starts with those that the recipient's rules name."""
     (message,) = alerts.messages(NOTICE, [alerts.Rule(name="asean", recipients=(ANNA,), partners=("asean",))])
     assert [one.id for one in message.notice.partners] == ["asean", "un"]
+
+
+NAMING = told.Notice(
+    state="ungraded:ab12",
+    reason="named",
+    meeting=None,
+    article=told.Article(title="Entretien à Pékin"),
+    mentions=(
+        told.Mention(id="un", name="UN", evidence="L'ONU.", rule="mention.not-graded"),
+        told.Mention(id="asean", name="ASEAN", evidence="L'ASEAN.", rule="mention.not-graded"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("wish", "matches"),
+    [
+        ({}, False),
+        ({"ungraded": True}, True),
+        ({"ungraded": True, "partners": ("asean",)}, True),
+        ({"ungraded": True, "partners": ("cica",)}, False),
+        ({"ungraded": True, "kinds": ("visit",), "statuses": ("cancelled",), "min_score": 1.0}, True),
+    ],
+)
+def test_mentions_that_were_not_graded_are_told_to_who_asks(wish: dict[str, object], matches: bool) -> None:
+    """Only a rule that asks for them has them, for the partners that it names, whatever it wishes of meetings."""
+    assert alerts.Rule(name="r", recipients=(ANNA,), **wish).matches(NAMING) is matches
+
+
+def test_a_rule_that_asks_for_ungraded_mentions_has_meetings_as_well() -> None:
+    """The wish adds to a rule, and takes nothing from it."""
+    assert alerts.Rule(name="r", recipients=(ANNA,), ungraded=True).matches(NOTICE)
+
+
+def test_the_mentions_that_a_recipient_follows_come_first() -> None:
+    """The order of mentions starts with the partners that the recipient's rules name."""
+    rule = alerts.Rule(name="asean", recipients=(ANNA,), partners=("asean",), ungraded=True)
+    (message,) = alerts.messages(NAMING, [rule])
+    assert [one.id for one in message.notice.mentions] == ["asean", "un"]
+
+
+def test_only_further_partners_are_news() -> None:
+    """An article that names no partner more than before tells nobody, and the order of the names makes no state."""
+    assert alerts.naming(["asean", "un"], ["un"]) is None
+    assert alerts.naming([], []) is None
+    one, other = alerts.naming(["cica"], ["un", "asean"]), alerts.naming([], ["asean", "un"])
+    assert one is not None
+    assert other is not None
+    assert (one.state, set(one.partners)) == (other.state, set(other.partners))

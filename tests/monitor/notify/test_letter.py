@@ -48,6 +48,43 @@ def test_unknown_facts_are_left_out(notice: told.Notice) -> None:
         assert label not in written.text
 
 
+@pytest.fixture
+def naming(notice: told.Notice) -> told.Notice:
+    """A partner named in a Persian text."""
+    return dataclasses.replace(
+        notice,
+        state="ungraded:ab12",
+        reason="named in a language whose sentences are not read, so whether it took part was not graded",
+        meeting=None,
+        partners=(),
+        mentions=(
+            told.Mention(
+                id="asean", name="Association of Southeast Asian Nations", evidence="دبیرکل ASEAN به پکن آمد.", rule="r"
+            ),
+        ),
+        article=dataclasses.replace(notice.article, title="دیدار در پکن", language="fa"),
+        archive_url="http://127.0.0.1:8000/articles/7",
+    )
+
+
+def test_a_mention_that_was_not_graded_says_so(naming: told.Notice) -> None:
+    """Subject, both parts and the line above the quotation say that nobody graded the part; the sentence is quoted."""
+    written = letter.compose(naming)
+    assert written.subject == "ASEAN, involvement not graded: دیدار در پکن"
+    assert "Association of Southeast Asian Nations: named, involvement not" in written.text
+    for part in (written.text, written.html):
+        for word in ("Named in a language whose", "not graded", "دبیرکل ASEAN به پکن آمد.", "fa", "/articles/7"):
+            assert word in part
+        for word in ("% sure", "None", "What:"):
+            assert word not in part
+
+
+def test_a_right_to_left_quotation_keeps_its_direction(naming: told.Notice) -> None:
+    """The quotation and the title are shown in the direction of their own letters."""
+    page = selectolax.lexbor.LexborHTMLParser(letter.compose(naming).html)
+    assert [node.attributes.get("dir") for node in page.css("h1, blockquote")] == ["auto", "auto"]
+
+
 def test_markup_in_a_page_stays_text(notice: told.Notice) -> None:
     """Scraped markup is shown as it is written and does nothing."""
     evil = "<img src=x onerror=alert(1)><script>1</script>"

@@ -1,0 +1,62 @@
+"""Articles in a language whose sentences are not read: who is told of the partners that they name.
+
+Such an article tells of no meeting, so its messages hang on the article. In the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import datetime as dt
+
+from sqlalchemy import orm
+
+from monitor import alerts, notices
+from storage import articles, models, outbox, records
+
+WHY = "not-graded"
+"""The reason of a mention that detection gives there."""
+
+
+def partners(article: models.Article) -> tuple[str, ...]:
+    """The partners that an article, as it was last read, names without their part being graded."""
+    return tuple(mention.partner for mention in article.mentions if mention.why == WHY)
+
+
+def tell(
+    session: orm.Session,
+    article: models.Article,
+    before: collections.abc.Collection[str],
+    rules: collections.abc.Iterable[alerts.Rule],
+    names: collections.abc.Mapping[str, str],
+    archive_address: str | None,
+    *,
+    quiet: bool,
+    now: dt.datetime,
+) -> tuple[alerts.Outgoing, ...]:
+    """Write the messages about partners that the article names and did not `before`, unless quiet, and return them.
+
+    The same words on a second site tell nobody: the archive has them.
+    """
+    change = alerts.naming(before, partners(article))
+    if change is None or _is_repeated(session, article):
+        return ()
+    messages = alerts.messages(notices.compose_naming(change, article, names, archive_address), rules)
+    if not quiet:
+        outbox.enqueue(session, [_message(one, article) for one in messages], now)
+    return messages
+
+
+def _is_repeated(session: orm.Session, article: models.Article) -> bool:
+    first = articles.by_hash(session, article.content_hash)
+    return first is not None and first.id != article.id and first.published_on == article.published_on
+
+
+def _message(message: alerts.Outgoing, article: models.Article) -> records.MessageRecord:
+    return records.MessageRecord(
+        state=message.notice.state,
+        recipient=message.recipient.address,
+        channel=message.recipient.channel,
+        rule=message.rule,
+        payload=message.notice.to_payload(),
+        article_id=article.id,
+    )
