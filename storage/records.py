@@ -20,6 +20,20 @@ class LinkRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class GapRecord:
+    """Where a walk over a listing had to leave off: `cause` is one of `models.GapCause`, `detail` says it to people.
+
+    `newer_url` and `newer_on` are the last link that it showed and its day, `next_url` the result page to go on with.
+    """
+
+    cause: typing.Literal["limit", "unreadable", "ended", "stopped"]
+    detail: str
+    newer_url: str | None = None
+    newer_on: dt.date | None = None
+    next_url: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRecord:
     """One normalised release. `published_on` is the day in the zone of the source, `published_at` an aware moment."""
 
@@ -48,6 +62,22 @@ class SnapshotRecord:
     body: bytes
     content_type: str | None = None
     charset: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRecord:
+    """One request and what came of it; `at` is aware, `fault` the class of the error, None where all went well."""
+
+    at: dt.datetime
+    method: str
+    url: str
+    host: str
+    source: str | None
+    status: int | None
+    size: int
+    seconds: float
+    fault: str | None = None
+    error: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

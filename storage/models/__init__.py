@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.models.articles import Article, Cause, Mention, Revision, Snapshot
 from storage.models.columns import Base, day_of
+from storage.models.exchanges import Exchange, Host
 from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status
@@ -16,9 +17,11 @@ __all__ = [
     "Base",
     "Cause",
     "Decision",
+    "Exchange",
     "Gap",
     "GapCause",
     "Health",
+    "Host",
     "Involvement",
     "Kinship",
     "Link",

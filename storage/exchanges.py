@@ -1,0 +1,59 @@
+"""The record of what went over the network, and what is remembered of each host."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import inserts, models, records
+
+LONGEST = 1000
+"""Characters of an address or an error that are kept; a redirect may lead to one of a megabyte."""
+
+
+def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.datetime | None = None) -> None:
+    """Put an exchange on record, and note when its host was asked; `held_until` is how long it wants to be left alone.
+
+    A plea for patience is kept until it ends, whatever shorter one comes after it.
+    """
+    row = dataclasses.asdict(exchange)
+    row["url"] = exchange.url[:LONGEST]
+    row["error"] = exchange.error[:LONGEST] if exchange.error else None
+    session.execute(sa.insert(models.Exchange).values(row))
+    name = exchange.host[:LONGEST]
+    news: dict[str, typing.Any] = {"asked_at": exchange.at + dt.timedelta(seconds=exchange.seconds)}
+    if held_until is not None:
+        known = models.Host.held_until
+        news["held_until"] = sa.case((known > held_until, known), else_=held_until)
+    hit = sa.update(models.Host).where(models.Host.name == name).values(news).returning(models.Host.name)
+    if session.scalar(hit.execution_options(synchronize_session=False)) is None:
+        inserts.missing(session, models.Host, ["name"], [news | {"name": name, "held_until": held_until}])
+
+
+def host(session: orm.Session, name: str) -> models.Host | None:
+    """What is remembered of a host, None if it was never asked or that was long ago."""
+    return session.get(models.Host, name[:LONGEST])
+
+
+def latest(session: orm.Session, source: str | None, limit: int) -> list[models.Exchange]:
+    """The latest exchanges for a source, or, with None, of all; the newest first."""
+    found = sa.select(models.Exchange).order_by(models.Exchange.at.desc(), models.Exchange.id.desc()).limit(limit)
+    return list(session.scalars(found if source is None else found.where(models.Exchange.source == source)))
+
+
+def forget(session: orm.Session, before: dt.datetime, most: int) -> int:
+    """Delete the exchanges from before a moment, and all but the `most` newest; how many there were.
+
+    Hosts that were not asked since, and do not want to be left alone any more, are forgotten with them.
+    """
+    newest = sa.select(models.Exchange.id).order_by(models.Exchange.id.desc()).offset(most).limit(1).scalar_subquery()
+    gone = sa.delete(models.Exchange).where(sa.or_(models.Exchange.at < before, models.Exchange.id <= newest))
+    deleted = session.scalars(gone.returning(models.Exchange.id).execution_options(synchronize_session=False))
+    over = sa.or_(models.Host.held_until.is_(None), models.Host.held_until < before)
+    idle = sa.delete(models.Host).where(models.Host.asked_at < before, over)
+    session.execute(idle.execution_options(synchronize_session=False))
+    return len(deleted.all())
