@@ -73,6 +73,12 @@ _ADDRESS = tuple(
     )
 )
 
+_SPAN = re.compile(r"/(?P<y>(?:19|20)\d\d)(?:[/-](?P<m>\d\d))?(?=/)")
+_HIJRI = re.compile(r"/(?P<y>14\d\d)/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=/)")
+_HIJRI_EPOCH = dt.date(622, 7, 19)  # in the Gregorian calendar, 1 Muharram 1
+_HIJRI_DRIFT = dt.timedelta(days=2)  # the new moon that is seen may be so far from the one that is counted
+_MONTH_DRIFT = dt.timedelta(days=2)  # a page may be filed under the month in which it was written or put on line
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -129,6 +135,32 @@ def from_address(url: str | None) -> dt.date | None:
             if day := _date(int(match["y"]), int(match["m"]), int(match["d"])):
                 return day
     return None
+
+
+def span_of_address(url: str | None) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day that an address without a full one leaves open: ``/2008/``, ``/2024/05/``.
+
+    A day of the Hijri calendar, ``/1443/05/19/`` as sites of the Gulf write it, is counted by the tabular calendar of
+    thirty years and leaves some days open.
+    """
+    path = urllib.parse.urlsplit(url or "").path if url and "[" not in url else ""
+    if found := _HIJRI.search(path):
+        counted = _of_hijri(int(found["y"]), int(found["m"]), int(found["d"]))
+        return (counted - _HIJRI_DRIFT, counted + _HIJRI_DRIFT) if counted else None
+    found = _SPAN.search(path)
+    first = _date(int(found["y"]), int(found["m"] or 1), 1) if found else None
+    if found is None or first is None:
+        return None
+    if not found["m"]:
+        return first, dt.date(first.year, 12, 31)
+    return first - _MONTH_DRIFT, (first + dt.timedelta(days=31)).replace(day=1) + _MONTH_DRIFT
+
+
+def _of_hijri(year: int, month: int, day: int) -> dt.date | None:
+    if not (1 <= month <= 12 and 1 <= day <= 30):
+        return None
+    days = (year - 1) * 354 + (3 + 11 * year) // 30 + (59 * (month - 1) + 1) // 2 + day - 1
+    return _HIJRI_EPOCH + dt.timedelta(days=days)
 
 
 def day_of(stamp: Stamp) -> dt.date:

@@ -16,14 +16,17 @@ BODY_WORDS = 25  # or so many words
 TOLD_SHARE = 0.5  # of its long words, from which a text is told by a title
 TITLE_LINE = 420  # no title is longer
 TITLE_WORDS = 4  # nor shorter, if there is another
+HEADLINE_WORDS = 6  # so many has a headline at least that stands above a second one, and no rubric
 STAMP_LINE = 110  # a line that tells the date is no longer
 SLUG_CUT = 60  # characters from which an address may leave out the end of a title
 SLUG_SHARE = 0.6  # of the words, from which a line is the title that the address spells
 
 _CRUMB = re.compile(r"^(?:[•»›]\s*)?(?:home|首页|главная)\b.*|.*\S ?[>›] ?\S.*", re.IGNORECASE)
 _GLUED_TITLE = re.compile(r"^(?:[\d年月日\s]{6,20})?(?P<title>.{10,120}?)(?P=title)+(?=\S)")
+_PATH = re.compile(r"\S ?[/>›»|] ?$")
 _BEHIND = re.compile(r"\s*(?:[,|(]|\s[–—-])\s[^\s,]+(?:[\s,]+[^\s,]+){0,4}[\s,]*$")
-_SITE = re.compile(r"\s\|\s[^\s|]+(?:\s[^\s|]+){0,4}$")
+_SITE = re.compile(r"(?:\s[–—-]\s[A-Z][\w.]+)?\s\|\s[^\s|]+(?:\s[^\s|]+){0,4}$")
+_BYLINE = re.compile(r"(?:(?:story|written|reported|posted) )?by\s|автор\b", re.IGNORECASE)
 _DAY_WORDS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|янв|фев|мар|апр|ма[йя]|июн|июл|"
     r"авг|сен|окт|ноя|дек)\w*|\d+(?:st|nd|rd|th)\b|\b(?:at|on|of|am|pm|gmt|msk|utc)\b",
@@ -49,7 +52,7 @@ def find_title(rows: list[str], url: str | None) -> Title:
         _labelled(head)
         or _like_slug(head, slug)
         or _doubled(head)
-        or _above_stamp(head)
+        or _above_stamp(head, slug)
         or _first_heading(head)
         or _below_teasers(head, slug)
         or _slug(rows, slug)
@@ -87,25 +90,53 @@ def _shared(wanted: set[str], row: str) -> float:
 
 
 def _doubled(head: list[tuple[int, str]]) -> Title | None:
-    """A heading that stands twice, on two lines among the first or glued together on the first."""
+    """A heading that stands twice: on two lines among the first, glued on the first, or at the end of the way to it."""
     if glued := _GLUED_TITLE.match(head[0][1]) if head else None:
         return Title(glued["title"], -1)
     script = prose.script_of(" ".join(row for _, row in head))
     for (number, row), (_, following) in itertools.pairwise(head):
         if row == following and _is_heading(row) and prose.script_of(row) == script:
             return Title(row, number)
+    for (_, row), (number, following) in itertools.pairwise(head):
+        if row.endswith(following) and _PATH.search(row[: -len(following)]) and _is_headline(following):
+            return Title(following, number)
     return None
 
 
-def _above_stamp(head: list[tuple[int, str]]) -> Title | None:
-    """The last heading before the body that has a stamp for its next line."""
+def _above_stamp(head: list[tuple[int, str]], slug: str | None) -> Title | None:
+    """The last heading before the body that has a stamp for its next line; the signature of a statement is none."""
     found = None
-    for (number, row), (_, following) in itertools.pairwise(head):
+    for at, ((_, row), (_, following)) in enumerate(itertools.pairwise(head)):
         if is_body(row):
             break
-        if _is_heading(row) and weight(row) >= TITLE_WORDS and is_stamp(following):
-            found = Title(row, number)
-    return found
+        if _is_heading(row) and weight(row) >= TITLE_WORDS and is_stamp(following) and not _is_signature(head, at):
+            found = at
+    return _above_second_headline(head, found, slug) if found is not None else None
+
+
+def _is_signature(head: list[tuple[int, str]], at: int) -> bool:
+    """Whether a line and the day below it end the page, and something was said above them."""
+    return at + 2 == len(head) and any(prose.is_sentence(row) and _is_headline(row) for _, row in head[:at])
+
+
+def _above_second_headline(head: list[tuple[int, str]], at: int, slug: str | None) -> Title:
+    """A heading, or the one right above it, if that is as much a headline of the text and the address spells neither.
+
+    News sites set a second headline between the first one and the stamp.
+    """
+    (number, row), (before, above) = head[at], head[at - 1]
+    wanted = set(prose.fold(slug or "").split())
+    told = at > 0 and _is_heading(above) and _is_headline(above) and not _PATH.search(above)
+    if told and _shared(wanted, above) >= _shared(wanted, row):
+        text = " ".join(below for _, below in head[at + 1 :] if prose.is_sentence(below))
+        if share(above, text) >= TOLD_SHARE:
+            return Title(above, before)
+    return Title(row, number)
+
+
+def _is_headline(row: str) -> bool:
+    """Whether a line has the length of a headline: a rubric is shorter."""
+    return weight(row) >= HEADLINE_WORDS
 
 
 def _first_heading(head: list[tuple[int, str]]) -> Title | None:
@@ -238,7 +269,7 @@ def is_stamp(row: str) -> bool:
     timed = isinstance(found.stamp, dt.datetime)
     return (
         weight(rest) <= 3
-        or (timed and found.end >= len(row) - 2)
+        or (found.end >= len(row) - 2 and (timed or _BYLINE.match(row) is not None))
         or bool(re.search(r"\||published|posted|updated", rest, re.IGNORECASE))
     )
 

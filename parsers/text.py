@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from parsers import article as parsed
-from parsers import dates, headings, prose, site_parser, urls
+from parsers import datelines, dates, headings, prose, site_parser, urls
 
 METINFO_CLOCK = dt.timezone(dt.timedelta(hours=8))  # MetInfo sets Asia/Shanghai for every installation
 
@@ -15,9 +15,6 @@ _METINFO = re.compile(
 )
 _MARKUP = re.compile(r"<(?:!doctype\b|\?xml\b|!--|/?[a-z][a-z0-9:-]{0,30}(?:\s[^<>]{0,5000})?/?>)", re.IGNORECASE)
 _SAVED_DATE = re.compile(r"^date (?P<stamp>\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?)(?:\s+|$)")
-_AGENCY_DATE = re.compile(
-    r"^.{0,80}\((?:UrduPoint|APP)[^)]{0,80}?-\s*(?P<stamp>\d{1,2}(?:st|nd|rd|th)\s\w+,?\s\d{4})\)"
-)
 
 _NAMES = r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}"
 _PLACE = re.compile(rf"{_NAMES}(?:, {_NAMES}){{0,2}}")
@@ -32,17 +29,6 @@ _PUTS_DATE = re.compile(
     r"(?:release|publication|posting|publish)(?: date)?|date)\b\s?(?:\(?\w{3,12}\)?)?\W{1,4}",
     re.IGNORECASE,
 )
-_NOT_A_PLACE = re.compile(r"(?:On|In|From|At|By|Since|The|Until|After|Before|During|For)\b")
-_AFTER_DATELINE = re.compile(
-    r"[.,]?\s*(?:(?:\([^)]{2,60}\)|/[^/]{2,40}/|(?:[A-Z][\w.&’'-]{0,30},? ?){1,3}(?=\s*(?:[–—:]|--?\s)))\s*[:.–—-]?"
-    r"|[:–—]|--?\s|\.\s)"
-)
-_YEARLESS = re.compile(
-    r"(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2,8})\.?|"
-    r"(?P<month2>[A-Z][a-z]{2,8})\.?\s(?P<day2>\d{1,2})(?!\d)(?!,? \d{4})"
-)
-_WEEKDAY = re.compile(r"\b[Oo]n (Mon|Tue|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_YEARS = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
 
 MENU_LINE, MENU_LINES = 80, 5  # characters that a line of a menu has at most, and lines that a menu has at least
 STAMP_REACH = 6  # lines between the title and the stamp, either way
@@ -199,17 +185,20 @@ def _published(
 
 
 def _shown(rows: list[str], title: headings.Title, page: site_parser.Page) -> dates.Stamp | None:
-    """The stamp nearest to the title, else the one in an agency's dateline, behind a label, or at the very end."""
+    """The stamp nearest to the title, else the one in a dateline, behind a label, or at the very end.
+
+    A year that a dateline lacks is sought only where nobody gave the page a day.
+    """
     zone = _zone(page)
     start = max(title.line, 0)
     below = [row for row in rows[start:] if row]
     above = [row for row in reversed(rows[:start]) if row]
     return (
         _below(below, title, zone)
-        or next(filter(None, (_dateline(row, zone) for row in below[: headings.HEAD_LINES])), None)
+        or next(filter(None, (datelines.full(row, zone) for row in below[: headings.HEAD_LINES])), None)
         or next((dates.parse_stamp(row, zone) for row in above[:STAMP_REACH] if _tells_date(row, title)), None)
         or _labelled(rows, zone)
-        or next(filter(None, (_yearless(row, rows) for row in below[: headings.HEAD_LINES])), None)
+        or (None if page.published else datelines.without_year(below[: headings.HEAD_LINES], rows, page.url))
         or _at_foot(below, zone)
     )
 
@@ -241,40 +230,9 @@ def _at_foot(rows: list[str], zone: dates.Zone) -> dates.Stamp | None:
     return found.stamp if found and (not rest or _PLACE.fullmatch(rest)) and foot == rows[-1] else None
 
 
-def _yearless(row: str, rows: list[str]) -> dt.date | None:
-    """The date of a dateline without a year, ``MINSK, August 23. /TASS/``, if the story itself settles the year.
-
-    The latest year that the text names is taken if the day falls in it on the weekday that the story gives.
-    """
-    found = _YEARLESS.search(row[:100])
-    named = _WEEKDAY.search(row)
-    years = {int(year) for each in rows for year in _YEARS.findall(each)} if found and named else set()
-    if not found or not named or not years or not _is_dateline(row, found.start(), found.end()):
-        return None
-    day = dates.find_stamp(f"{found['day'] or found['day2']} {found['month'] or found['month2']} {max(years)}", dt.UTC)
-    told = dates.day_of(day.stamp) if day else None
-    return told if told and f"{told:%A}".startswith(named[1]) else None
-
-
-def _is_dateline(row: str, start: int, end: int) -> bool:
-    """Whether a date at ``row[start:end]`` stands in the dateline of a story: names before it, a dash or stop after."""
-    place = row[:start].strip(" ,(")
-    if not place or _NOT_A_PLACE.match(place) or not re.fullmatch(rf"{_NAMES}(?:[,/] ?{_NAMES}){{0,2}}", place):
-        return False
-    return _AFTER_DATELINE.match(row, end) is not None
-
-
 def _tells_date(row: str, title: headings.Title) -> bool:
     return (
         row.casefold().startswith("[date]")
         or headings.is_stamp(row)
         or (headings.without_stamp(row) != row and prose.fold(title.text) in prose.fold(row))
     )
-
-
-def _dateline(row: str, zone: dates.Zone) -> dates.Stamp | None:
-    """The date of ``Moscow, 11 August 2021 (TDI):`` or ``BEIJING (UrduPoint News / Sputnik - 12th June, 2020)``."""
-    if agency := _AGENCY_DATE.match(row):
-        return dates.parse_stamp(agency["stamp"], zone)
-    found = dates.find_stamp(row[:100], zone)
-    return dates.day_of(found.stamp) if found and _is_dateline(row, found.start, found.end) else None

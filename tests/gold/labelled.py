@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import pathlib
@@ -22,6 +23,12 @@ def labels(folder: pathlib.Path) -> list[Label]:
     """The labels of a folder's pages."""
     lines = (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
+
+
+@functools.cache
+def kept_aside() -> frozenset[str]:
+    """The ids of the pages beside aside.txt that nobody read to make rules."""
+    return frozenset((pathlib.Path(__file__).parent / "aside.txt").read_text(encoding="utf-8").split())
 
 
 def page(folder: pathlib.Path, label: Label) -> str:

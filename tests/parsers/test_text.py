@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from parsers import article as parsed
@@ -65,6 +67,82 @@ def test_a_date_in_a_sentence_is_no_posting(start: str) -> None:
 def test_the_year_of_a_dateline(story: str, expected: str) -> None:
     """A year that a dateline lacks is taken from the story only where the weekday bears it out."""
     assert str(read(TITLE, story + BODY).published) == expected
+
+
+@pytest.mark.parametrize(
+    ("story", "url", "expected"),
+    [
+        ("OSLO, May 15 (Wire) -- ", "https://x.example/2024/05/ferries-for-all", "2024-05-15"),
+        ("OSLO, Dec 31 (Wire) -- ", "https://x.example/2024/01/ferries-for-all", "2023-12-31"),
+        ("OSLO, May 15 (Wire) -- ", "https://x.example/2024/07/ferries-for-all", "None"),
+        ("OSLO, 15 мая. /Wire/. ", "https://x.example/2024/05/ferries-for-all", "2024-05-15"),
+        ("Following is the text given today, 15 May, by the chair. ", "https://x.example/en/2024/a1.htm", "2024-05-15"),
+        ("He said: “today, 15 May, is a day.” ", "https://x.example/en/2024/a1.htm", "None"),
+        ("He wrote on 15 May of boats. ", "https://x.example/en/2024/a1.htm", "None"),
+        ("OSLO, May 15 (Wire) -- Ferries sail from June 3-4, 2024. ", None, "2024-05-15"),
+        ("OSLO, May 15 (Wire) -- Ferries sail since June 2024. ", None, "None"),
+        ("OSLO, May 15 (Wire) -- The council was founded on 10 June 2001. ", None, "None"),
+        ("OSLO, May 15 (Wire) -- Ferries sail from June 2023 until 2026. ", None, "None"),
+    ],
+)
+def test_the_year_that_a_dateline_lacks(story: str, url: str | None, expected: str) -> None:
+    """The address or a month told with its year settles the year; a year of history or of another time does not."""
+    assert str(read(TITLE, story + BODY, url=url).published) == expected
+
+
+def test_a_day_of_the_hijri_calendar_in_an_address_settles_the_year() -> None:
+    """An address that tells the lunar day agrees with the day of the dateline or settles nothing."""
+    line = "Oslo - Information Office - December 23"
+    assert str(read(TITLE, line, BODY, url="https://x.example/details/1443/05/19/boats").published) == "2021-12-23"
+    assert read(TITLE, line, BODY, url="https://x.example/details/1443/08/19/boats").published is None
+
+
+def test_the_year_of_a_chinese_dateline() -> None:
+    """The day of a Chinese dateline takes its year from the address."""
+    story = "某通讯社奥斯陆5月15日电 河流各国15日在首都举行会议,商定来年渡轮计划。" * 3
+    found = read("河流各国商定来年渡轮计划", story, url="https://x.example/2024-05/a1.htm")
+    assert str(found.published) == "2024-05-15"
+
+
+def test_a_day_that_was_given_outweighs_a_dateline_without_a_year() -> None:
+    """Where a listing told the day of posting, none is made out."""
+    page = site_parser.Page(
+        content=f"{TITLE}\n\nOSLO, May 15 (Wire) -- {BODY}",
+        url="https://x.example/2024/05/ferries-for-all",
+        published=dt.date(2024, 5, 16),
+    )
+    assert str(registry.read_article(page).published) == "2024-05-16"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (["By Anna Ford in Bergen on 15 May 2024"], TITLE),
+        (["The plan will cost the river countries ten boats, says Anna Ford", "Published: 15 May 2024, 14:20"], TITLE),
+        (["Oslo Wire / 15 May 2024"], TITLE),
+    ],
+)
+def test_what_stands_between_a_title_and_its_stamp(head: list[str], expected: str) -> None:
+    """A byline with its day is a stamp, and a second headline is not the title."""
+    found = read("News of the day from Oslo and Bergen", TITLE, *head, BODY, "Ten boats will cost much.")
+    assert (found.title, str(found.published)[:10]) == (expected, "2024-05-15")
+
+
+def test_the_way_to_a_page_that_ends_in_its_title_tells_it() -> None:
+    """A heading that repeats the end of the way to the page is the title, whatever stands between it and the stamp."""
+    head = (f"Home / Nation / {TITLE}", TITLE, "Ten boats will be built by others", "Oslo, 15 May 2024 14:20")
+    assert read(*head, BODY).title == TITLE
+
+
+def test_a_signature_with_its_day_is_no_title() -> None:
+    """The name and the day under a statement sign it."""
+    rows = (
+        TITLE,
+        "We count on the boats that the neighbours are sending.",
+        "Anna Ford, Chair of the Council",
+        "15 May 2024",
+    )
+    assert read(*rows).title == TITLE
 
 
 @pytest.mark.parametrize(
