@@ -11,7 +11,8 @@ import pytest
 import typer.main
 
 from monitor.cli import app
-from monitor.settings import models
+from monitor.settings import doors, models
+from monitor.settings import tables as base
 from storage import models as tables
 
 DOCS = pathlib.Path(__file__).parent.parent / "docs"
@@ -51,14 +52,14 @@ def keys(model: type[pydantic.BaseModel], above: str = "") -> typing.Iterator[st
     """The keys of a table of the settings, dotted."""
     for name, field in model.model_fields.items():
         kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, models.Table):
+        if isinstance(kind, type) and issubclass(kind, base.Table):
             yield from keys(kind, f"{above}{name}.")
         else:
             yield above + name
 
 
 @pytest.mark.parametrize(
-    "model", [models.Monitor, models.Source, models.Partner, models.Office, models.Rule, models.Webhook]
+    "model", [models.Monitor, doors.Source, models.Partner, models.Office, models.Rule, models.Operator, models.Webhook]
 )
 def test_each_setting_has_its_line(model: type[pydantic.BaseModel]) -> None:
     """A key that a configuration file may hold is named in docs/settings.md."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from monitor.settings.doors import Source
 from monitor.settings.faults import Fault, SettingsError
 from monitor.settings.loading import default_directory, load
 from monitor.settings.models import (
     Delivery,
     Fetch,
+    Health,
     Log,
     Monitor,
     Office,
+    Operator,
     Partner,
     Poll,
     Rule,
     Settings,
     Smtp,
-    Source,
     Web,
     Webhook,
 )
@@ -24,9 +26,11 @@ __all__ = [
     "Delivery",
     "Fault",
     "Fetch",
+    "Health",
     "Log",
     "Monitor",
     "Office",
+    "Operator",
     "Partner",
     "Poll",
     "Rule",

@@ -15,7 +15,7 @@ import typing
 
 import pydantic
 
-from monitor.settings import documents, environment, models, references, terms
+from monitor.settings import documents, doors, environment, models, references, terms
 from monitor.settings import faults as faulty
 
 MONITOR, SOURCES, PARTNERS, OFFICES, ALERTS = (
@@ -63,7 +63,7 @@ class _Loading:
 
     def run(self) -> models.Settings:
         monitor = self._validate(MONITOR, models.Monitor, self.overlay.monitor)
-        sources = self._validate(SOURCES, models.Sources)
+        sources = self._validate(SOURCES, doors.Sources)
         partners = self._validate(PARTNERS, models.Partners)
         offices = self._validate(OFFICES, models.Offices)
         alerts = self._validate(ALERTS, models.Alerts, {"webhook": self.overlay.webhooks})
@@ -76,6 +76,7 @@ class _Loading:
             partners=partners.partner,
             offices=offices.office,
             rules=alerts.rule,
+            operator=alerts.operator,
             webhooks=alerts.webhook,
         )
 
@@ -129,9 +130,10 @@ class _Loading:
             self.faults += references.unknown(offices, "office", "partner", known, "partner")
             self.faults += references.unknown(alerts, "rule", "partners", {references.ANY, *tracked}, "tracked partner")
         webhooks = {*self.overlay.webhooks, *_table(alerts.tables, "webhook")}
-        self.faults += references.unknown(alerts, "rule", "webhook", webhooks, "webhook")
+        for table in ("rule", "operator"):
+            self.faults += references.unknown(alerts, table, "webhook", webhooks, "webhook")
         if monitor and monitor.smtp.host is None:
-            for path, row in references.rows(alerts, "rule"):
+            for path, row in [*references.rows(alerts, "rule"), *references.rows(alerts, "operator")]:
                 if row.get("email"):
                     message = f"needs a mail server; set host under [smtp] of {MONITOR}"
                     self.faults.append(faulty.at(alerts, (*path, "email"), message))

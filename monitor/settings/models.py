@@ -1,6 +1,6 @@
 """The settings as values: one frozen model per table of the configuration files, each key with its default.
 
-`sources.toml` holds `Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml` `Rule` and
+`sources.toml` holds `doors.Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml` `Rule` and
 `Webhook`; `monitor.toml` is one `Monitor`. An unknown key is a fault, so that a misspelt one cannot pass unseen.
 """
 
@@ -9,16 +9,12 @@ from __future__ import annotations
 import collections.abc
 import datetime as dt
 import typing
-import zoneinfo
 
 import pydantic
 import pydantic_settings
 
-from monitor.settings import fields
+from monitor.settings import doors, fields, tables
 
-ParserName = typing.Literal["sectsco", "metinfo", "wordpress", "feed", "sitemap", "generic", "text"]
-SelectorName = typing.Literal["title", "date", "body", "link", "next"]
-Confidence = typing.Literal["sure", "likely", "guess"]
 Kind = typing.Literal[
     "bilateral_meeting", "multilateral_meeting", "conference", "visit", "ceremony", "press_event", "statement", "other"
 ]
@@ -29,13 +25,7 @@ HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 
 
-class Table(pydantic.BaseModel):
-    """A table of a configuration file."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Fetch(Table):
+class Fetch(tables.Table):
     """How the service behaves towards the sites it reads."""
 
     user_agent: fields.UserAgent = "sco-monitor/0.1 (reads public news of the SCO; see its operator)"
@@ -65,7 +55,7 @@ class Fetch(Table):
         return fields.product_token(self.user_agent)
 
 
-class Poll(Table):
+class Poll(tables.Table):
     """How sources are visited."""
 
     lease: fields.Interval = 10 * MINUTE
@@ -78,9 +68,20 @@ class Poll(Table):
     """Articles read in one poll; the rest wait for the next one."""
     same_meeting_days: pydantic.NonNegativeInt = 7
     """How far apart two reports of one meeting may be posted."""
+    deep_result_pages: pydantic.PositiveInt = 20
+    """How many result pages a visit turns at the most to reach what is known, where those of the source do not."""
 
 
-class Web(Table):
+class Health(tables.Table):
+    """When the operator is told how a source does."""
+
+    settle: fields.Duration = 30 * MINUTE
+    """How long a change must last before it is told; doubles with every second notice on the source within a day."""
+    failures: pydantic.PositiveInt = 3
+    """Visits in a row that must have failed, besides."""
+
+
+class Web(tables.Table):
     """Where the archive answers in a browser."""
 
     host: fields.Words = "127.0.0.1"
@@ -95,7 +96,7 @@ class Web(Table):
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
 
-class Smtp(Table):
+class Smtp(tables.Table):
     """The mail server; without a host there is no e-mail."""
 
     host: fields.Words | None = None
@@ -107,7 +108,7 @@ class Smtp(Table):
     timeout: fields.Interval = dt.timedelta(seconds=30)
 
 
-class Delivery(Table):
+class Delivery(tables.Table):
     """How messages leave the outbox."""
 
     every: fields.Interval = dt.timedelta(seconds=15)
@@ -119,7 +120,7 @@ class Delivery(Table):
     give_up_after: fields.Interval = 2 * DAY
 
 
-class Log(Table):
+class Log(tables.Table):
     """What the service says of itself."""
 
     format: typing.Literal["console", "json"] = "console"
@@ -136,6 +137,7 @@ class Monitor(pydantic_settings.BaseSettings):
     database_url: fields.DatabaseAddress = pydantic.Field("sqlite:///var/sco-monitor.db", repr=False)
     fetch: Fetch = Fetch()
     poll: Poll = Poll()
+    health: Health = Health()
     web: Web = Web()
     smtp: Smtp = Smtp()
     delivery: Delivery = Delivery()
@@ -154,38 +156,7 @@ class Monitor(pydantic_settings.BaseSettings):
         return (init_settings,)
 
 
-class Source(Table):
-    """A door that is polled: a listing page, a feed, a sitemap or a REST address."""
-
-    name: fields.Slug
-    url: fields.WebAddress
-    parser: ParserName | None = None
-    """The parser of its pages; None: recognised from each page."""
-    zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
-    """The clock of its stamps that name none."""
-    language: fields.Language | None = None
-    every: fields.Interval = 30 * MINUTE
-    cron: fields.Cron | None = None
-    """Times of visit, on the source's clock, instead of `every`."""
-    jitter: fields.Duration = MINUTE
-    """Each visit comes up to this much later, so that sources do not fall due together."""
-    enabled: bool = True
-    confidence: Confidence = "sure"
-    """How well the address is known: `guess` has been read nowhere but inferred."""
-    max_result_pages: pydantic.PositiveInt = 1
-    """How many result pages of a listing are turned in search of unknown links."""
-    drop: tuple[fields.Words, ...] = ()
-    """Query keys of article addresses that carry no meaning, such as a session number."""
-    selectors: collections.abc.Mapping[SelectorName, fields.Words] = pydantic.Field(default_factory=dict)
-
-    @pydantic.model_validator(mode="after")
-    def _one_timetable(self) -> typing.Self:
-        if self.cron is not None and "every" in self.model_fields_set:
-            raise ValueError("has both 'every' and 'cron'; keep one")
-        return self
-
-
-class Partner(Table):
+class Partner(tables.Table):
     """A body whose part in meetings is worth knowing."""
 
     id: fields.Slug
@@ -203,7 +174,7 @@ class Partner(Table):
     """False: known only so that its name is not taken for another's."""
 
 
-class Office(Table):
+class Office(tables.Table):
     """A person in an office of a partner, a state or another organisation; a term without an end is open."""
 
     partner: fields.Slug | None = None
@@ -227,14 +198,14 @@ class Office(Table):
         return self
 
 
-class Webhook(Table):
+class Webhook(tables.Table):
     """A receiver of signed JSON. Its address may hold a token, so it is not shown."""
 
     url: fields.WebAddress = pydantic.Field(repr=False)
     secret: fields.WebhookSecret | None = None
 
 
-class Rule(Table):
+class Rule(tables.Table):
     """Whom to tell of which meetings, and by which channel."""
 
     name: fields.Words
@@ -261,37 +232,43 @@ class Rule(Table):
         return self
 
 
-class Sources(Table):
-    """`sources.toml`."""
-
-    source: tuple[Source, ...] = ()
-
-
-class Partners(Table):
+class Partners(tables.Table):
     """`partners.toml`."""
 
     partner: tuple[Partner, ...] = ()
 
 
-class Offices(Table):
+class Offices(tables.Table):
     """`offices.toml`."""
 
     office: tuple[Office, ...] = ()
 
 
-class Alerts(Table):
+class Operator(tables.Table):
+    """Who is told how the sources do."""
+
+    email: tuple[fields.MailAddress, ...] = ()
+    webhook: tuple[fields.Slug, ...] = ()
+    """Names of ``[webhook.NAME]`` tables."""
+    stdout: bool = False
+    """Print to the terminal of the daemon."""
+
+
+class Alerts(tables.Table):
     """`alerts.toml`."""
 
     rule: tuple[Rule, ...] = ()
+    operator: Operator = Operator()
     webhook: collections.abc.Mapping[fields.Slug, Webhook] = pydantic.Field(default_factory=dict)
 
 
-class Settings(Table):
+class Settings(tables.Table):
     """Everything the configuration says, checked and joined."""
 
     monitor: Monitor = Monitor()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[doors.Source, ...] = ()
     partners: tuple[Partner, ...] = ()
     offices: tuple[Office, ...] = ()
     rules: tuple[Rule, ...] = ()
+    operator: Operator = Operator()
     webhooks: collections.abc.Mapping[str, Webhook] = pydantic.Field(default_factory=dict)

@@ -87,8 +87,10 @@ def taken(name: str, other: str, line: int | None) -> str:
 def rows(
     document: documents.Document, table: str
 ) -> list[tuple[documents.Path, collections.abc.Mapping[str, typing.Any]]]:
-    """The ``[[table]]`` entries of a file with their paths; what is none is left to the models to refuse."""
+    """The ``[[table]]`` entries of a file with their paths, or its one ``[table]``; the models refuse what is none."""
     found = document.tables.get(table)
+    if isinstance(found, dict):
+        return [((table,), found)]
     if not isinstance(found, list):
         return []
     return [((table, index), row) for index, row in enumerate(found) if isinstance(row, dict)]
