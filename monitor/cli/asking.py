@@ -148,18 +148,24 @@ def show(
         int, typer.Argument(metavar="ID", help="The id of a meeting, or with --article of an article.")
     ],
     article: typing.Annotated[bool, typer.Option("--article", "-a", help="Show an article instead.")] = False,
+    changes: typing.Annotated[
+        bool, typer.Option("--changes", help="Show how an article was edited: [-gone-] and {+added+}.")
+    ] = False,
     as_json: context.AsJson = False,
     config: context.Config = None,
 ) -> None:
-    """Show a meeting with its evidence and reports, or an article with its text."""
+    """Show a meeting with its evidence and reports, or an article with its text or its changes."""
     from storage import archive, kinship
 
     with context.archive(config) as (_, session):
-        if article:
+        if article or changes:
             found = archive.article(session, number)
             if found is None:
                 raise typer.BadParameter(f"there is no article {number}; try `sco-monitor search`")
-            output.json_line({**showing.article(found), "text": found.text}) if as_json else showing.show_article(found)
+            if as_json:
+                output.json_line(showing.article_in_full(found))
+            else:
+                showing.show_changes(found) if changes else showing.show_article(found)
             return
         meeting = archive.meeting(session, kinship.standing(session, number))
         if meeting is None:

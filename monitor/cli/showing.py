@@ -7,6 +7,7 @@ import typing
 from monitor.cli import output
 
 if typing.TYPE_CHECKING:
+    from monitor import differing
     from storage import models
 
 
@@ -72,6 +73,28 @@ def show_article(article: models.Article) -> None:
         output.line(paragraph)
 
 
+def show_changes(article: models.Article) -> None:
+    """Print each change of an article, newest first, as `wdiff` writes it; paragraphs that stayed are left out."""
+    from monitor import history
+
+    output.line(article.title)
+    steps = history.changes(article, article.revisions, article.updated_at)
+    for step in steps:
+        names = ", ".join(name for name, _ in step.fields)
+        seen = "seen" if step.cause == "edited" else "read otherwise by a newer parser"
+        output.line()
+        output.line(f"{names}: {seen} {output.moment(step.at)}")
+        for paragraph in (paragraph for _, paragraphs in step.fields for paragraph in paragraphs):
+            if any(piece.kind != "same" for piece in paragraph):
+                output.line("  " + "".join(_marked(piece) for piece in paragraph))
+    if not steps:
+        output.note(f"it has not changed since it was first read, {output.moment(article.first_seen_at)}")
+
+
+def _marked(piece: differing.Piece) -> str:
+    return {"same": "{}", "gone": "[-{}-]", "added": "{{+{}+}}"}[piece.kind].format(piece.text)
+
+
 def when(meeting: models.Meeting) -> str:
     """The day of a meeting, or its first and last; empty where it is unknown."""
     return " – ".join(dict.fromkeys(str(day) for day in (meeting.date_start, meeting.date_end) if day))
@@ -99,6 +122,17 @@ def article(row: models.Article) -> dict[str, typing.Any]:
         "published": row.published_at or row.published_on,
         "language": row.language,
     }
+
+
+def article_in_full(row: models.Article) -> dict[str, typing.Any]:
+    """An article as JSON values, with its text and what changed in it."""
+    earlier = [
+        {"number": one.number, "seen_at": one.seen_at, "changed": one.changed, "cause": one.cause}
+        | {"title": one.title, "published": one.published_at or one.published_on, "author": one.author}
+        | {"text": one.text}
+        for one in row.revisions
+    ]
+    return {**article(row), "text": row.text, "revisions": earlier}
 
 
 def in_full(row: models.Meeting, perhaps: Perhaps) -> dict[str, typing.Any]:

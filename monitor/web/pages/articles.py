@@ -1,9 +1,10 @@
-"""``/articles/{id}``."""
+"""``/articles/{id}`` and ``/articles/{id}/changes``."""
 
 from __future__ import annotations
 
 import fastapi
 
+from monitor import history
 from monitor.web import access, asking, failures, marking
 from storage import archive, models
 
@@ -36,3 +37,13 @@ def _involvements(article: models.Article) -> list[models.Involvement]:
 
 def _span(article: models.Article, one: models.Mention | models.Involvement, label: str) -> marking.Span | None:
     return marking.span(article.text, one.quote, one.start, one.end, label=label, prefix="text")
+
+
+@router.get("/{article_id}/changes")
+def changes(article_id: asking.Key, session: access.Session, shared: access.Shared) -> str:
+    """Each change of an article since it was first read, field by field."""
+    found = archive.article(session, article_id)
+    if found is None:
+        raise failures.Missing("article", article_id)
+    steps = history.changes(found, found.revisions, found.updated_at)
+    return shared.render("changes.html", here="search", article=found, changes=steps)

@@ -162,12 +162,16 @@ class Mention(Answer):
 
 
 class Revision(Answer):
-    """An earlier text of the article."""
+    """An earlier text of the article; `changed` are the fields that the one after it has otherwise."""
 
     number: int = pydantic.Field(examples=[1])
     title: str
     text: str
+    author: str | None
+    published_on: dt.date | None
     seen_at: dt.datetime
+    changed: list[str] = pydantic.Field(examples=[["title", "text"]])
+    cause: str = pydantic.Field(examples=["edited"], description="edited by the site, or reread by a newer parser")
 
 
 class ArticleInFull(Article):

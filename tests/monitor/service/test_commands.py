@@ -158,6 +158,8 @@ def test_a_meeting_and_an_article_are_shown(stocked: newsdesk.Command) -> None:
     (shown,) = rows(stocked("show", "--article", str(article), "--json"))
     assert shown["text"] == "\n\n".join(newsdesk.MEETING[1:])
     assert newsdesk.MEETING[2] in stocked("show", "-a", str(article)).out
+    assert shown["revisions"] == []
+    assert "has not changed" in stocked("show", "--changes", str(article)).err
 
 
 def test_partners_and_sources_are_listed(stocked: newsdesk.Command) -> None:

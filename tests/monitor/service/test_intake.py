@@ -68,6 +68,15 @@ def test_evidence_stays_true_after_cosmetic_changes(desk: service.Service) -> No
     assert newsdesk.states(desk) == ["held"]
 
 
+def test_a_page_that_flips_between_texts_settles(desk: service.Service) -> None:
+    """An edit and its withdrawal are news of a kind; a page that goes on to and fro is left as it is."""
+    one, other = incoming(1, *newsdesk.LATER), incoming(1, *newsdesk.LATER, "A line that comes and goes.")
+    outcomes = [take(desk, shown).outcome for shown in (one, other, one, other, one, other)]
+    assert outcomes == ["new", "amended", "amended", "settled", "unchanged", "settled"]
+    assert newsdesk.count(desk, models.Revision) == 2
+    assert newsdesk.states(desk) == ["held"]
+
+
 def _assert_evidence(desk: service.Service) -> None:
     with desk.sessions() as session:
         proofs = session.scalars(sa.select(models.Involvement)).all()

@@ -265,3 +265,15 @@ def test_headings_leave_no_level_out(client: testclient.TestClient, scribe: typi
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), path
         landmarks = re.findall(r"<(?:section|aside|[^>]*role=\"region\")[^>]*aria-labelledby=\"([^\"]+)", page)
         assert len(landmarks) == len(set(landmarks)), path
+
+
+def test_changes_of_an_article(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """What the site edited is shown word by word, and what stayed in short."""
+    article = scribe.article(text="They met in Tashkent.\n\nTea was served.")
+    assert "It has not changed" in words(page(client, f"/articles/{article}/changes").css_first("article"))
+    scribe.amend(article, "They met in Bukhara.\n\nTea was served.")
+    found = page(client, f"/articles/{article}/changes")
+    assert [words(node) for node in found.css("h2")] == ["Text"]
+    assert [words(node) for node in found.css("del, ins")] == ["Tashkent", "Bukhara"]
+    assert [words(node) for node in found.css(".left")] == ["Tea was served."]
+    assert client.get("/articles/999/changes").status_code == 404
