@@ -56,6 +56,9 @@ WORDS: dict[str, dict[str, str]] = {
         "date_end": "Last day",
         "format": "Form",
         "place": "Place",
+        "text": "Text",
+        "published": "Posting day",
+        "author": "Author",
     },
     "health": {
         "new": "Not yet polled",
