@@ -8,7 +8,7 @@ import htmldate
 import trafilatura
 
 from parsers import article as parsed
-from parsers import dates, layout, linklists, maintext, markup, metadata, prose, site_parser, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, site_parser, titles, urls
 
 ENOUGH = 250
 """Characters of body with which no slower way is tried."""
@@ -71,12 +71,8 @@ class Parser:
 
 
 def _title(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> str:
-    """The page's heading, unless that is the name of the site; then the title of the meta data."""
-    chosen = markup.line(markup.first(tree, page.selectors.get("title")))
-    shown = markup.line(markup.heading(tree))
-    told = metadata.without_site(facts.title or _document_title(tree), facts.site)
-    named = facts.site and prose.fold(shown) == prose.fold(facts.site)
-    return chosen or (told if named else shown or told)
+    """The title that the source names, else the best of those that the page shows and tells."""
+    return markup.line(markup.first(tree, page.selectors.get("title"))) or titles.find(tree, facts, page.url)
 
 
 def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> list[str]:
@@ -142,11 +138,6 @@ def _guessed(page: site_parser.Page) -> dates.Stamp | None:
     except Exception:  # noqa: BLE001 - as above
         return None
     return dates.parse_stamp(found, page.zone)
-
-
-def _document_title(tree: markup.Tree) -> str:
-    node = tree.css_first("title")
-    return " ".join(node.text().split()) if node is not None else ""
 
 
 def _size(blocks: list[str]) -> int:

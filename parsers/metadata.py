@@ -28,9 +28,13 @@ _MAX_NODES = 500  # JSON-LD nodes looked at
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The article as its meta data tell it; None, or no blocks, where they do not."""
+    """The article as its meta data tell it; None, or no blocks, where they do not.
+
+    `title` is that of the meta tags, or else `headline`, which is JSON-LD's.
+    """
 
     title: str | None = None
+    headline: str | None = None
     published: dates.Stamp | None = None
     author: str | None = None
     language: str | None = None
@@ -43,13 +47,15 @@ def read(tree: markup.Tree, zone: dates.Zone) -> Facts:
     """All that the meta data tell. `zone` is the clock for stamps without an offset."""
     tags = meta_tags(tree)
     node = _article_node(tree)
+    title, headline, site = _first(tags, _TITLE_KEYS), _text(node.get("headline")), tags.get("og:site_name")
     return Facts(
-        title=_first(tags, _TITLE_KEYS) or _text(node.get("headline")),
+        title=title or headline,
+        headline=headline,
         published=dates.parse_stamp(_first(tags, _DATE_KEYS), zone)
         or dates.parse_stamp(_text(node.get("datePublished")), zone),
         author=_author(node.get("author")) or _named(_first(tags, _AUTHOR_KEYS)),
         language=language_of(tree, tags),
-        site=tags.get("og:site_name"),
+        site=site,
         address=markup.attribute(markup.first(tree, "link[rel=canonical]"), "href") or tags.get("og:url"),
         blocks=_article_body(node),
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from parsers import article as parsed
-from parsers import dates, layout, linklists, maintext, markup, metadata, rest, site_parser, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, rest, site_parser, titles, urls
 
 # tagDiv, counted on 43 saved pages: titles and bodies of both generations of templates.
-TITLE = ".tdb_title h1.tdb-title-text, h1.entry-title"
+TITLE = ".tdb_title h1.tdb-title-text, .td-post-title h1.entry-title"
 BODY = (".tdb_single_content.td-post-content > .tdb-block-inner", ".td-post-content")
 TIME = "header .td-post-date time.entry-date[datetime], .tdb_single_date time.entry-date[datetime]"
 AUTHOR = ".tdb_single_author a.tdb-author-name, article .td-post-author-name a, header .td-post-author-name a"
@@ -30,7 +30,6 @@ LEFT_OUT = (
 )  # fmt: skip
 
 # WordPress's own classes in themes without tagDiv: a convention of its default themes, not counted on saved pages.
-PLAIN_TITLE = "h1.wp-block-post-title, h1.post-title"
 PLAIN_BODY = ".entry-content, .wp-block-post-content, .post-content"
 PLAIN_TIME = "time.entry-date.published[datetime], time.entry-date[datetime], .wp-block-post-date time[datetime]"
 PLAIN_LINK = ".entry-title a[href], .wp-block-post-title a[href]"
@@ -64,12 +63,12 @@ class Parser:
         facts = metadata.read(tree, page.zone)
         layout.leave_out(tree, *LEFT_OUT)
         chosen = page.selectors
-        heading = markup.first(tree, chosen.get("title"), TITLE, PLAIN_TITLE) or markup.heading(tree)
+        heading = markup.first(tree, chosen.get("title"), TITLE)
         author = markup.line(markup.first(tree, AUTHOR))
         return site_parser.finish(
             self,
             page,
-            title=markup.line(heading) or metadata.without_site(facts.title or "", facts.site),
+            title=markup.line(heading) or titles.find(tree, facts, page.url),
             blocks=_body(tree, page),
             stamps=[(_chosen(tree, page), "page"), (facts.published, "meta"), (_shown(tree, page), "page")],
             author=facts.author or (author if author.casefold() != "admin" else None) or None,
