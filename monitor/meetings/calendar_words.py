@@ -31,7 +31,7 @@ RELATIVE = {
     "今天": 0, "昨天": -1, "明天": 1, "前天": -2, "后天": 2, "今日": 0, "昨日": -1,
 }  # fmt: skip
 
-_DASH = r"\s*(?:-|–|—|‑|(?:to|and|until|till|through|&)(?:\s+the\b)?|и|по|至|到|~)\s*"
+_DASH = r"\s*(?:-|–|—|‑|/(?!\d{4})|(?:to|and|until|till|through|&)(?:\s+the\b)?|и|по|至|到|~)\s*"
 _EN = "(?P<{0}>" + "|".join(sorted(MONTHS_EN, key=len, reverse=True)) + r")\b\.?"
 _RU = "(?P<{0}>" + "|".join(MONTHS_RU) + r")\b"
 _DAY = r"(?<![\d./:])(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%])"
@@ -72,12 +72,21 @@ _ENGLISH_MONTH_FIRST = [
     ),
     ("date.on-month-day", r"\b" + _EN.format("month") + r",?\s+" + _LATER.format("day") + _YEAR.format("year2")),
 ]  # fmt: skip
+_YEAR_BEHIND = r"(?:\.(?P<year>(?:19|20)\d\d))?"
 _DIGITS = [
     (
         "date.digits-range",
         r"(?<![\d.])(?P<day>\d{1,2})\s*[–—-]\s*(?P<day2>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year2>(?:19|20)\d\d)(?!\d)",
     ),
+    (
+        "date.digits-across-months",
+        r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})"
+        + _YEAR_BEHIND
+        + r"\s*[–—-]\s*"
+        + r"(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>(?:19|20)\d\d)(?!\d)",
+    ),
     ("date.digits", r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year2>(?:19|20)\d\d)(?!\d)"),
+    ("date.digits-hyphens", r"(?<![\d-])(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year2>(?:19|20)\d\d)(?![\d-])"),
     ("date.iso", r"(?<![\d-])(?P<year2>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])"),
 ]
 """Dates in digits only: days before months with full stops, as Europe and Central Asia write them, and ISO 8601."""
@@ -85,18 +94,31 @@ _NIAN = r"(?:(?P<{0}>\d{{4}})\s*年\s*)?"
 _CHINESE = [
     (
         "date.nian-yue-ri-range",
-        _NIAN.format("year") + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?\s*(?:-|–|—|至|到)\s*"
+        _NIAN.format("year") + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?\s*(?:-|–|—|至|到|、|和)\s*"
         + _NIAN.format("year2") + r"(?:(?P<month2>\d{1,2})\s*月\s*)?(?P<day2>\d{1,2})\s*日",
     ),
     ("date.nian-yue-ri", _NIAN.format("year2") + r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"),
     ("date.ri", r"(?<![\d月年至到])(?P<day>\d{1,2})日(?!本)"),
 ]  # fmt: skip
 _WEEKDAY = "(?P<{0}>" + "|".join(w for w in WEEKDAYS if w[0] < "一") + r")\b"
+_RELATIVE = "(?P<{0}>" + "|".join(w for w in RELATIVE if w[0] < "一") + ")"
+_OF_WEEK = r"(?:,? (?:of )?(?P<week>last|next) week\b)?"
 _NAMED = [
-    ("date.weekdays", r"\b" + _WEEKDAY.format("weekday") + _DASH + _WEEKDAY.format("weekday2")),
-    ("date.weekday", r"\b" + _WEEKDAY.format("weekday")),
-    ("date.relative-day", r"\b(?P<relative>" + "|".join(w for w in RELATIVE if w[0] < "一") + r")\b(?!['’]s world)"),
+    ("date.weekdays", r"\b" + _WEEKDAY.format("weekday") + _DASH + _WEEKDAY.format("weekday2") + _OF_WEEK),
+    ("date.weekday", r"\b" + _WEEKDAY.format("weekday") + _OF_WEEK),
+    (
+        "date.relative-days",
+        r"\b" + _RELATIVE.format("relative") + " (?:and|и) " + _RELATIVE.format("relative2") + r"\b",
+    ),
+    ("date.relative-day", r"\b" + _RELATIVE.format("relative") + r"\b(?!['’]s world)"),
 ]
+UNDER_WAY = "date.under-way"
+"""The rule of an occasion at which people sit while the report is written: it takes place on that day."""
+
+_UNDER_WAY = (
+    r"\b(?:is|are) (?:now|currently) (?P<now>(?:in|at|holding) (?:an? |the |their )?(?:[\w-]+ ){0,2}?"
+    r"(?:meeting|session|talks|consultations)|meeting|conferring)\b"
+)
 _NAMED_ZH = [
     ("date.weekday", "(?P<weekday>" + "|".join(w for w in WEEKDAYS if w[0] >= "一") + ")"),
     ("date.relative-day", "(?P<relative>" + "|".join(w for w in RELATIVE if w[0] >= "一") + ")"),
@@ -125,14 +147,15 @@ FORMS = [
     (_EN_SIGNS, [*_compiled(_day_first(_EN, "day-month")), *_by_word(_ENGLISH_MONTH_FIRST)]),
     (_RU_SIGNS, _compiled(_day_first(_RU, "den-mesyats"))),
     (("月", "日"), _compiled(_CHINESE)),
-    ((".19", ".20"), _compiled(_DIGITS[:-1])),
+    ((".19", ".20", "-19", "-20"), _compiled(_DIGITS[:-1])),
     (("19", "20"), _by_word(_DIGITS[-1:])),
     (_NAMED_SIGNS, _by_word(_NAMED)),
+    (("now ", "currently"), _compiled([(UNDER_WAY, _UNDER_WAY)])),
     (tuple(name[0] for name in (*WEEKDAYS, *RELATIVE) if name[0] >= "一"), _compiled(_NAMED_ZH)),
 ]
 """The forms by what a sentence must hold for them, the longest first: a later one is not looked for inside another."""
 
-_WITHOUT_DIGITS = FORMS[-2:]
+_WITHOUT_DIGITS = FORMS[-3:]
 _DIGIT = re.compile(r"\d")
 _BESIDE = 10
 _ADDS_NOTHING = re.compile(r"[\s,(./]*(?:the\s|on\s)?[\s(]*", re.IGNORECASE)
@@ -143,7 +166,8 @@ class Written:
     """A date as it is written: its parts, None where the words give none, and its place in the sentence.
 
     `month` and `month2`, `year` and `year2` are filled from each other where a range gives them once; `weekday` counts
-    from Monday, `weekday2` ends a range of weekdays, `shift` is the number of days from the day of writing.
+    from Monday, `weekday2` ends a range of weekdays, `shift` is the number of days from the day of writing,
+    `shift2` that of the last day; `week` is -1 for a weekday of last week and 1 for one of next week.
     """
 
     rule: str
@@ -158,6 +182,8 @@ class Written:
     weekday: int | None = None
     weekday2: int | None = None
     shift: int | None = None
+    shift2: int | None = None
+    week: int | None = None
 
 
 def find(text: str) -> tuple[Written, ...]:
@@ -189,7 +215,7 @@ def _is_verb(match: re.Match[str]) -> bool:
 def _written(rule: str, match: re.Match[str]) -> Written:
     parts: collections.abc.Mapping[str, str | None] = match.groupdict()
     month, year2 = _month(parts.get("month")), _number(parts.get("year2"))
-    weekday, weekday2, relative = parts.get("weekday"), parts.get("weekday2"), parts.get("relative")
+    weekday, weekday2, week = parts.get("weekday"), parts.get("weekday2"), parts.get("week")
     return Written(
         rule=rule,
         start=match.start(),
@@ -202,8 +228,14 @@ def _written(rule: str, match: re.Match[str]) -> Written:
         year2=year2 or _number(parts.get("year")),
         weekday=WEEKDAYS[weekday.lower()] if weekday else None,
         weekday2=WEEKDAYS[weekday2.lower()] if weekday2 else None,
-        shift=RELATIVE[relative.lower()] if relative else None,
+        shift=_shift(parts.get("relative")) if not parts.get("now") else 0,
+        shift2=_shift(parts.get("relative2")),
+        week=(-1 if week.lower() == "last" else 1) if week else None,
     )
+
+
+def _shift(relative: str | None) -> int | None:
+    return RELATIVE[relative.lower()] if relative else None
 
 
 def _number(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from monitor.meetings import calendar_words, dateline, reading, report, resolving, triggers, values
+from monitor.meetings import calendar_words, dateline, lasting, reading, report, resolving, triggers, values
 from monitor.meetings import occasion as occasions
 
 ANCHOR, OPENING, HEADLINE, DATELINE_OF_SPEECH, TOLD, ELSEWHERE = 8.0, 7.0, 5.0, 4.0, 5.0, 1.0
@@ -31,15 +31,13 @@ LONG_AGO = dt.timedelta(days=120)
 SOON_AFTER = dt.timedelta(days=120)
 """So long after the latest day that a text tells in full may the occasion be that it reports without a year."""
 
-TOLD_DAYS, RUNS_WITHIN = 40, 12
-"""So many sentences are asked for such a day, and for the days through which an occasion runs."""
-
-LONGEST = dt.timedelta(days=31)
-"""No occasion lasts longer; a longer range is a plan or a term of office."""
+TOLD_DAYS = 40
+"""So many sentences are asked for such a day."""
 
 _BACKGROUND = triggers.compile(
     r"(?:\b(?:since|dated|born|signed|adopted|approved|established|founded|created|concluded|set up|launched|endorsed|"
     r"memorandum|anniversary|declaration|convention|agreement|treaty|charter|resolution|decree|before|prior to|until|"
+    r"originally|initially|"
     r"подписан\w*|принят\w*|основан\w*|меморандум\w*|создан\w*)\b[^,;]{0,40}|"
     r"(?:签署|成立|通过|始于)[^,，]{0,6})$",
     re.IGNORECASE,
@@ -50,6 +48,9 @@ _UPCOMING = triggers.compile(
     r"который пройд[её]т)\b"
     r"[^;]{0,90}$|(?:将于|即将)[^,，]{0,6}$",
     re.IGNORECASE,
+)
+_CLAUSE_AHEAD = re.compile(
+    r"\b(?:which|where|that) (?:[\w’'-]+ ){0,6}?(?:will|is to|are to|is due|is scheduled)\b[^,;]{0,60}$"
 )
 _EARLIER = triggers.compile(
     r"\b(?:last year|a year ago|previous(?:ly)?|earlier|"
@@ -63,6 +64,8 @@ _POSTED_LINE = triggers.compile(r"\b(?:published|posted|updated|distributed|sour
 _SAID_ON = triggers.compile(
     r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
 )
+_TOLD_PRESS = re.compile(r"\b(?:told|said to|said before) (?:reporters|journalists)\b|\b(?:news|press) conference\b")
+_THEN_TOLD = re.compile(r"[^.;]*?\b(?:told|said to) (?:reporters|journalists|a (?:news|press) conference)\b")
 _TODAYS = re.compile(r"\w+[’']s (?:summit|meeting|session|conference|forum|event|talks|ceremony|gathering)\b")
 _NOWADAYS = re.compile(r"today\b|сегодня,", re.IGNORECASE)
 _SAW = re.compile(r"Today (?:\w+ )?(?:saw|brought|marked|witnessed)\b")
@@ -75,25 +78,7 @@ _WILL = re.compile(
     r"\b(?:will(?! have)|is to|are to|is due|are due|is set to|is scheduled|is expected)\b"
 )
 _OTHER_YEAR = re.compile(r",? (?:last|next|the previous|the following|of last|of next|of the previous) year\b")
-_AT_ONE = triggers.compile(
-    r"\b(?:at|addressed|addressing|attended|attends|attending|part in|participated in|participates in|spoke at|"
-    r"speaking at|told|opened) (?:the|a|an)\b"
-)
-_APART = triggers.compile(
-    r"\b(?:sidelines|margins|fringes|met|meets|meeting with|talks|received|signed)\b", re.IGNORECASE
-)
-_RUNS = re.compile(
-    r"\b(?:hosts|hosting|hosted|held|takes? place|taking place|took place|runs|running|ran|lasts|lasting|lasted|"
-    r"continues|opened|opens|ends|due|scheduled|goes on)\b"
-)
-_NAMED_OCCASION = re.compile(
-    r"\b(?P<name>(?!The\b|This\b|Shanghai\b|International\b)[A-Z][\w’'-]+)(?: [A-Za-z][\w’'-]+){0,3}? "
-    r"(?i:forum|conference|summit|exhibition|expo|congress|festival|symposium|dialogue|fair)\b"
-)
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}$")
-_DURATION = triggers.compile(r"\b(two|three|four|five|2|3|4|5)[- ]days?\b", re.IGNORECASE)
-_BEGINS = re.compile(r"\b(?:began|begins|opened|opens|started|starts|kicked off|kicks off|got under ?way)\b")
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _AHEAD = triggers.compile(
     r"\b(?:next|coming|ближайш\w+)\s*$|\b(?:will|is to|are to|is due|are due)\s(?!have)[^;]{0,80}$", re.IGNORECASE
 )
@@ -101,20 +86,16 @@ _AHEAD = triggers.compile(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Dates:
-    """The first and the last day of an occasion, and the words that say so."""
+    """The first and the last day of an occasion, and the words that say so; `end` is None where it still goes on."""
 
     start: dt.date
-    end: dt.date
+    end: dt.date | None
     evidence: values.Evidence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Candidate:
-    start: dt.date
-    end: dt.date
+class _Candidate(lasting.Days):
     trust: float
-    sentence: int
-    written: calendar_words.Written
 
 
 def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
@@ -134,10 +115,10 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Dates | None:
                 best = candidate
     if best is None or best.trust < ENOUGH:
         return None
-    best = _whole(read, occasion, best, written_on)
-    written = best.written
-    evidence = reading.evidence(read, best.sentence, written.rule, (written.start, written.end))
-    return Dates(best.start, best.end, evidence)
+    whole = lasting.whole(read, occasion, best, written_on)
+    written, text = whole.written, reading.sentence_text(read, whole.sentence)
+    evidence = reading.evidence(read, whole.sentence, written.rule, (written.start, written.end))
+    return Dates(whole.start, None if lasting.is_open(text, written) else whole.end, evidence)
 
 
 def _asked(read: reading.Reading, occasion: occasions.Occasion) -> list[int]:
@@ -168,41 +149,24 @@ def _is_soon_after(candidate: _Candidate, latest: dt.date) -> bool:
     return written.year2 is not None or (written.month is not None and latest - candidate.start <= SOON_AFTER)
 
 
-def _whole(
-    read: reading.Reading, occasion: occasions.Occasion, best: _Candidate, written_on: dt.date | None
-) -> _Candidate:
-    """The whole of an occasion of which the report tells one day: "said on Monday at the X Forum … runs from …"."""
-    stated = f"{read.title} {reading.sentence_text(read, occasion.anchor)}"
-    if best.start != best.end or not _AT_ONE.search(stated) or _APART.search(stated):
-        return best
-    for index in [index for index in occasion.sentences if index >= 0][:RUNS_WITHIN]:
-        text = reading.sentence_text(read, index)
-        named = {match["name"] for match in _NAMED_OCCASION.finditer(text)} if _RUNS.search(text) else set()
-        if not any(re.search(rf"\b{re.escape(name)}\b", stated) for name in named):
-            continue
-        for written in calendar_words.find(text):
-            days = resolving.days(written, written_on, announced=occasion.announced)
-            if days and days[0] <= best.start <= days[1] and days[0] < days[1] <= days[0] + LONGEST:
-                return _Candidate(*days, best.trust, index, written)
-    return best
-
-
 def _candidates(
     read: reading.Reading, occasion: occasions.Occasion, index: int, written_on: dt.date | None
 ) -> collections.abc.Iterator[_Candidate]:
     text = reading.sentence_text(read, index)
-    for written in calendar_words.find(text):
+    found = calendar_words.find(text)
+    for place, written in enumerate(found):
         trust = _trust(read, occasion, index, text, written)
         ahead = occasion.announced or _is_ahead(text, written)
         days = resolving.days(written, written_on or read.posted, announced=ahead)
-        if trust <= 0 or days is None or days[1] - days[0] > LONGEST:
+        if trust <= 0 or days is None or days[1] - days[0] > lasting.LONGEST:
             continue
-        start, end = days
+        start, end = lasting.stretched(text, written, *days)
+        end = lasting.until(text, found[place : place + 2], start, written_on) or end
         if read.posted and written_on:
             trust -= 3 * (written_on - end > LONG_AGO and index not in report.opening(occasion)) + 2 * (
                 start > written_on and not ahead
             )
-        yield _Candidate(start, _stretched(text, start, end), trust, index, written)
+        yield _Candidate(start, end, index, written, trust)
 
 
 def _is_ahead(text: str, written: calendar_words.Written) -> bool:
@@ -223,11 +187,14 @@ def _trust(
     if index not in occasion.sentences and len(text) < 100 and _POSTED_LINE.search(text):
         return 0.0
     trust = _standing(occasion, index) - 0.0005 * written.start
+    trust -= 4 * (_THEN_TOLD.match(text, written.end) is not None)
     if written.day is None:
-        return _trust_of_named_day(trust, before, text[written.start :], written, opening=opening)
-    if _BACKGROUND.search(before):
+        said = 6 if occasion.announced else 0 if _told_press(read, occasion, text) else 4
+        return _trust_of_named_day(trust, before, text[written.start :], written, opening=opening, said=said)
+    if _BACKGROUND.search(before) and not lasting.is_open(text, written):
         trust -= 3 if opening else 5
-    if _UPCOMING.search(before) and not occasion.announced and not opening:
+    ahead = _CLAUSE_AHEAD if opening else _UPCOMING
+    if not occasion.announced and ahead.search(before):
         trust -= 4
     if _OTHER_YEAR.match(text, written.end):
         trust -= 4
@@ -235,17 +202,28 @@ def _trust(
 
 
 def _trust_of_named_day(
-    trust: float, before: str, onwards: str, written: calendar_words.Written, *, opening: bool
+    trust: float, before: str, onwards: str, written: calendar_words.Written, *, opening: bool, said: float
 ) -> float:
-    """How far "today" or "on Friday" is the occasion's: not where it is when somebody spoke, or means nowadays."""
+    """How far "today" or "on Friday" is the occasion's: not where it is when somebody spoke, or means nowadays.
+
+    `said`: how much less it is trusted where it is the day on which somebody spoke, nothing where he told the press.
+    """
     if written.weekday is not None:
-        return trust - 4 * bool(_SAID_ON.search(before)) - 3 * bool(_EARLIER.search(before))
+        return trust - said * bool(_SAID_ON.search(before)) - 3 * bool(_EARLIER.search(before))
+    if written.rule == calendar_words.UNDER_WAY:
+        return min(trust, TOLD) if opening else 0.0
     if written.shift == 0 and _TODAYS.match(onwards):
         return OPENING
     if written.shift == 0 and _SAW.match(onwards):
         return max(trust, TOLD)
     nowadays = written.shift == 0 and not _CAME_TOGETHER.search(before) and _NOWADAYS.match(onwards)
     return trust - (4 if nowadays or not opening else 0.5)
+
+
+def _told_press(read: reading.Reading, occasion: occasions.Occasion, text: str) -> bool:
+    """Whether a sentence, or another that tells of the occasion, says that somebody told the press what it reports."""
+    told = [index for index in occasion.sentences if index >= 0][:REACH]
+    return any(_TOLD_PRESS.search(each) for each in (text, *(read.sentences[index].text for index in told)))
 
 
 def _standing(occasion: occasions.Occasion, index: int) -> float:
@@ -259,12 +237,3 @@ def _standing(occasion: occasions.Occasion, index: int) -> float:
     if index not in occasion.sentences:
         return ELSEWHERE
     return max(TOLD - FADING * occasion.sentences.index(index), ELSEWHERE)
-
-
-def _stretched(text: str, start: dt.date, end: dt.date) -> dt.date:
-    """The last day where a sentence gives the first one and a length: "a two-day meeting opened on Friday"."""
-    length = _DURATION.search(text)
-    if start != end or length is None or not _BEGINS.search(text):
-        return end
-    days = _NUMBERS.get(length[1].lower()) or int(length[1])
-    return start + dt.timedelta(days=days - 1)

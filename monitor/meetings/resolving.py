@@ -42,15 +42,19 @@ def _named(
     if origin is None:
         return None
     if written.shift is not None:
-        day = origin + dt.timedelta(days=written.shift)
-        return day, day
+        first, last = sorted((written.shift, written.shift if written.shift2 is None else written.shift2))
+        return origin + dt.timedelta(days=first), origin + dt.timedelta(days=last)
     assert written.weekday is not None  # noqa: S101 - the caller looked
-    last = written.weekday if written.weekday2 is None else written.weekday2
-    length = dt.timedelta(days=(last - written.weekday) % 7)
+    final = written.weekday if written.weekday2 is None else written.weekday2
+    length = dt.timedelta(days=(final - written.weekday) % 7)
+    if written.week is not None:
+        monday = origin + dt.timedelta(days=7 * written.week - origin.weekday())
+        start = monday + dt.timedelta(days=written.weekday)
+        return start, start + length
     if announced:
         start = origin + dt.timedelta(days=(written.weekday - origin.weekday()) % 7)
         return start, start + length
-    end = origin - dt.timedelta(days=(origin.weekday() - last) % 7)
+    end = origin - dt.timedelta(days=(origin.weekday() - final) % 7)
     return end - length, end
 
 

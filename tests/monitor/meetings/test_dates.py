@@ -20,7 +20,7 @@ def days(
     """The first and last day read from a text, as written in ISO 8601."""
     read = told.read(*paragraphs, posted=posted, **more)
     found = dates.find(read, told.all_of(read, announced=announced))
-    return (found.start.isoformat(), found.end.isoformat()) if found else None
+    return (found.start.isoformat(), found.end.isoformat()) if found and found.end else None
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,19 @@ def days(
         ("Experts met on Tuesday and Wednesday.", "2024-04-09", "2024-04-10"),
         ("The two met on Tuesday, 5 March.", "2024-03-05", "2024-03-05"),
         ("The two met on 5 March (Tuesday).", "2024-03-05", "2024-03-05"),
+        ("Experts met on 31.03-02.04.2024 in Minsk.", "2024-03-31", "2024-04-02"),
+        ("Experts met on 3/4 April in Minsk.", "2024-04-03", "2024-04-04"),
+        ("Experts met on 10-04-2024 in Minsk.", "2024-04-10", "2024-04-10"),
+        ("The meeting was held on Tuesday last week.", "2024-04-02", "2024-04-02"),
+        ("Ministers met in Minsk yesterday and today.", "2024-04-11", "2024-04-12"),
+        ("Ministers sit in Minsk today and tomorrow, where they are hosted.", "2024-04-12", "2024-04-13"),
+        ("The health ministers are now in a meeting by video.", "2024-04-12", "2024-04-12"),
+        ("The two-day meeting ended on Thursday.", "2024-04-10", "2024-04-11"),
+        ("A three-day forum, which opened on Tuesday, drew experts.", "2024-04-09", "2024-04-11"),
+        ("The forum opened on Thursday and will run until Saturday.", "2024-04-11", "2024-04-13"),
+        ("The forum opened on 10 April and closes on 14 April.", "2024-04-10", "2024-04-14"),
+        ("The session, originally set for 2 April, was held on 9 April.", "2024-04-09", "2024-04-09"),
+        ("On 10 April the two met in Minsk, which will host a summit on 3 July.", "2024-04-10", "2024-04-10"),
     ],
 )
 def test_english_forms(text: str, start: str, end: str) -> None:
@@ -181,6 +194,43 @@ def test_one_day_of_an_occasion_that_runs_for_several() -> None:
     assert days("The envoy spoke on Tuesday at the Silk Forum.", *more, runs.replace("Silk", "Wool")) == (
         "2024-04-09",
         "2024-04-09",
+    )
+
+
+def test_the_second_day_of_an_occasion_tells_the_first() -> None:
+    """What happened on its second day began a day before, and ends when another sentence says."""
+    second = "On its second day, Thursday, the Silk Forum turned to ports."
+    assert days(second) == ("2024-04-10", "2024-04-11")
+    assert days(second, "The forum opened on Wednesday and closes on Friday.") == ("2024-04-10", "2024-04-12")
+
+
+def test_a_journey_told_day_by_day() -> None:
+    """Who arrived and then met people day after day was on a journey of those days; one more day makes none."""
+    arrived, met = "The envoy arrived in Astana on 2 April.", "On 3 April he met a minister."
+    more = "On Thursday, 4 April, he saw a museum.", "His next visit was on 9 April."
+    assert days(arrived, met, *more) == ("2024-04-02", "2024-04-04")
+    assert days(arrived, met) == ("2024-04-02", "2024-04-02")
+
+
+def test_what_still_goes_on_has_no_last_day() -> None:
+    """The end of what a city has been hosting since a day is not known."""
+    read = told.read("Since 8 April Minsk has been hosting a forum on roads.", posted=POSTED)
+    found = dates.find(read, told.all_of(read))
+    assert found is not None
+    assert (found.start, found.end) == (dt.date(2024, 4, 8), None)
+
+
+def test_the_day_on_which_the_press_was_told() -> None:
+    """Where somebody told reporters, that day counts, and not the days of which they were told."""
+    text = "Papers are ready for the talks of ministers on 2-3 May, the envoy told reporters in Minsk on Thursday."
+    assert days(text) == ("2024-04-11", "2024-04-11")
+    assert days("The envoy said on Thursday that boats are slow.", "He told reporters of trains.") == (
+        "2024-04-11",
+        "2024-04-11",
+    )
+    assert (
+        days("Ministers will gather in Minsk, the envoy said on Thursday.", "He told reporters.", announced=True)
+        is None
     )
 
 
