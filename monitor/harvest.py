@@ -12,7 +12,7 @@ import datetime as dt
 import structlog
 from sqlalchemy import orm
 
-from monitor import fetch, intake, pages, service, settings, timetable
+from monitor import errors, fetch, intake, pages, service, settings, timetable
 from parsers import article as parsed
 from parsers import registry
 from storage import database, models, polls, records
@@ -22,15 +22,23 @@ log = structlog.get_logger()
 LISTINGS_ONLY = ("feed", "sitemap")
 """Parsers of doors; what their links lead to is recognised page by page."""
 
+SILENT = 3
+"""Articles in a row without an answer after which a site is left alone until the next visit."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
-    """How many articles were new or amended, their meetings, the messages written, and the links that failed."""
+    """How many articles were new or amended, their meetings, the messages written, and the links that failed.
+
+    `unanswered` are those of the failed that brought no answer; `held` says that the host asked to be left alone.
+    """
 
     articles: int = 0
     meetings: int = 0
     messages: int = 0
     failed: int = 0
+    unanswered: int = 0
+    held: bool = False
 
     def __add__(self, other: Harvest) -> Harvest:
         """The sums."""
@@ -39,6 +47,8 @@ class Harvest:
             meetings=self.meetings + other.meetings,
             messages=self.messages + other.messages,
             failed=self.failed + other.failed,
+            unanswered=self.unanswered + other.unanswered,
+            held=self.held or other.held,
         )
 
 
@@ -74,8 +84,8 @@ def read(
     source_id: int,
     shown: collections.abc.Mapping[str, parsed.Link],
 ) -> Harvest:
-    """Read the due links of a source, until none is left, the lease is lost, or we are to stop."""
-    total = Harvest()
+    """Read the due links of a source until none is left, the lease is lost, the site falls silent, or we are to stop."""
+    total, silent = Harvest(), 0
     for due in _due(desk, source_id, shown):
         if desk.stop.is_set():
             break
@@ -84,6 +94,10 @@ def read(
             log.warning("lease lost, leaving the rest", source=source.name)
             break
         total += outcome
+        silent = silent + 1 if outcome.unanswered else 0
+        if outcome.held or silent == SILENT:
+            log.warning("the site is busy or silent, leaving the rest for later", source=source.name)
+            break
     return total
 
 
@@ -98,10 +112,13 @@ def _due(desk: service.Service, source_id: int, shown: collections.abc.Mapping[s
             source,
             {identity: one.content_hash for identity, one in delivered.items() if identity not in known},
         )
-        return [_value(link, delivered.get(link.identity)) for link in [*links, *edited]]
+        last_look = desk.now() - max(desk.settings.monitor.poll.recheck, default=dt.timedelta(0))
+        return [_value(link, delivered.get(link.identity), last_look) for link in [*links, *edited]]
 
 
-def _value(link: models.Link, article: parsed.Article | None) -> _Due:
+def _value(link: models.Link, article: parsed.Article | None, last_look: dt.datetime) -> _Due:
+    # Servers exist that say "not modified" for ever: the last look at an article is not to be talked out of.
+    believed = link.first_seen_at > last_look
     return _Due(
         id=link.id,
         identity=link.identity,
@@ -111,7 +128,9 @@ def _value(link: models.Link, article: parsed.Article | None) -> _Due:
         tries=link.tries,
         first_seen_at=link.first_seen_at,
         published=link.published_at or link.published_on,
-        validators=fetch.Validators(etag=link.etag, last_modified=link.last_modified),
+        validators=fetch.Validators(etag=link.etag, last_modified=link.last_modified)
+        if believed
+        else fetch.Validators(),
         article=article,
     )
 
@@ -119,12 +138,15 @@ def _value(link: models.Link, article: parsed.Article | None) -> _Due:
 def _one(desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> Harvest | None:
     """Read one link and commit what it led to. None if another process has the source by now."""
     bound = log.bind(source=source.name, url=due.url)
+    fault: errors.Fault = "soft"
     try:
         found = _fetch(fetcher, source, due)
         with desk.sessions.begin() as session:
             return _take(session, desk, source, due, found) if _renewed(session, desk, source) else None
+    except fetch.Held:
+        return Harvest(held=True)  # nobody was asked, so no try is spent
     except (fetch.FetchError, parsed.ParseError) as error:
-        reason = str(error)
+        reason, fault = str(error), getattr(error, "fault", fault)
         bound.warning("article not read", reason=reason)
     except Exception as error:
         if database.at_fault(error):
@@ -136,11 +158,11 @@ def _one(desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source,
         if not _renewed(session, desk, source):
             return None
         link = session.get_one(models.Link, due.id)
-        again = timetable.article_retry(due.tries + 1, desk.now())
+        again = timetable.article_retry(due.tries + 1, desk.now(), fault)
         polls.link_failed(session, link, reason, again)
     if again is None:
         bound.error("article given up", reason=reason, tries=due.tries + 1)
-    return Harvest(failed=1)
+    return Harvest(failed=1, unanswered=int(fault == "temporary"))
 
 
 def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> _Read:

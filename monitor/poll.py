@@ -16,7 +16,7 @@ import datetime as dt
 import structlog
 from sqlalchemy import exc, orm
 
-from monitor import archiving, fetch, harvest, listing, service, settings, timetable
+from monitor import archiving, errors, fetch, gate, harvest, listing, service, settings, timetable
 from parsers import article as parsed
 from storage import database, models, polls
 
@@ -27,8 +27,8 @@ log = structlog.get_logger()
 class Visit:
     """What one poll did.
 
-    `error` says why the listing was not read, `unreachable` that the site did not answer, `wait` how long it asks us to
-    stay away.
+    `error` says why the listing was not read and `fault` of which class that is, `unreachable` that the site did not
+    answer, `wait` how long it asks us to stay away.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Visit:
     harvest: harvest.Harvest = dataclasses.field(default_factory=harvest.Harvest)
     validators: fetch.Validators = dataclasses.field(default_factory=fetch.Validators)
     error: str | None = None
+    fault: errors.Fault = "soft"
     unreachable: bool = False
     wait: dt.timedelta | None = None
     next_due_at: dt.datetime | None = None
@@ -64,9 +65,10 @@ def poll(
             return None
         record, source_id = polls.start(session, held, started).id, held.id
         quiet = held.first_polled_at is None
-        validators = fetch.Validators(etag=held.etag, last_modified=held.last_modified)
+        validators = _validators(session, desk, held, started)
     try:
-        visit = _visit(desk, fetcher, source, source_id, validators, quiet=quiet)
+        with gate.on_behalf_of(source.name):
+            visit = _visit(desk, fetcher, source, source_id, validators, quiet=quiet)
     except BaseException as error:  # a fault of the database, or Ctrl-C
         _break_off(desk, record, error)
         raise
@@ -105,6 +107,14 @@ def _claim(
     # Jitter moves ticks both ways: what comes due within that span is due.
     tolerance = min(2 * source.jitter + dt.timedelta(seconds=1), source.every / 2)
     return held if held.next_due_at <= now + tolerance else None
+
+
+def _validators(session: orm.Session, desk: service.Service, held: models.Source, now: dt.datetime) -> fetch.Validators:
+    """What the listing came with, but for now and then: some servers say "not modified" for ever."""
+    full = polls.read_in_full(session, held)
+    if full is None or full + desk.settings.monitor.poll.full_every <= now:
+        return fetch.Validators()
+    return fetch.Validators(etag=held.etag, last_modified=held.last_modified)
 
 
 def _visit(
@@ -152,7 +162,8 @@ def _without_listing(source: settings.Source, error: Exception) -> Visit:
         outcome="empty" if isinstance(error, parsed.ParseError) else "failed",
         error=str(error) if known else f"{type(error).__name__}: {error}",
         unreachable=isinstance(error, fetch.Unreachable | fetch.TimedOut),
-        wait=error.retry_after if isinstance(error, fetch.BadStatus) else None,
+        fault=error.fault if isinstance(error, fetch.FetchError) else "soft",
+        wait=error.retry_after if isinstance(error, fetch.FetchError) else None,
     )
 
 
@@ -204,7 +215,11 @@ def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: i
         etag=visit.validators.etag,
         last_modified=visit.validators.last_modified,
     )
-    due = timetable.source_retry(poll.source.failures, now, following, visit.wait) if visit.error else following
+    due = (
+        timetable.source_retry(poll.source.failures, now, following, visit.wait, visit.fault)
+        if visit.error
+        else following
+    )
     polls.release(session, poll.source, due, holder=desk.holder)
     return dataclasses.replace(visit, next_due_at=due)
 

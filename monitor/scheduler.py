@@ -20,7 +20,7 @@ from apscheduler.executors import pool
 from apscheduler.schedulers import background
 from apscheduler.triggers import base, cron, interval
 
-from monitor import deliver, fetch, outlets, poll, reach, service, settings
+from monitor import checkup, deliver, fetch, gate, outlets, poll, reach, service, settings
 from storage import database, polls, upkeep
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ def run(desk: service.Service, serve: typing.ContextManager[object] | None = Non
     """Run until SIGTERM or SIGINT; `serve` is entered and left with the daemon: a server that answers meanwhile."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(desk.stop))
-    with fetch.Fetcher(desk.settings.monitor.fetch, sleep=desk.stop.wait) as fetcher:
+    with gate.opened(desk, desk.stop.wait) as fetcher:
         daemon = Daemon(desk, fetcher)
         with serve or contextlib.nullcontext():
             daemon.start()
@@ -118,24 +118,31 @@ class Daemon:
     def _poll(self, source: settings.Source) -> None:
         if self._desk.stop.is_set():
             return
-        visit = poll.poll(self._desk, self._fetcher, source, next_due_at=following(source, self._desk.now()))
+        by_clock = following(source, self._desk.now()) if source.cron else None
+        visit = poll.poll(self._desk, self._fetcher, source, next_due_at=by_clock)
         if visit is None:
-            self._wait_for_lease(source)
+            self._come_again(source)
             return
         self._say_reach(visit)
         if visit.harvest.messages:
             self._jobs.modify_job("deliver", next_run_time=self._desk.now())
-        if visit.error:
-            self._jobs.modify_job(f"poll:{source.name}", next_run_time=visit.next_due_at)
+        if visit.next_due_at and (visit.error or not source.cron):
+            self._move(source, visit.next_due_at)
 
-    def _wait_for_lease(self, source: settings.Source) -> None:
-        """Come again when the lease of another ends: that of a process which died is never given back."""
+    def _move(self, source: settings.Source, due: dt.datetime) -> None:
+        """Visit a source next when it is due, a little later each time, so that sources do not fall due together."""
+        late = dt.timedelta(seconds=random.uniform(0, source.jitter.total_seconds()))  # noqa: S311 -- to spread the load
+        self._jobs.modify_job(f"poll:{source.name}", next_run_time=due + late)
+
+    def _come_again(self, source: settings.Source) -> None:
+        """Come again when the source is due, or when the lease of another ends: one who died never gives it back."""
         now = self._desk.now()
         with self._desk.sessions.begin() as session:
             row = polls.source(session, source.name)
-            held = row.leased_until if row else None
-        if held is not None and now < held < following(source, now):
-            self._jobs.modify_job(f"poll:{source.name}", next_run_time=held + dt.timedelta(seconds=1))
+            held, due = (row.leased_until, row.next_due_at) if row else (None, None)
+        when = held + dt.timedelta(seconds=1) if held and held > now else due
+        if when is not None and now < when < following(source, now):
+            self._jobs.modify_job(f"poll:{source.name}", next_run_time=when)
 
     def _say_reach(self, visit: poll.Visit) -> None:
         match self._reach.visited(visit.source, unreachable=visit.unreachable):
@@ -165,6 +172,7 @@ class Daemon:
         with desk.sessions.begin() as session:
             upkeep.close_abandoned(session, now)
             upkeep.forget_polls(session, now - POLL_LOG_AGE)
+        checkup.look_after_all(desk)
         upkeep.optimise(desk.engine)
 
 

@@ -111,6 +111,12 @@ def finish(
     session.flush()
 
 
+def read_in_full(session: orm.Session, source: models.Source) -> dt.datetime | None:
+    """When the last poll began that was given the listing itself, not only word that nothing changed."""
+    whole = sa.select(sa.func.max(models.Poll.started_at))
+    return session.scalar(whole.where(models.Poll.source_id == source.id, models.Poll.outcome == "ok"))
+
+
 def note_links(
     session: orm.Session,
     source: models.Source | None,

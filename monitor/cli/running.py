@@ -41,11 +41,11 @@ def poll(
     config: context.Config = None,
 ) -> None:
     """Visit sources now, due or not, and say what was found. Messages go to the outbox: see `deliver`."""
-    from monitor import fetch
+    from monitor import gate
     from monitor import poll as polling
 
     failed = False
-    with context.desk(config, by_hand=True) as desk, fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
+    with context.desk(config, by_hand=True) as desk, gate.opened(desk) as fetcher:
         for source in _chosen(desk.settings.sources, sources):
             visit = polling.poll(desk, fetcher, source, forced=True)
             output.line(f"{source.name}: {_told(visit)}")
@@ -56,10 +56,10 @@ def poll(
 def deliver(config: context.Config = None) -> None:
     """Send the messages that are due, and say how it went."""
     from monitor import deliver as delivery
-    from monitor import fetch, outlets
+    from monitor import gate, outlets
     from storage import outbox
 
-    with context.desk(config, by_hand=True) as desk, fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
+    with context.desk(config, by_hand=True) as desk, gate.opened(desk) as fetcher:
         notifiers = outlets.notifiers(desk.settings, fetcher)
         tally = delivery.drain(
             desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now

@@ -62,6 +62,8 @@ class Poll(tables.Table):
     """How long a poll holds its source; one that died is taken over after that."""
     recheck: tuple[fields.Interval, ...] = (HOUR, 6 * HOUR, DAY, 3 * DAY)
     """Ages at which a read article is fetched again to see whether it was edited."""
+    full_every: fields.Interval = 6 * HOUR
+    """How long a server is believed that nothing changed; then the listing is fetched as if for the first time."""
     first_visit_limit: pydantic.NonNegativeInt = 100
     """Articles read at the first visit of a source; older ones are only noted as seen."""
     max_links: pydantic.PositiveInt = 50

@@ -32,20 +32,21 @@ def test_an_article_that_fails_is_tried_again_ever_later(
     opened(desk, site)
     site.list(2, 1)
     waits, before = [], clock()
-    for _ in range(timetable.ARTICLE_ATTEMPTS):
+    tries = timetable.ARTICLES["hard"].tries
+    for _ in range(tries):
         made = newsdesk.visit(desk, site)
         assert (made.outcome, made.harvest.failed) == ("ok", 1)
         link = newsdesk.links(desk)["2"]
         waits.append(clock() - before)
         before = clock()
         clock.now = link.due_at or clock.now
-    assert (link.state, link.due_at, link.tries) == ("gone", None, timetable.ARTICLE_ATTEMPTS)
+    assert (link.state, link.due_at, link.tries) == ("gone", None, tries)
     assert "HTTP 404" in (link.error or "")
     assert waits[1:] == sorted(waits[1:])
     assert waits[1] < dt.timedelta(minutes=30) < waits[-1]
     clock.forward(days=90)
     newsdesk.visit(desk, site)
-    assert site.asked.count(newsdesk.address(2)) == timetable.ARTICLE_ATTEMPTS
+    assert site.asked.count(newsdesk.address(2)) == tries
 
 
 def test_an_article_that_comes_late_is_news(desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
@@ -201,3 +202,56 @@ def test_a_gate_that_refuses_is_no_end(desk: service.Service, site: newsdesk.Sit
     site.pages[newsdesk.address(2)] = fetch.Refused("robots.txt says no", url=newsdesk.address(2))
     assert newsdesk.visit(desk, site).harvest.failed == 1
     assert "robots.txt says no" in (newsdesk.links(desk)["2"].error or "")
+
+
+def test_a_host_that_wants_to_be_left_alone_costs_no_article_a_try(
+    desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """While the host is held nothing more is asked for, and what waits is read once that is over."""
+    opened(desk, site)
+    site.list(4, 3, 2, 1)
+    held = fetch.Held("its host asked to be left alone", url=newsdesk.address(2), retry_after=dt.timedelta(hours=1))
+    site.pages |= {newsdesk.address(number): held for number in (2, 3, 4)}
+    made = newsdesk.visit(desk, site)
+    assert (made.harvest.held, made.harvest.failed) == (True, 0)
+    assert len(site.articles_asked()) == 2
+    assert {link.tries for link in newsdesk.links(desk).values()} == {0}
+    for number, release in ((2, newsdesk.MEETING), (3, newsdesk.LATER), (4, newsdesk.OTHER)):
+        site.put(number, *release)
+    clock.forward(hours=1)
+    assert newsdesk.visit(desk, site).harvest.failed == 0
+    assert {link.state for link in newsdesk.links(desk).values()} == {"read"}
+
+
+def test_a_site_that_falls_silent_is_left_until_the_next_visit(desk: service.Service, site: newsdesk.Site) -> None:
+    """After some articles in a row without an answer the others are not tried, and stay due."""
+    opened(desk, site)
+    site.list(*range(9, 0, -1))
+    for number in range(2, 10):
+        site.pages[newsdesk.address(number)] = fetch.TimedOut("no answer in time", url=newsdesk.address(number))
+    made = newsdesk.visit(desk, site)
+    assert (made.harvest.failed, made.harvest.unanswered) == (3, 3)
+    states = [link.state for link in newsdesk.links(desk).values()]
+    assert (states.count("failed"), states.count("pending")) == (3, 5)
+
+
+def test_the_last_look_at_an_article_is_not_talked_out_of(
+    desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """A server that says "not modified" whatever it is asked hides an edit no longer than to the last recheck."""
+    opened(desk, site)
+    site.tags = True
+    site.list(2, 1)
+    site.put(2, *newsdesk.MEETING)
+    newsdesk.visit(desk, site)
+    first = newsdesk.links(desk)["2"]
+    site.put(2, newsdesk.MEETING[0], *newsdesk.LATER[1:])
+    site.lies = True
+    for _ in desk.settings.monitor.poll.recheck:
+        assert newsdesk.count(desk, models.Revision) == 0
+        due = newsdesk.links(desk)["2"].due_at
+        assert due is not None
+        clock.now = due
+        newsdesk.visit(desk, site)
+    assert newsdesk.count(desk, models.Revision) == 1
+    assert newsdesk.links(desk)["2"].first_seen_at == first.first_seen_at

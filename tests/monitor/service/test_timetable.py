@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import timetable
+from monitor import errors, timetable
 
 NOW = dt.datetime(2026, 5, 14, 9, 0, tzinfo=dt.UTC)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+FAULTS: tuple[errors.Fault, ...] = ("temporary", "soft", "hard")
 AGES = (HOUR, 6 * HOUR, DAY, 3 * DAY)
 
 
@@ -27,14 +28,31 @@ def test_a_failing_source_comes_sooner_never_later(failures: int, every: dt.time
     )
 
 
-def test_a_failing_article_is_given_up_in_the_end() -> None:
-    """Pauses between attempts double; after the last attempt there is none."""
-    attempts = range(1, timetable.ARTICLE_ATTEMPTS)
-    waits = [again - NOW for again in (timetable.article_retry(tries, NOW) for tries in attempts) if again]
+@given(st.integers(1, 10_000), st.timedeltas(dt.timedelta(minutes=2), 30 * DAY), st.sampled_from(FAULTS))
+def test_no_source_is_given_up(failures: int, every: dt.timedelta, fault: errors.Fault) -> None:
+    """However often it failed and by whatever error, its next visit comes within six hours or its own interval."""
+    due = timetable.source_retry(failures, NOW, NOW + every, fault=fault)
+    assert NOW < due <= NOW + max(every, 6 * HOUR)
+
+
+def test_what_is_gone_is_asked_for_more_seldom_than_what_is_silent() -> None:
+    """The first wait is the longer the less another try can mend."""
+    waits = [timetable.source_retry(1, NOW, NOW + DAY, fault=fault) for fault in FAULTS]
+    assert waits == sorted(waits)
+    assert len(set(waits)) == len(FAULTS)
+    assert timetable.source_retry(9, NOW, NOW + HOUR / 2, fault="hard") == NOW + 6 * HOUR
+
+
+@pytest.mark.parametrize(("fault", "hours"), [("temporary", (150, 250)), ("soft", (72, 120)), ("hard", (8, 12))])
+def test_a_failing_article_is_given_up_in_the_end(fault: errors.Fault, hours: tuple[int, int]) -> None:
+    """Pauses between attempts double up to a day; after the last attempt there is none."""
+    attempts = range(1, timetable.ARTICLES[fault].tries)
+    waits = [again - NOW for again in (timetable.article_retry(tries, NOW, fault) for tries in attempts) if again]
     assert len(waits) == len(attempts)
-    assert waits[0] == dt.timedelta(minutes=5)
-    assert all(later == 2 * earlier for earlier, later in itertools.pairwise(waits))
-    assert timetable.article_retry(timetable.ARTICLE_ATTEMPTS, NOW) is None
+    assert waits[0] == timetable.ARTICLES[fault].first
+    assert all(later == min(2 * earlier, DAY) for earlier, later in itertools.pairwise(waits))
+    assert timetable.article_retry(timetable.ARTICLES[fault].tries, NOW, fault) is None
+    assert hours[0] * HOUR < sum(waits, dt.timedelta()) < hours[1] * HOUR
 
 
 @pytest.mark.parametrize(("age", "following"), [(0, HOUR), (1, 6 * HOUR), (5.9, 6 * HOUR), (25, 3 * DAY), (72, None)])

@@ -20,7 +20,7 @@ import typing
 
 import sqlalchemy as sa
 
-from monitor import deliver, fetch, logs, meetings, outlets, poll, service, settings
+from monitor import deliver, fetch, gate, logs, meetings, outlets, poll, service, settings
 from parsers import registry, site_parser
 from storage import database
 from tests.monitor.service import newsdesk
@@ -74,7 +74,7 @@ def configuration(database_url: str, web: int, smtp: int) -> settings.Settings:
 
 def work(desk: service.Service) -> None:
     """What the daemon does: visit the source if it is due, then send what there is to send."""
-    with fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
+    with gate.opened(desk) as fetcher:
         poll.poll(desk, fetcher, desk.settings.sources[0])
         notifiers = outlets.notifiers(desk.settings, fetcher)
         deliver.drain(desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now)

@@ -1,0 +1,83 @@
+"""The gate to the network with the archive as its memory.
+
+Each exchange is put on record, with the source that it was made for; pauses between requests and pleas for patience
+survive a restart, and are kept by all processes on one database.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import contextlib
+import contextvars
+import time
+
+import structlog
+from sqlalchemy import exc
+
+from monitor import fetch, service
+from storage import database, exchanges, records
+
+log = structlog.get_logger()
+
+_SOURCE: contextvars.ContextVar[str | None] = contextvars.ContextVar("source", default=None)
+
+
+@contextlib.contextmanager
+def opened(
+    desk: service.Service, sleep: collections.abc.Callable[[float], object] = time.sleep
+) -> collections.abc.Iterator[fetch.Fetcher]:
+    """A fetcher that remembers, closed in the end; `sleep` waits so many seconds, less if the process is to stop."""
+    with fetch.Fetcher(desk.settings.monitor.fetch, sleep=sleep, now=desk.now, remembers=Ledger(desk)) as fetcher:
+        yield fetcher
+
+
+@contextlib.contextmanager
+def on_behalf_of(source: str) -> collections.abc.Iterator[None]:
+    """What this thread asks for inside the block is asked for a source."""
+    token = _SOURCE.set(source)
+    try:
+        yield
+    finally:
+        _SOURCE.reset(token)
+
+
+class Ledger:
+    """A `fetch.Memory` in the archive. A page is worth more than the record of it, so it never raises."""
+
+    def __init__(self, desk: service.Service) -> None:
+        self._writing = desk.sessions
+        self._reading = database.sessions(desk.engine, read_only=True)
+
+    def exchanged(self, exchange: fetch.Exchange) -> None:
+        """Put an exchange on record."""
+        held = exchange.at + exchange.retry_after if exchange.retry_after and exchange.fault else None
+        try:
+            with self._writing.begin() as session:
+                exchanges.note(session, _record(exchange), held)
+        except (exc.SQLAlchemyError, database.StorageError) as error:
+            log.warning("exchange not recorded", url=exchange.url, reason=str(error))
+
+    def host(self, name: str) -> fetch.Host:
+        """What all processes on this database know of a host."""
+        try:
+            with self._reading() as session:
+                known = exchanges.host(session, name)
+        except (exc.SQLAlchemyError, database.StorageError) as error:
+            log.warning("host not looked up", host=name, reason=str(error))
+            return fetch.Host()
+        return fetch.Host(asked_at=known.asked_at, held_until=known.held_until) if known else fetch.Host()
+
+
+def _record(exchange: fetch.Exchange) -> records.ExchangeRecord:
+    return records.ExchangeRecord(
+        at=exchange.at,
+        method=exchange.method,
+        url=exchange.url,
+        host=exchange.host,
+        source=None if exchange.method == "POST" else _SOURCE.get(),
+        status=exchange.status,
+        size=exchange.size,
+        seconds=exchange.seconds,
+        fault=exchange.fault,
+        error=exchange.reason,
+    )
