@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import datetime as dt
 import sys
 
 from monitor import fetch, notify, settings
@@ -15,11 +16,8 @@ def notifiers(configuration: settings.Settings, fetcher: fetch.Fetcher) -> dict[
 
 
 def _post(fetcher: fetch.Fetcher) -> protocol.Post:
-    def post(
-        url: str, content: bytes, headers: collections.abc.Mapping[str, str]
-    ) -> tuple[int, collections.abc.Mapping[str, str]]:
+    def post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
         answer = fetcher.post(url, content, headers)
-        wait = answer.retry_after
-        return answer.status, {"retry-after": str(round(wait.total_seconds()))} if wait else {}
+        return answer.status, answer.retry_after
 
     return post

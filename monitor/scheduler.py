@@ -21,7 +21,7 @@ from apscheduler.schedulers import background
 from apscheduler.triggers import base, cron, interval
 
 from monitor import checkup, deliver, fetch, gate, outlets, poll, reach, service, settings
-from storage import database, polls, upkeep
+from storage import database, exchanges, polls, upkeep
 
 log = structlog.get_logger()
 
@@ -30,6 +30,8 @@ UPKEEP_EVERY = dt.timedelta(hours=6)
 SPREAD = dt.timedelta(seconds=3)
 """At the start, first visits come up to this much apart."""
 POLL_LOG_AGE = dt.timedelta(days=90)
+EXCHANGE_LOG_AGE = dt.timedelta(days=30)
+EXCHANGES_KEPT = 100_000
 
 
 def run(desk: service.Service, serve: typing.ContextManager[object] | None = None) -> None:
@@ -172,6 +174,7 @@ class Daemon:
         with desk.sessions.begin() as session:
             upkeep.close_abandoned(session, now)
             upkeep.forget_polls(session, now - POLL_LOG_AGE)
+            exchanges.forget(session, now - EXCHANGE_LOG_AGE, EXCHANGES_KEPT)
         checkup.look_after_all(desk)
         upkeep.optimise(desk.engine)
 

@@ -57,9 +57,9 @@ class Post(typing.Protocol):
 
     def __call__(
         self, url: str, content: bytes, headers: collections.abc.Mapping[str, str]
-    ) -> tuple[int, collections.abc.Mapping[str, str]]:
-        """POST `content` and give back status and headers, whatever the status; redirects are not followed.
+    ) -> tuple[int, dt.timedelta | None]:
+        """POST `content` and give back the status, whatever it is, and the wait that the answer asks for.
 
-        Raises a `MonitorError` where there is no answer; its attribute `retry`, where it has one, says whether to try
-        again.
+        Redirects are not followed. Raises a `MonitorError` where there is no answer; its attributes `retry` and
+        `retry_after`, where it has them, say whether to try again and how long to wait before that.
         """

@@ -8,7 +8,6 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
-import email.utils
 import json
 import urllib.parse
 
@@ -48,13 +47,14 @@ class Webhook:
         # ASCII only: a lone surrogate of a broken page must not break the encoding
         content = json.dumps(message.event()).encode("ascii")
         try:
-            status, answered = self._post(target.url, content, _headers(message, target, content))
+            status, wait = self._post(target.url, content, _headers(message, target, content))
         except errors.MonitorError as error:
             told = str(error).replace(target.url, urllib.parse.urlsplit(target.url).hostname or "")
-            raise _failed(message, told, retry=getattr(error, "retry", True)) from error
+            after = getattr(error, "retry_after", None)
+            raise _failed(message, told, retry=getattr(error, "retry", True), after=after) from error
         if not 200 <= status < 300:
             retry = status in _TRY_AGAIN or status >= 500
-            raise _failed(message, f"answered {status}", retry=retry, after=_retry_after(answered) if retry else None)
+            raise _failed(message, f"answered {status}", retry=retry, after=wait if retry else None)
 
 
 def _headers(message: protocol.Envelope, target: Target, content: bytes) -> dict[str, str]:
@@ -71,20 +71,6 @@ def _headers(message: protocol.Envelope, target: Target, content: bytes) -> dict
             raise _failed(message, "its secret is not base64", retry=True) from error
         headers["webhook-signature"] = signer.sign(message.id, now, content.decode("ascii"))
     return headers
-
-
-def _retry_after(headers: collections.abc.Mapping[str, str]) -> dt.timedelta | None:
-    """The wait that Retry-After asks for, in seconds or as a date (RFC 9110 section 10.2.3); None if it asks none."""
-    asked = next((value.strip() for name, value in headers.items() if name.lower() == "retry-after"), "")
-    if asked.isascii() and asked.isdigit():
-        return dt.timedelta(seconds=min(int(asked[:9]), 86_400 * 30))
-    try:
-        until = email.utils.parsedate_to_datetime(asked)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=dt.UTC)
-    return max(until - dt.datetime.now(dt.UTC), dt.timedelta())
 
 
 def _failed(
