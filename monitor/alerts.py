@@ -4,14 +4,15 @@ What is worth telling (laws 2 to 4 of the design):
 
 - a meeting met for the first time: held (also where the report leaves its status open), announced, postponed or
   cancelled;
-- a status that moved on: announced -> held, anything -> cancelled or postponed, called off -> on again;
+- a status that moved on: announced -> held, anything -> cancelled or postponed, called off -> on again, and a new day
+  that is called off in its turn;
 - a known date, place or format that became another one; a partner that joined, or is no longer said to take part.
 
 What is not: an unknown field that a second report fills in, a known field that a later text leaves out, a place told
 more closely ("New York" -> "UN headquarters in New York"), another role of the same partner, and an old announcement
 found after the report. Who is not told of a meeting, because the partner's part in it is not sure enough for the rule,
 is told once a later report makes it so. The state is half of the outbox key, so a page that flaps between two texts
-tells each once.
+tells each once; that of a meeting called off or on again holds its day, so that the next time is told too.
 
 Where nobody can say whether a partner took part, for the article is in a language whose sentences are not read, the
 rules that ask for it are told that it is named there: once for each partner.
@@ -35,11 +36,15 @@ _NO_NAMES: collections.abc.Mapping[str, str] = types.MappingProxyType({})
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A meeting as its readers see it; `partners` are the ids of the tracked partners involved, each with its role."""
+    """A meeting as its readers see it; `partners` are the ids of the tracked partners involved, each with its role.
+
+    `awaits_day`: it was put off, and no new day is known; the dates are those on which it was to be.
+    """
 
     status: values.Status = "unknown"
     date_start: dt.date | None = None
     date_end: dt.date | None = None
+    awaits_day: bool = False
     format: values.Format = "unknown"
     place: str | None = None
     partners: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -51,6 +56,7 @@ class Facts:
             status=meeting.status,
             date_start=meeting.date_start,
             date_end=meeting.date_end,
+            awaits_day=meeting.status == "postponed" and meeting.date_start is None,
             format=meeting.format,
             place=meeting.place,
             partners={one.partner: one.role for one in meeting.involvements},
@@ -89,10 +95,12 @@ def transition(
     state = _status(before) if after.status == "unknown" else after.status
     differences = [*_moved(before, after), *_joined(before, after, names)]
     gone = tuple(sorted(before.partners.keys() - after.partners.keys()))
-    if moved := _step(_status(before), state):
-        # On again: the state may have been told before it was called off, and would be taken for told.
-        told_as = f"{state}:again" if _status(before) in _OFF and state not in _OFF else state
-        return Change(state=told_as, reason="; ".join([moved, *(one.reason for one in differences)]), gone=gone)
+    if moved := _step(_status(before), state) or _put_off_again(before, after):
+        return Change(
+            state=_told_as(state, before, after),
+            reason="; ".join([moved, *(one.reason for one in differences)]),
+            gone=gone,
+        )
     if not differences:
         return None
     digest = _digest(one.key for one in differences)
@@ -125,6 +133,21 @@ _FIRST = {
 }
 
 _OFF = ("postponed", "cancelled")
+
+
+def _told_as(state: str, before: Facts, after: Facts) -> str:
+    """The name of a new state: off by the day that is lost, on again by the day that it has now."""
+    if state in _OFF:
+        return f"{state}:{_digest([f'{before.date_start}/{before.date_end}'])}"
+    if _status(before) in _OFF:
+        return f"{state}:again:{_digest([f'{after.date_start}/{after.date_end}'])}"
+    return state
+
+
+def _put_off_again(before: Facts, after: Facts) -> str | None:
+    """The reason to tell that a meeting with a new day was put off once more, with none."""
+    again = before.status == after.status == "postponed" and after.awaits_day and not before.awaits_day
+    return "postponed before, now postponed again with no new day" if again else None
 
 
 def _status(facts: Facts) -> str:

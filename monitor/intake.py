@@ -17,7 +17,7 @@ from sqlalchemy import orm
 from monitor import alerts, archiving, matching, meetings, notices, partners, ungraded
 from monitor.meetings import identity, values
 from parsers import article as parsed
-from storage import articles, database, edits, models, outbox, records, snapshots
+from storage import articles, awaited, database, edits, models, outbox, records, snapshots
 from storage import meetings as stored
 
 Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged", "settled"]
@@ -78,6 +78,9 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
     pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
     for meeting, known in matching.gathered(session, row, pairs):
         messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
+    if detection.put_off and (known := _announced(session, row, detection, left)):
+        left = [one for one in left if one is not known]
+        messages += _put_off(session, row, known, detection.put_off, policy, quiet=quiet, now=now)
     for known in left:
         messages += _taken_back(session, row, known, policy, quiet=quiet, now=now)
     rules, address = policy.rules, policy.archive_address
@@ -124,7 +127,25 @@ def _meeting(
         stored.revise(session, known, article, record, now)
     else:
         stored.join(session, known, article, record, now)
+    if meeting.status in matching.OFF:
+        awaited.call_off(session, known, article, record, now)
     matching.weigh(session, known, policy.same_meeting_days)
+    return _tell(session, before, known, article, policy, quiet=quiet, now=now)
+
+
+def _put_off(
+    session: orm.Session,
+    article: models.Article,
+    known: models.Meeting,
+    meeting: values.Meeting,
+    policy: Policy,
+    *,
+    quiet: bool,
+    now: dt.datetime,
+) -> tuple[alerts.Outgoing, ...]:
+    """Let an article that reports no occasion put off a known meeting, and return who is to be told."""
+    before = _Known.of(known, article, policy)
+    awaited.call_off(session, known, article, archiving.meeting(meeting), now)
     return _tell(session, before, known, article, policy, quiet=quiet, now=now)
 
 
@@ -202,6 +223,16 @@ def _paired(
             pairs[position] = same
             left.remove(same)
     return [(one, pairs.get(at) or (left.pop(0) if left else None)) for at, one in enumerate(detected)], left
+
+
+def _announced(
+    session: orm.Session, article: models.Article, detection: values.Detection, told: list[models.Meeting]
+) -> models.Meeting | None:
+    """The known meeting that an article puts off: one that its earlier text told of, else one announced elsewhere."""
+    if detection.put_off is None or told:
+        return told[0] if told else None
+    named = [mention.partner for mention in detection.mentions]
+    return matching.called_off(session, article, detection.put_off, named)
 
 
 def _first_same(

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import datetime as dt
 import typing
 
 from sqlalchemy import orm
 
 from monitor import notices
-from monitor.meetings import identity, values
-from storage import kinship, models
+from monitor.meetings import awaited, identity, values
+from storage import awaited as stored_awaited
+from storage import kinship, models, sketches
 from storage import meetings as stored
 
 Pairs = list[tuple[values.Meeting, models.Meeting | None]]
 """Each meeting that an article tells of, with the known one that its earlier text told of in that place."""
+
+
+OFF: frozenset[values.Status] = frozenset({"postponed", "cancelled"})
+
+_STILL = dt.timedelta(days=1)
+_LATELY = dt.timedelta(days=60)
+"""So long after its day may news call a meeting off; so long is one without a day held to be still to come."""
 
 
 def home(
@@ -29,17 +38,73 @@ def home(
     well, the one that the site of the article reports counts, and without such the article stays by itself.
     """
     posted = article.published_on
-    found = stored.candidates(session, around=meeting.date_start, posted=posted, window_days=window_days)
+    found = _near(session, identity.Facts.of(meeting, posted), window_days)
     told_here = {one.id for one in stored.of_article(session, article)}
     new = identity.Facts.of(meeting, posted)
     weighed = [(_likeness(new, [new], one), one) for one in found if one.id not in told_here]
     likely = [(likeness, one) for likeness, one in weighed if likeness.verdict != "different"]
     best = max(likely, key=lambda pair: pair[0].score, default=None)
     if best is None or best[0].verdict != "same":
-        return None
+        return called_off(session, article, meeting) if meeting.status in OFF else None
     apart = kinship.told_apart(session, [one.id for _, one in likely])
     rivals = [pair for pair in likely if frozenset({best[1].id, pair[1].id}) in apart]
     return _among(article, best, rivals) if rivals else best[1]
+
+
+def called_off(
+    session: orm.Session,
+    article: models.Article,
+    meeting: values.Meeting,
+    named: collections.abc.Collection[str] = (),
+) -> models.Meeting | None:
+    """The one announced meeting that an article surely calls off or puts off; None where several may be meant.
+
+    `named` are partners that the article names besides those of the meeting.
+    """
+    posted = article.published_on or article.first_seen_at.date()
+    due = meeting.was_due or (meeting.date_start if meeting.status == "cancelled" else None)
+    told = identity.Facts.of(dataclasses.replace(meeting, date_start=due, date_end=due), posted)
+    moved = identity.Facts.of(meeting, posted) if meeting.date_start else told
+    found = stored_awaited.pending(session, since=posted - _STILL, reported_since=posted - _LATELY)
+    told_here = {one.id for one in stored.of_article(session, article)}
+    about = [
+        one
+        for one in found
+        if one.id not in told_here
+        # To who knows of the new day already, it is as good as the old one.
+        and any(
+            awaited.is_about(days, notices.identity_of(one), named)
+            for days in (told, moved if one.status == "postponed" else told)
+        )
+    ]
+    return about[0] if len(about) == 1 else None
+
+
+def _near(
+    session: orm.Session, facts: identity.Facts, window_days: int, *, but: int | None = None
+) -> list[models.Meeting]:
+    """The known meetings that are perhaps this one; only these are loaded, of the many that are held near a day."""
+    found = sketches.around(session, around=facts.date_start, posted=facts.posted, window_days=window_days)
+    open_ = [one for one in found if one.id != but and identity.may_be_one(facts, _facts(one))]
+    likely = [
+        one.id
+        for one in (sketches.completed(session, open_) if open_ else ())
+        if identity.compare(facts, _facts(one)).verdict != "different"
+    ]
+    return stored.of_ids(session, likely) if likely else []
+
+
+def _facts(one: sketches.Sketch) -> identity.Facts:
+    return identity.Facts(
+        title=one.title,
+        kind=one.kind,
+        date_start=one.date_start,
+        date_end=one.date_end,
+        place=one.place,
+        people=one.people,
+        partners=one.partners,
+        posted=one.posted,
+    )
 
 
 def _likeness(whole: identity.Facts, told: list[identity.Facts], known: models.Meeting) -> identity.Likeness:
@@ -78,7 +143,7 @@ def weigh(session: orm.Session, meeting: models.Meeting, window_days: int) -> No
     Two known meetings are never joined by this, however alike they have become: that is for people.
     """
     mine = notices.identity_of(meeting)
-    found = stored.candidates(session, around=mine.date_start, posted=mine.posted, window_days=window_days)
+    found = _near(session, mine, window_days, but=meeting.id)
     articles = {report.article_id for report in meeting.reports}
     told = notices.tellings_of(meeting)
     likely: set[int] = set()

@@ -12,6 +12,8 @@ from monitor.notify import notice as told
 from storage import meetings as stored
 from storage import models, records
 
+_OFF = ("postponed", "cancelled")
+
 
 def facts(known: records.MeetingFacts) -> alerts.Facts:
     """What alerts compare before and after a change."""
@@ -19,6 +21,7 @@ def facts(known: records.MeetingFacts) -> alerts.Facts:
         status=typing.cast(values.Status, known.status),  # stored as text, written from these values
         date_start=known.date_start,
         date_end=known.date_end,
+        awaits_day=known.awaits_day,
         format=typing.cast(values.Format, known.format),
         place=known.place,
         partners=dict(known.partners),
@@ -72,6 +75,8 @@ def compose(
             format=meeting.format,
             place=meeting.place,
             participants=_people(meeting),
+            awaits_day=stored.awaits_day(meeting),
+            called_off=meeting.evidence.get("status", {}).get("quote") if meeting.status in _OFF else None,
         ),
         partners=_partners(meeting, names),
         article=_article(article),

@@ -20,6 +20,9 @@ FIELDS = ("title", "kind", "status", "date_start", "date_end", "format", "place"
 Telling = tuple[models.Article, records.MeetingRecord]
 """An article, and what it says of a meeting."""
 
+PUT_OFF = "status.put-off"
+"""The rule by which detection reads a postponement that names no new day."""
+
 _UNKNOWN = (None, "unknown")
 # A report of what happened outranks every plan, and a plan never undoes a report.
 _RANK = {"unknown": 0, "announced": 1, "postponed": 2, "cancelled": 3, "held": 4}
@@ -35,20 +38,31 @@ def candidates(
     Those whose dates lie within `window_days` of `around`, and those with a report posted as near to `posted`. Where
     one side has no date, its posting day stands for it: nothing else says when such a meeting was.
     """
+    found = near(around=around, posted=posted, window_days=window_days)
+    if found is None:
+        return []
+    return of_ids(session, sa.select(models.Meeting.id).where(found))
+
+
+def of_ids(session: orm.Session, ids: sa.Select[int] | collections.abc.Collection[int]) -> list[models.Meeting]:
+    """The meetings of these numbers, oldest first, with all that hangs on them loaded."""
+    found = sa.select(models.Meeting).where(models.Meeting.id.in_(ids))
+    return list(session.scalars(loaded(found.order_by(models.Meeting.id))))
+
+
+def near(*, around: dt.date | None, posted: dt.date | None, window_days: int) -> sa.ColumnElement[bool] | None:
+    """What `candidates` asks of a meeting; None where there is nothing to go by."""
     window = dt.timedelta(days=window_days)
-    near: list[sa.ColumnElement[bool]] = []
+    found: list[sa.ColumnElement[bool]] = []
     held = around or posted
     if held is not None:
         last_day = sa.func.coalesce(models.Meeting.date_end, models.Meeting.date_start)
-        near.append(sa.and_(models.Meeting.date_start <= held + window, last_day >= held - window))
+        found.append(sa.and_(models.Meeting.date_start <= held + window, last_day >= held - window))
     if posted is not None:
-        near.append(_reported_near(posted, window))
+        found.append(_reported_near(posted, window))
     if around is not None:
-        near.append(sa.and_(models.Meeting.date_start.is_(None), _reported_near(around, window)))
-    if not near:
-        return []
-    found = sa.select(models.Meeting).where(sa.or_(*near), models.Meeting.reports.any())
-    return list(session.scalars(loaded(found.order_by(models.Meeting.id))))
+        found.append(sa.and_(models.Meeting.date_start.is_(None), _reported_near(around, window)))
+    return sa.and_(sa.or_(*found), models.Meeting.reports.any()) if found else None
 
 
 def _reported_near(day: dt.date, window: dt.timedelta) -> sa.ColumnElement[bool]:
@@ -88,6 +102,7 @@ def add(
 ) -> models.Meeting:
     """Store a meeting that was not known, as one article tells it, and give it back with its id."""
     meeting = models.Meeting(title=record.title, kind=record.kind, evidence={}, created_at=now, updated_at=now)
+    meeting.reports, meeting.participants, meeting.involvements = [], [], []  # none yet, and not to be asked for
     for field in FIELDS:
         _take(meeting, field, record, article)
     session.add(meeting)
@@ -178,7 +193,13 @@ def facts(meeting: models.Meeting) -> records.MeetingFacts:
         format=meeting.format,
         place=meeting.place,
         partners=tuple(sorted(roles.items())),
+        awaits_day=awaits_day(meeting),
     )
+
+
+def awaits_day(meeting: models.Meeting) -> bool:
+    """Whether a meeting was put off and no new day is known."""
+    return meeting.status == "postponed" and meeting.evidence.get("status", {}).get("rule") == PUT_OFF
 
 
 def _read_in(article: models.Article, meeting: models.Meeting, fields: typing.Iterable[str]) -> list[str]:
@@ -228,7 +249,7 @@ def _take(meeting: models.Meeting, field: str, record: records.MeetingRecord, ar
     others = {name: origin for name, origin in meeting.evidence.items() if name != field}
     if value not in _UNKNOWN:
         found = dict(record.evidence).get(field)
-        others[field] = {"article_id": article.id} | _words(found)
+        others[field] = {"article_id": article.id} | words(found)
     if others != meeting.evidence:
         meeting.evidence = others  # a new dictionary, for changes inside one are not seen
 
@@ -254,7 +275,7 @@ def _say(
             name=participant.name,
             office=participant.office,
             organisation=participant.organisation,
-            **_words(participant.evidence),
+            **words(participant.evidence),
         )
         for position, participant in enumerate(record.participants)
     ]
@@ -265,7 +286,7 @@ def _say(
             partner=involvement.partner,
             role=involvement.role,
             score=involvement.score,
-            **_words(involvement.evidence),
+            **words(involvement.evidence),
         )
         for involvement in best.values()
     ]
@@ -273,6 +294,7 @@ def _say(
     session.flush()
 
 
-def _words(evidence: records.EvidenceRecord | None) -> dict[str, typing.Any]:
+def words(evidence: records.EvidenceRecord | None) -> dict[str, typing.Any]:
+    """The words that prove something, as rows and `Meeting.evidence` keep them."""
     names = ("quote", "rule", "start", "end")
     return {name: None if evidence is None else getattr(evidence, name) for name in names}

@@ -142,6 +142,8 @@ class MeetingRecord:
 class MeetingFacts:
     """What is known of a meeting from all its reports, as a value to compare before and after a change.
 
+    `awaits_day`: it was put off, and no new day is known; the dates are those on which it was to be.
+
     `partners` are pairs of partner and role, sorted; where reports differ, the role of the highest score.
     """
 
@@ -153,13 +155,15 @@ class MeetingFacts:
     format: str
     place: str | None
     partners: tuple[tuple[str, str], ...]
+    awaits_day: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord:
-    """One notice to one recipient. The outbox holds one for each meeting, state and recipient.
+    """One notice to one recipient. The outbox holds one for each meeting, or source, with its state and recipient.
 
-    `payload` is JSON. `due_at` is when to send it, None for at once.
+    `payload` is JSON. `due_at` is when to send it, None for at once. `source` is the one that a notice to the
+    operator is about.
     """
 
     state: str
@@ -169,4 +173,5 @@ class MessageRecord:
     payload: dict[str, typing.Any]
     meeting_id: int | None = None
     article_id: int | None = None
+    source: str | None = None
     due_at: dt.datetime | None = None

@@ -6,6 +6,7 @@ import dataclasses
 
 from monitor import partners
 from monitor.meetings import (
+    calling_off,
     dates,
     incumbent,
     involvement,
@@ -26,13 +27,15 @@ from parsers import article as parsed
 class Examination:
     """What the rules said of an article: its occasion or why there is none, and the judgement of each partner named.
 
-    `meeting` is the occasion with its fields, None where there is none.
+    `meeting` is the occasion with its fields, None where there is none; `put_off` is the meeting of an article that
+    says no more of it than that it was put off.
     """
 
     read: reading.Reading
     sought: occasion.Occasion | occasion.NoOccasion
     judgement: involvement.Judgement
     meeting: values.Meeting | None
+    put_off: values.Meeting | None = None
 
 
 def examine(article: parsed.Article, catalogue: partners.Catalogue) -> Examination:
@@ -44,7 +47,17 @@ def examine(article: parsed.Article, catalogue: partners.Catalogue) -> Examinati
     judgement = involvement.judge(read, main, took_part, catalogue)
     known = incumbent.with_offices(took_part, catalogue, read.posted)
     meeting = _meeting(read, main, known, judgement.involved) if main else None
-    return Examination(read, sought, judgement, meeting)
+    put_off = _put_off(read, catalogue) if sought == "postponed" else None
+    return Examination(read, sought, judgement, meeting, put_off)
+
+
+def _put_off(read: reading.Reading, catalogue: partners.Catalogue) -> values.Meeting | None:
+    """The meeting that a text puts off, as it would be told were it an occasion."""
+    main = occasion.told(read)
+    if not isinstance(main, occasion.Occasion) or status.off(read, main) is None:
+        return None
+    took_part = participants.find(read, main)
+    return _meeting(read, main, took_part, involvement.judge(read, main, took_part, catalogue).involved)
 
 
 def _meeting(
@@ -53,11 +66,14 @@ def _meeting(
     took_part: tuple[values.Participant, ...],
     involved: tuple[values.Involvement, ...],
 ) -> values.Meeting:
-    days = dates.find(read, main)
+    off = status.off(read, main)
+    due, days = _days(read, main, off)
     where = place.find(read, main)
     sort, of_kind = kind.judge(read, main)
     form, of_format = formats.judge(read, main, where, sort)
-    state, of_status = status.judge(read, main, days.start if days else None)
+    state, of_status = off.call if off else status.judge(read, main, days.start if days else None)
+    if state == "postponed" and days is None:
+        of_status = dataclasses.replace(of_status, rule=status.PUT_OFF)
     evidence = {
         "kind": of_kind,
         "status": of_status,
@@ -77,4 +93,17 @@ def _meeting(
         participants=took_part,
         involvements=involved,
         evidence=tuple((field, proof) for field, proof in evidence.items() if proof),
+        was_due=due.start if due else None,
     )
+
+
+def _days(
+    read: reading.Reading, main: occasion.Occasion, off: status.Off | None
+) -> tuple[dates.Dates | None, dates.Dates | None]:
+    """When an occasion that is off was to be, and the days that it has."""
+    if off is None or not main.called_off:
+        return None, dates.find(read, main)
+    due, new = calling_off.find(read, main, off.sentence)
+    if off.status == "postponed":
+        return due, new
+    return due, due or new or dates.find(read, dataclasses.replace(main, announced=True))

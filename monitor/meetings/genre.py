@@ -44,7 +44,8 @@ _PUT_OFF = triggers.compile(
 _CALLED_OFF = triggers.compile(r"\b(?:cancel\w+|called off|call off|scrapped|отмен\w+)\b|取消", re.IGNORECASE)
 _NEW_DAY = triggers.compile(
     r"\b(?:will now|new dates? (?:is|are)|(?:rescheduled|postponed|put off|moved|"
-    r"перенес\w+) (?:\w+ ){0,6}?(?:to|for|until|till|на) (?:\w+ ){0,2}?\d)",
+    r"перенес\w+) (?:\w+ ){0,6}?(?:to|for|until|till|на) (?:\w+ ){0,2}?\d)|"
+    r"(?:推迟|延期|延后|改期)(?:至|到|于)[^。，]{0,6}?\d",
     re.IGNORECASE,
 )
 _REPORTED = triggers.compile(

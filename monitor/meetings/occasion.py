@@ -103,20 +103,23 @@ def seek(article: reading.Reading) -> Occasion | NoOccasion:
     if article.language not in reading.READ:
         return "not-read"  # words that look alike in two languages prove nothing
     kind = genre.of(article)
-    if kind is not None:
-        return kind
+    return told(article) if kind is None else kind
+
+
+def told(article: reading.Reading) -> Occasion | NoOccasion:
+    """The occasion that the sentences tell of, whatever the article is by its genre."""
     anchor = _anchor(article)
     if anchor is None:
         return "nothing-told"
     if _is_beside_ours(article, anchor):
         return "beside-ours"
-    told = " ".join([article.title, *(sentence.text[:_LONGEST] for sentence in article.sentences[:3])])
+    opening = " ".join([article.title, *(sentence.text[:_LONGEST] for sentence in article.sentences[:3])])
     reasons = scope.reasons(article, anchor)
     return Occasion(
         sentences=tuple(index for index, why in enumerate(reasons) if why is None),
         anchor=anchor,
         announced=genre.is_announced(article, anchor),
-        called_off=genre.is_called_off(told),
+        called_off=genre.is_called_off(opening),
         reasons=reasons,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 
@@ -35,6 +36,9 @@ _SIGNS = (
 )
 """Without one of these nothing is called off; looking for them first spares most of the work."""
 
+PUT_OFF = "status.put-off"
+"""The rule of a postponement that names no new day."""
+
 _SUBJECT = triggers.compile(
     r"\b(?:meeting|summit|session|conference|forum|visit|talks|ceremony|event|seminar)\b|встреч|саммит|заседани|форум|"
     r"конференци|визит|会|峰会|访问",
@@ -45,21 +49,40 @@ _SUBJECT = triggers.compile(
 def judge(
     read: reading.Reading, occasion: occasions.Occasion, start: dt.date | None
 ) -> tuple[values.Status, values.Evidence]:
-    """The status and the sentence that says so.
+    """The status and the sentence that says so, of an occasion that is not off.
 
-    An occasion that the text announces counts as announced, unless it began before the day of posting; so does one
-    that begins after that day, however the text puts it.
+    One that the text announces counts as announced, unless it began before the day of posting; so does one that begins
+    after that day, however the text puts it.
     """
+    ahead = bool(start and read.posted and start > read.posted)
+    if ahead or (occasion.announced and not (start and read.posted and start < read.posted)):
+        return "announced", reading.evidence(read, occasion.anchor, "status.future")
+    return "held", reading.evidence(read, occasion.anchor, "status.past")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Off:
+    """That an occasion was put off or called off, and the sentence that says so; `reading.TITLE` is the headline."""
+
+    status: values.Status
+    sentence: int
+    evidence: values.Evidence
+
+    @property
+    def call(self) -> tuple[values.Status, values.Evidence]:
+        """The status with its evidence."""
+        return self.status, self.evidence
+
+
+def off(read: reading.Reading, occasion: occasions.Occasion) -> Off | None:
+    """Whether the text says that the occasion was put off or called off."""
     for index in dict.fromkeys([reading.TITLE, occasion.anchor, *occasion.sentences]):
         text = reading.sentence_text(read, index)
         low = text.lower()
         if not any(sign in low for sign in _SIGNS) or not _SUBJECT.search(text):
             continue
         if found := _CANCELLED.search(text):
-            return "cancelled", reading.evidence(read, index, "status.cancelled", found.span())
+            return Off("cancelled", index, reading.evidence(read, index, "status.cancelled", found.span()))
         if found := _POSTPONED.search(text):
-            return "postponed", reading.evidence(read, index, "status.postponed", found.span())
-    ahead = bool(start and read.posted and start > read.posted)
-    if ahead or (occasion.announced and not (start and read.posted and start < read.posted)):
-        return "announced", reading.evidence(read, occasion.anchor, "status.future")
-    return "held", reading.evidence(read, occasion.anchor, "status.past")
+            return Off("postponed", index, reading.evidence(read, index, "status.postponed", found.span()))
+    return None

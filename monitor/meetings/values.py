@@ -66,7 +66,10 @@ class Mention:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """An occasion that an article reports or announces. `evidence` says for each field where it was read."""
+    """An occasion that an article reports or announces. `evidence` says for each field where it was read.
+
+    `was_due` is the first day on which an occasion was to be that was put off or called off, where the text gives it.
+    """
 
     title: str
     kind: Kind
@@ -78,11 +81,17 @@ class Meeting:
     participants: tuple[Participant, ...] = ()
     involvements: tuple[Involvement, ...] = ()
     evidence: tuple[tuple[str, Evidence], ...] = ()
+    was_due: dt.date | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """What an article says of meetings, the main one first, and the partners that it only names."""
+    """What an article says of meetings, the main one first, and the partners that it only names.
+
+    `put_off` is a meeting of which it only says that it was put off. That is no occasion, but news of one that may have
+    been announced; it is known by its title, kind, place, people, partners and `was_due`.
+    """
 
     meetings: tuple[Meeting, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    put_off: Meeting | None = None

@@ -59,8 +59,8 @@ def compose(notice: told.Notice) -> Letter:
     }
     return Letter(
         subject=subject,
-        text=_templates().get_template("alert.txt").render(names),
-        html=_templates().get_template("alert.html").render(names),
+        text=template("alert.txt").render(names),
+        html=template("alert.html").render(names),
     )
 
 
@@ -70,8 +70,9 @@ def headline(notice: told.Notice) -> str:
     who = ", ".join(named or [line(one).upper() for one in notice.gone] or ["SCO"])
     state = _state(notice)
     lead = who if state in ("held", "reported") else f"{who}, {state}"
-    when = told.when(notice.meeting.date_start, notice.meeting.date_end) if notice.meeting else None
-    tail = f" ({when})" if when else ""
+    meeting = notice.meeting
+    when = told.when(meeting.date_start, meeting.date_end) if meeting else None
+    tail = f" ({'was due ' if meeting and meeting.is_off else ''}{when})" if when else ""
     subject = f"{lead}: {line(notice.title)}"
     room = SUBJECT_LIMIT - len(tail)
     return (subject if len(subject) <= room else f"{subject[: room - 1].rstrip()}…") + tail
@@ -105,7 +106,7 @@ def _facts(notice: told.Notice) -> list[tuple[str, str]]:
 def _of_meeting(meeting: told.Meeting) -> list[tuple[str, str | None]]:
     status = _STATUSES.get(meeting.status, meeting.status)
     return [
-        ("When", told.when(meeting.date_start, meeting.date_end)),
+        ("Was due" if meeting.is_off else "When", told.when(meeting.date_start, meeting.date_end)),
         ("Where", meeting.place),
         ("Format", _FORMATS.get(meeting.format)),
         ("What", f"{_KINDS.get(meeting.kind, meeting.kind)}, {status}"),
@@ -155,6 +156,11 @@ def _web(address: str | None) -> str | None:
     if not address or line(address) != address or " " in address:
         return None
     return address if urllib.parse.urlsplit(address).scheme in ("http", "https") else None
+
+
+def template(name: str) -> jinja2.Template:
+    """A template of letters, with the filters that clean what was scraped."""
+    return _templates().get_template(name)
 
 
 @functools.cache

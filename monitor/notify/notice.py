@@ -43,7 +43,11 @@ class Person:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """The meeting as it is known now. `id` is the archive's; unknown fields are None or ``unknown``, never guessed."""
+    """The meeting as it is known now. `id` is the archive's; unknown fields are None or ``unknown``, never guessed.
+
+    `awaits_day`: it was put off and no new day is known, so that the dates are those on which it was to be, as they are
+    for one that was cancelled. `called_off` is the sentence that puts it off or cancels it.
+    """
 
     id: int
     title: str
@@ -54,6 +58,13 @@ class Meeting:
     format: str = "unknown"
     place: str | None = None
     participants: tuple[Person, ...] = ()
+    awaits_day: bool = False
+    called_off: str | None = None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it will not be on its dates."""
+        return self.awaits_day or self.status == "cancelled"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +110,9 @@ class Article:
 class Notice:
     """One thing worth telling about one meeting; or, with no meeting, `mentions` whose involvement was not graded.
 
-    `state` is announced, held, postponed, cancelled or changed:<digest>; ``:again`` stands behind one of the first
-    two where the meeting was called off in between. Without a meeting it is ungraded:<digest>. `reason` says the same
-    for people.
+    `state` is announced, held, postponed, cancelled or changed:<digest>; ``:again:<digest>`` stands behind one of the
+    first two where the meeting was called off in between, ``:<digest>`` behind one of the next two where it was known
+    before. Without a meeting it is ungraded:<digest>. `reason` says the same for people.
     `gone` are ids of partners that an earlier text named as taking part and the present one does not.
     `rules` are the names of the recipient's rules that asked for it. `archive_url` leads to the meeting in the archive,
     or to the article where there is no meeting.

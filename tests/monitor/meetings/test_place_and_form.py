@@ -127,7 +127,9 @@ def test_kinds(text: str, expected: str) -> None:
 def test_statuses(text: str, *, announced: bool, expected: str) -> None:
     """What is called off or put off says so of the occasion itself."""
     read = told.read(text)
-    assert status.judge(read, told.all_of(read, announced=announced), None)[0] == expected
+    main = told.all_of(read, announced=announced)
+    off = status.off(read, main)
+    assert (off.call if off else status.judge(read, main, None))[0] == expected
 
 
 def test_what_begins_after_it_was_posted_is_announced() -> None:

@@ -79,6 +79,24 @@ def test_a_mention_that_was_not_graded_says_so(naming: told.Notice) -> None:
             assert word not in part
 
 
+@pytest.mark.parametrize(("status", "awaits"), [("postponed", True), ("cancelled", False)])
+def test_a_day_that_is_lost_is_not_given_as_the_day(notice: told.Notice, status: str, *, awaits: bool) -> None:
+    """Of a meeting that is off, the letter says when it was to be, and quotes the sentence that says that it is off."""
+    meeting = dataclasses.replace(notice.meeting, status=status, awaits_day=awaits, called_off="The talks are off.")
+    written = letter.compose(dataclasses.replace(notice, state=f"{status}:ab12", meeting=meeting))
+    assert written.subject.endswith("(was due 26 Sep 2019)")
+    assert "Was due:   26 Sep 2019" in written.text
+    assert "When:" not in written.text
+    assert f"{status.capitalize()}:\n> The talks are off." in written.text
+    assert "The talks are off.</blockquote>" in written.html
+
+
+def test_a_meeting_that_was_moved_has_its_new_day(notice: told.Notice) -> None:
+    """A new day is the meeting's day like any other."""
+    meeting = dataclasses.replace(notice.meeting, status="postponed")
+    assert "When:      26 Sep 2019" in letter.compose(dataclasses.replace(notice, meeting=meeting)).text
+
+
 def test_a_right_to_left_quotation_keeps_its_direction(naming: told.Notice) -> None:
     """The quotation and the title are shown in the direction of their own letters."""
     page = selectolax.lexbor.LexborHTMLParser(letter.compose(naming).html)
