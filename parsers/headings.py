@@ -56,6 +56,7 @@ def find_title(rows: list[str], url: str | None) -> Title:
         or _first_heading(head)
         or _below_teasers(head, slug)
         or _slug(rows, slug)
+        or _day_of_address(head, url)
         or (_caption(head) if urls.is_sectsco(url) else None)
         or Title("", -1)
     )
@@ -209,6 +210,14 @@ def _as_in_text(word: str, spelled: dict[str, collections.Counter[str]]) -> str:
     """A word as the text writes it: in lower case if it ever does, for capitals may be those of a sentence's start."""
     forms = spelled.get(word.casefold())
     return word if not forms or word in forms else forms.most_common(1)[0][0]
+
+
+def _day_of_address(head: list[tuple[int, str]], url: str | None) -> Title | None:
+    """A heading that is a day and nothing else, as in a chronicle, where the address spells that day in its words."""
+    parts = urls.split(url or "")
+    spelled = prose.fold(parts.path.rsplit("/", 1)[-1]) if parts else ""
+    days = ((number, row) for number, row in head if re.search(r"[^\W\d_]{3}", row) and _is_day(row))
+    return next((Title(row, number) for number, row in days if spelled.startswith(prose.fold(row))), None)
 
 
 def _caption(head: list[tuple[int, str]]) -> Title | None:

@@ -57,6 +57,12 @@ def _is_distant(text: str) -> bool:
     return any(word in low for word in _DISTANT)
 
 
+_DELEGATION = re.compile(
+    r"\b(?:attended|visited|joined) by (?:an?|the) (?:[\w’'-]+ ){0,4}?delegation\b|"
+    r"\bdelegation (?:[\w’'-]+ ){0,10}?(?:attended|arrived|travelled|came)\b"
+)
+"""A delegation that comes to a session, of which nobody says that it was held at a distance."""
+
 _ONE_BY_VIDEO = triggers.compile(
     r"\b(?:addressed|joined|spoke|greeted|participated|took part|appeared|contributed|connected|dialled in|tuned in)\b"
     r"[^.;]{0,80}\b(?:(?:via|by|through|over) (?:a )?(?:video|zoom|satellite)|on-?line|remotely|virtually)",
@@ -92,8 +98,9 @@ def judge(
         return call, place.evidence
     if speech_by_video or kind in {"press_event", "statement"}:
         return "unknown", None
-    for index in order if kind in {"bilateral_meeting", "visit", "ceremony"} else ():
-        found = _ROOM.search(reading.sentence_text(read, index))
+    needs_room = _ROOM if kind in {"bilateral_meeting", "visit", "ceremony"} else _DELEGATION
+    for index in order if needs_room is _ROOM else report.opening(occasion):
+        found = needs_room.search(reading.sentence_text(read, index))
         if found:
             return "in_person", reading.evidence(read, index, "format.room-verb", found.span())
     return "unknown", None

@@ -19,7 +19,8 @@ _CITY = (
 )
 _NAME = r"(?:[A-Z][\w’'.-]*|of|the|and|for|&|on)"
 _HOUSE = (
-    r"(?:[Hh]eadquarters|HQ|Secretariat|[Bb]uilding|Palace|Hotel|Hall|Ministry|Embassy|University|Institute|Academy|"
+    r"(?:[Hh]eadquarters|HQ|Secretariat|[Bb]uilding(?! of (?!(?:the )?[A-Z]))|"
+    r"Palace|Hotel|Hall|Ministry|Embassy|University|Institute|Academy|"
     r"[Oo]ffice|Centre|Center|House|[Ll]ibrary|Residence|Museum|Pavilion|Park|Kremlin|School|Theatre)"
 )
 _BUILDING = (
@@ -46,14 +47,14 @@ def _house_first(name: str, pattern: str) -> _Rule:
 
 
 RULES = (
+    _house_first(
+        "place.house-was-venue",
+        rf"(?:^|,\s|[Tt]he\s){_BUILDING}[^.,]{{0,30}}\s+(?:was|were|became|is)\s+(?:where|the\s+(?:venue|scene))\b",
+    ),
     _rule(
         "place.venue-was",
         rf"\b(?P<city>{_CITY})(?:,[^,]{{3,40}},)?\s+(?:was|is|became)\b[^.]{{0,25}}\b(?:the\s+)?(?:venue|scene|"
         rf"host)\b",
-    ),
-    _house_first(
-        "place.house-was-venue",
-        rf"(?:^|,\s|[Tt]he\s){_BUILDING}[^.,]{{0,30}}\s+(?:was|were|became|is)\s+(?:where|the\s+(?:venue|scene))\b",
     ),
     _rule(
         "place.city-hosted",
@@ -127,6 +128,7 @@ _RU_HOUSE = re.compile(
 _RU_CITY = re.compile(
     r"\b[Вв] (?:г\. ?|городе |столице [^,]{3,40} )?(?P<city>" + "|".join(gazetteer.CITIES_RU) + r")(?:е|и|у|ы|)\b"
 )
+_RU_ELSEWHERE = re.compile(r"(?:саммит\w*|(?<!на )(?<!в )заседани\w+|июня|состоится|пройд[её]т|намеченн\w+)[^,]{0,40}$")
 _RU_TITLE_CITY = re.compile(r"(?:^|, )(?P<city>" + "|".join(gazetteer.CITIES_RU) + r")(?:а|ь|ы|й|)(?=[,.])")
 _ZH = re.compile(
     r"在(?P<house>上(?:海)?合(?:作)?组织(?:秘书处|北京总部|总部)|[^,，。、在]{0,6}?(?:" + "|".join(gazetteer.CITIES_ZH)
@@ -229,7 +231,7 @@ def _russian(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
             house = "Пекин"
         yield (0, "place.v-dome", house[0].upper() + house[1:])
     for match in _RU_CITY.finditer(text):
-        if not re.search(r"(?:саммит\w*|заседани\w+|июня|состоится|намеченн\w+)[^,]{0,40}$", text[: match.start()]):
+        if not _RU_ELSEWHERE.search(text[: match.start()]):
             yield (1, "place.v-gorode", gazetteer.CITIES_RU[match["city"]])
             break
     for match in _RU_TITLE_CITY.finditer(text):

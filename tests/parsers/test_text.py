@@ -256,6 +256,14 @@ def test_titles(first: str, url: str | None, expected: str) -> None:
     assert read(first, TITLE, BODY, url=url).title == expected
 
 
+def test_a_day_that_the_address_spells_is_a_title_where_there_is_no_other() -> None:
+    """An entry of a chronicle is headed by its day."""
+    url = "https://x.example/29th-may-2024-1"
+    assert read("top of page", "29th May 2024", BODY, url=url).title == "29th May 2024"
+    assert read("29th May 2024", TITLE, BODY, url=url).title == TITLE
+    assert read("29th May 2024", BODY, url="https://x.example/a1").title == ""
+
+
 @pytest.mark.parametrize(
     ("slug", "expected"),
     [

@@ -21,6 +21,9 @@ from tests.monitor.meetings import told
         ("In Helsinki the two spoke of tourism.", "Helsinki"),
         ("The session took place in Novo-Ogaryovo, Moscow Region.", "Novo-Ogaryovo, Moscow Region"),
         ("The delegation visited the Museum of Rivers in Dushanbe.", "Museum of Rivers in Dushanbe"),
+        ("The SCO headquarters in Beijing was the venue of consultations.", "The SCO headquarters in Beijing"),
+        ("The two met in the building of the Ministry of Rivers.", "building of the Ministry of Rivers"),
+        ("The two spoke of unity in the building of relations of a new type.", None),
         ("The two spoke of rivers.", None),
         ("The Shanghai Cooperation Organisation held a session by video.", None),
         ("The ambassadors met to follow the declaration adopted in Astana.", None),
@@ -38,6 +41,8 @@ def test_places(text: str, expected: str | None) -> None:
     [
         ("В Ташкенте прошло заседание экспертов.", "ru", "Ташкент"),
         ("В г. Пекине прошёл приём.", "ru", "Пекин"),
+        ("Министры на заседании в Ташкенте согласовали план.", "ru", "Ташкент"),
+        ("Саммит, который пройдет в Самарканде, обсудили в Минске.", "ru", "Минск"),
         ("双方在维也纳举行会晤。", "zh", "维也纳"),
     ],
 )
@@ -57,6 +62,7 @@ def test_places_in_other_languages(text: str, language: str, expected: str) -> N
         ("The forum took place in a hybrid format in Bangkok.", "hybrid"),
         ("The Secretary-General received the guest in Tashkent.", "in_person"),
         ("The Secretary-General met with the guest.", "in_person"),
+        ("The forum on rivers was attended by an SCO delegation under its chief.", "in_person"),
         ("Virtually all sectors trade online retail goods, the conference heard.", "unknown"),
         ("The conference heard a video address from the Secretary-General.", "unknown"),
         ("The ambassador called on the Secretary-General.", "in_person"),
