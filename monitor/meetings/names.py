@@ -96,7 +96,7 @@ def _named(tokens: cut.Tokens, first: int, last: int, stop: int) -> Named | None
         return None
     close = whole or follows or before in _SINGLE
     titled = honoured or (bool(office) and close)
-    start = tokens.starts[first]
+    start = tokens.start(first)
     return Named(name, start, start + len(name), office if titled else None, whole, titled)
 
 

@@ -133,14 +133,19 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Pa
 def _proof(
     read: reading.Reading, occasion: occasions.Occasion, person: people.Person
 ) -> tuple[people.Place | None, str]:
-    if _TELLS_OF_OTHERS.search(person.office or ""):
+    if person.office and _TELLS_OF_OTHERS.search(person.office):
         return None, ""
-    absent = read.language == "en" and any(_sends_message(read, place) for place in person.places[:NAMINGS])
-    for place in person.places[:NAMINGS]:
-        rule = _took_part(read, occasion, person, place)
-        if rule and not (absent and rule == "people.speaks"):
-            return place, rule
-    return None, ""
+    asked = ((place, _took_part(read, occasion, person, place)) for place in person.places[:NAMINGS])
+    proofs = ((place, rule) for place, rule in asked if rule)
+    first = next(proofs, (None, ""))
+    if first[1] == "people.speaks" and _is_absent(read, person):
+        return next(((place, rule) for place, rule in proofs if rule != "people.speaks"), (None, ""))
+    return first
+
+
+def _is_absent(read: reading.Reading, person: people.Person) -> bool:
+    """Whether an English text tells anywhere that this person sent a message."""
+    return read.language == "en" and any(_sends_message(read, place) for place in person.places[:NAMINGS])
 
 
 def _sends_message(read: reading.Reading, place: people.Place) -> bool:

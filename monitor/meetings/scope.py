@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 import typing
 
@@ -9,17 +10,20 @@ from monitor.meetings import reading, triggers
 
 Why = typing.Literal["background", "other-occasion", "furniture", "institution", "quoted"]
 
-_FOUR_DIGITS = re.compile(r"\d\d\d\d")
 _STOPPED = re.compile(r"[.!?。！？:：]\W*$")
 _RUN_OF_HAN = re.compile(r"[\u4e00-\u9fff]{8}")
-_YEAR = re.compile(
+_YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)(?![\d/]|[-–]\d{4})")
+_LEADS_TO_YEAR = re.compile(
     r"(?:(?<!\w)(?:in|of|since|from|until|till|by|for|to|between|during|the|january|february|march|april|may|"
     r"june|july|august|"
     r"september|october|november|december|в|с|от|до|за|января|февраля|марта|апреля|мая|июня|июля|августа|"
     r"сентября|октября|"
-    r"ноября|декабря|года)\s|\d,?\s|[—–-]|^|[\u4e00-\u9fff，])\(?((?:19[5-9]\d|20[0-4]\d))(?![\d/]|[-–]\d{4})",
+    r"ноября|декабря|года)\s|\d,?\s|[—–-]|^|[\u4e00-\u9fff，])\(?\Z",
     re.IGNORECASE,
 )
+_LEAD = 11
+"""So many letters at most lead to a year: "september (2024"."""
+
 _INSTITUTION = triggers.compile(
     r"\b(?:(?:was|were|is|been) (?:founded|established|set up|created|formed)|established in|founded in|dating from|"
     r"is an? (?:\w+[- ]){0,4}(?:organi[sz]ation|body|association|alliance|institution|platform|mechanism|forum|"
@@ -68,26 +72,35 @@ def _reason(text: str, index: int, anchor: int, year: int | None, announced: boo
         return "quoted"
     if _is_furniture(text):
         return "furniture"
-    years = {int(found) for found in _YEAR.findall(text)} if _FOUR_DIGITS.search(text) else set()
+    years = set(_years(text))
     if years and year is not None and year not in years and index > anchor:
         return "other-occasion" if min(years) > year else "background"
     near = index <= max(anchor, 0) + _AFTER_LEAD
     if not near and _INSTITUTION.search(text):
         return "institution"
-    if _EARLIER.search(text) and index > anchor:
+    if index > anchor and _EARLIER.search(text):
         return "background"
-    if _LATER.search(text) and not announced and index > anchor:
+    if index > anchor and not announced and _LATER.search(text):
         return "other-occasion"
     return None
 
 
 def _year(article: reading.Reading, anchor: int) -> int | None:
     stated = article.sentences[anchor].text if anchor >= 0 else article.title
-    years = [int(found) for found in _YEAR.findall(stated)]
+    years = [*_years(stated)]
     if years:
         posted = article.posted.year if article.posted else None
         return posted if posted in years else years[0]
     return article.posted.year if article.posted else None
+
+
+def _years(text: str) -> collections.abc.Iterator[int]:
+    """The years that a text names, in order; four digits behind other words are a sum or a number."""
+    end = 0
+    for found in _YEAR.finditer(text):
+        if _LEADS_TO_YEAR.search(text, max(end, found.start() - _LEAD), found.start()):
+            end = found.end()
+            yield int(found.group())
 
 
 def _is_furniture(text: str) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import typing
 
 from monitor.meetings import office_words as known
 
 _TOKEN = re.compile(
+    r"\s*+(?:"
     r"[A-Z]?[a-z]{2,}+(?![\w’'ʼ`\-‑.])|"  # most words, which the other forms would read alike, but slower
     r"[^\W\d_](?:\.(?=\s?[A-Z]))(?:[A-Z]\.)*|[HM][rs]{1,2}s?\.|H\.\s?E\.?|(?:[A-Z][a-z]?\.)(?=\s?[A-Z])|"
-    r"[^\W\d_][\w]*(?:[’'ʼ`\-‑](?:\s(?=General))?[^\W\d_][\w]*)*[’']?|\d[\w.,/]*|[“”\"«»()\[\],;:.!?–—|]|\S",
+    r"[^\W\d_][\w]*(?:[’'ʼ`\-‑](?:\s(?=General))?[^\W\d_][\w]*)*[’']?|\d[\w.,/]*|[“”\"«»()\[\],;:.!?–—|]|\S)",
 )
 _INITIAL = re.compile(r"(?:[A-Z][a-z]?\.)+$|[A-Z]$")
 _SHOUTED = re.compile(r"[A-Z]{2,}[\w-]*$")
@@ -39,28 +41,24 @@ class Tokens(list[Token]):
     """The words and marks of a sentence, in order; nothing but blanks stands between them."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(map(_token, _TOKEN.findall(sentence)))
+        written = _TOKEN.findall(sentence)
+        super().__init__(map(_token, written))
         self._sentence = sentence
+        self._ends = [*itertools.accumulate(map(len, written))]
 
-    @functools.cached_property
-    def starts(self) -> list[int]:
-        """Where each token begins in the sentence."""
-        starts: list[int] = []
-        end = 0
-        for token in self:
-            start = self._sentence.index(token.text, end)
-            starts.append(start)
-            end = start + len(token.text)
-        return starts
+    def start(self, at: int) -> int:
+        """Where a token begins in the sentence."""
+        return self._ends[at] - len(self[at].text)
 
     def words(self, first: int, last: int) -> str:
         """The sentence from one token to another, both included."""
-        return self._sentence[self.starts[first] : self.starts[last] + len(self[last].text)]
+        return self._sentence[self.start(first) : self._ends[last]]
 
 
-@functools.lru_cache(maxsize=4096)
-def _token(text: str) -> Token:
-    """What a word is by itself; most words of an article are those of every other."""
+@functools.lru_cache(maxsize=8192)
+def _token(written: str) -> Token:
+    """What a word is by itself, without the blanks before it; most words of an article are those of every other."""
+    text = written.lstrip()
     low = text.lower()
     if low[-1] in "s'’":
         low = low.removesuffix("'s").removesuffix("’s").rstrip("'’")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import functools
 import re
 
 import ahocorasick_rs
@@ -22,20 +23,23 @@ class Pattern:
         self._pattern = re.compile(pattern, flags)
         self._in_any_case = bool(flags & re.IGNORECASE)
         begun = heads.of(pattern, in_any_case=self._in_any_case)
-        self._beginnings = ahocorasick_rs.AhoCorasick(begun, implementation=ahocorasick_rs.Implementation.DFA)
+        automaton = ahocorasick_rs.AhoCorasick(begun, implementation=ahocorasick_rs.Implementation.DFA)
+        self._beginnings = automaton.find_matches_as_indexes
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        for start in self._starts(text):
-            found = self._pattern.match(text, start)
-            if found:
-                return found
+        begun = self._beginnings(lowered(text) if self._in_any_case else text, True)
+        if begun:
+            for start in _in_order(begun):
+                found = self._pattern.match(text, start)
+                if found:
+                    return found
         return None
 
     def finditer(self, text: str) -> collections.abc.Iterator[re.Match[str]]:
         """All matches in a text in order, none overlapping another."""
         end = 0
-        for start in self._starts(text):
+        for start in _in_order(self._beginnings(lowered(text) if self._in_any_case else text, True)):
             found = self._pattern.match(text, start) if start >= end else None
             if found:
                 end = found.end()
@@ -50,11 +54,13 @@ class Pattern:
             end = found.end()
         return "".join([*parts, text[end:]]) if parts else text
 
-    def _starts(self, text: str) -> list[int]:
-        found = self._beginnings.find_matches_as_indexes(lowered(text) if self._in_any_case else text, True)
-        return sorted([start for _, start, _ in found]) if found else []
+
+def _in_order(begun: list[tuple[int, int, int]]) -> list[int]:
+    """Where the beginnings stand that were found."""
+    return sorted([start for _, start, _ in begun]) if begun else []
 
 
+@functools.lru_cache(maxsize=64)
 def lowered(text: str) -> str:
     """A text in lower case: as many characters as `text`, at the same places."""
     low = text.lower()
