@@ -92,7 +92,7 @@ def of(article: reading.Reading) -> Genre | None:
     if _is_speech(title, lead):
         return "speech"
     told = f"{title} {first}"
-    opening = f"{title} {lead[0] if lead else ''}"
+    opening = f"{title} {lead[0] if lead else ''}" if title else told
     if _PUT_OFF.search(told) and not _NEW_DAY.search(told):
         return "postponed"
     if _INTERVIEW.search(title) and not re.search(r"\b(?:met|meets|meeting)\b", title):

@@ -84,7 +84,7 @@ _COMES_TOGETHER = triggers.compile(
     r"|встрет\w+|встреч\w+|провел\w*|провёл|состоял\w+|прош[её]л\w*|прошл\w+|принял\w*|участ\w+|посетил\w*|"
     r"переговор\w+|"
     r"бесед\w+|заседани\w+|саммит\w*|конференц\w+|форум\w*|визит\w*|открыл\w+|подписан\w+|подписал\w*|награжд\w+"
-    r"|会见|会晤|会谈|举行|出席|拜会|参加|与会|访问|召开|签署|座谈|交流|应邀|开幕|会议|接见|走访",
+    r"|会见|会晤|会谈|举行|举办|主办|承办|出席|拜会|参加|与会|访问|召开|签署|座谈|交流|应邀|开幕|会议|接见|走访",
     re.IGNORECASE,
 )
 
@@ -153,6 +153,7 @@ def _anchor(article: reading.Reading) -> int | None:
             - 3.0
             + 2.0 * (_DATED.search(sentence.text[:_LONGEST]) is not None)
             + 1.0 * (_OURS.search(sentence.text[:_LONGEST]) is not None)
+            - 1.0 * (not scope.is_closed(sentence.text))
         )
         if best is None or points > best[0]:
             best = (points, index)

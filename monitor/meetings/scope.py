@@ -51,6 +51,7 @@ _MARK = re.compile('[“«”»"]')
 _AFTER_LEAD = 1
 _LONGEST = 4000
 _NOT_A_SENTENCE = 8
+_END = 40
 
 
 def reasons(article: reading.Reading, anchor: int) -> tuple[Why | None, ...]:
@@ -107,7 +108,12 @@ def _is_furniture(text: str) -> bool:
     """A line of a menu: short, without a full stop and without a verb's small words."""
     if len(text.split()) >= _NOT_A_SENTENCE:
         return False
-    return _STOPPED.search(text) is None and _RUN_OF_HAN.search(text) is None
+    return not is_closed(text) and _RUN_OF_HAN.search(text) is None
+
+
+def is_closed(text: str) -> bool:
+    """Whether a line ends as a sentence does: a second headline, a caption, a rubric does not."""
+    return _STOPPED.search(text[-_END:]) is not None
 
 
 def _inside_quotes(article: reading.Reading) -> list[bool]:

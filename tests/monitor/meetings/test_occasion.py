@@ -32,6 +32,7 @@ REPORTS = [
     "The Secretary-General told reporters in Beijing on Friday that the SCO is growing.",
     "В Пекине 4 мая состоялся приём по случаю юбилея ШОС.",
     "5月4日，上海合作组织秘书长卡里姆在北京会见李伟。",
+    "上海合作组织秘书处于5月4日举办吹风会。",
 ]
 
 
@@ -58,6 +59,22 @@ def test_other_texts_have_none(case: str) -> None:
     """Greetings, condolences, interviews, statements, speech texts, essays and others' talks report no SCO occasion."""
     title, text = NOTHING[case]
     assert found(text, title=title) is None
+
+
+def test_greetings_below_a_line_of_history_are_greetings() -> None:
+    """Where there is no headline, the second sentence too says what a text is."""
+    history = "The SCO Secretariat was set up in Beijing on 15 January 2004."
+    greeted = "To mark the day, ministers have addressed congratulatory messages to the Secretary-General."
+    assert found(history, greeted) is None
+    assert found(history, "On 4 May the ministers met there.") is not None
+
+
+def test_a_second_headline_states_less_than_a_sentence() -> None:
+    """A line without a full stop above the report does not state the occasion where a sentence below does."""
+    second = "The SCO ministers will gather in Minsk on 28 May"
+    main = found(second, "They rest.", "The SCO Secretary-General told reporters in Beijing on Friday of boats.")
+    assert main is not None
+    assert (main.anchor, main.announced) == (2, False)
 
 
 def test_a_speech_given_at_a_named_occasion_reports_it() -> None:
