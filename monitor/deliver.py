@@ -17,8 +17,8 @@ import structlog
 from sqlalchemy import orm
 
 from monitor import settings
+from monitor.notify import condition, protocol
 from monitor.notify import notice as told
-from monitor.notify import protocol
 from storage import models, outbox
 
 log = structlog.get_logger()
@@ -43,7 +43,10 @@ class Tally:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Claimed:
-    """A message as it was claimed: what is needed to send it, outside any transaction."""
+    """A message as it was claimed: what is needed to send it, outside any transaction.
+
+    `since` is when it could first be sent: messages that were held back are given as much time as others.
+    """
 
     id: str
     channel: str
@@ -51,6 +54,7 @@ class _Claimed:
     state: str
     payload: dict[str, object]
     created_at: dt.datetime
+    since: dt.datetime
     tries: int
 
 
@@ -91,6 +95,7 @@ def _claim(
                 state=message.state,
                 payload=message.payload,
                 created_at=message.created_at,
+                since=message.released_at or message.created_at,
                 tries=message.tries,
             )
     return None
@@ -114,7 +119,7 @@ def _send(
             told_log.info("message sent", state=claimed.state)
             return Tally(sent=1)
         wait = max(failure.after or dt.timedelta(0), backoff(claimed.tries, limits))
-        if not failure.retry or at + wait > claimed.created_at + limits.give_up_after:
+        if not failure.retry or at + wait > claimed.since + limits.give_up_after:
             outbox.give_up(session, message, at, str(failure))
             told_log.error("message given up", reason=str(failure), tries=claimed.tries)
             return Tally(given_up=1)
@@ -129,7 +134,7 @@ def _attempt(notifier: protocol.Notifier | None, claimed: _Claimed) -> protocol.
         reason = f"the channel {claimed.channel} is not set up; see monitor.toml and alerts.toml"
         return protocol.NotifyError(reason, recipient=claimed.recipient, retry=True)
     try:
-        notice = told.Notice.from_payload(claimed.payload)
+        notice = condition.read(claimed.payload)
         envelope = protocol.Envelope(
             id=claimed.id, recipient=claimed.recipient, notice=notice, created_at=claimed.created_at
         )

@@ -8,19 +8,23 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import errors, fetch, intake, pages, service, settings, timetable
+from monitor import errors, fetch, health, intake, pages, service, settings, timetable
 from parsers import article as parsed
 from parsers import registry
-from storage import database, models, polls, records
+from storage import database, models, outbox, polls, records
 
 log = structlog.get_logger()
 
 LISTINGS_ONLY = ("feed", "sitemap")
 """Parsers of doors; what their links lead to is recognised page by page."""
+
+Doubt = collections.abc.Callable[[health.Fill], bool]
+"""Whether a source looks wrong, by how its articles are filled."""
 
 SILENT = 3
 """Articles in a row without an answer after which a site is left alone until the next visit."""
@@ -31,6 +35,7 @@ class Harvest:
     """How many articles were new or amended, their meetings, the messages written, and the links that failed.
 
     `unanswered` are those of the failed that brought no answer; `held` says that the host asked to be left alone.
+    `fill` tells how the articles that came for the first time are filled.
     """
 
     articles: int = 0
@@ -39,6 +44,7 @@ class Harvest:
     failed: int = 0
     unanswered: int = 0
     held: bool = False
+    fill: health.Fill = dataclasses.field(default_factory=health.Fill)
 
     def __add__(self, other: Harvest) -> Harvest:
         """The sums."""
@@ -49,6 +55,7 @@ class Harvest:
             failed=self.failed + other.failed,
             unanswered=self.unanswered + other.unanswered,
             held=self.held or other.held,
+            fill=self.fill + other.fill,
         )
 
 
@@ -60,6 +67,7 @@ class _Due:
     identity: str
     url: str
     quiet: bool
+    first: bool
     tries: int
     first_seen_at: dt.datetime
     published: parsed.Published | None
@@ -83,13 +91,18 @@ def read(
     source: settings.Source,
     source_id: int,
     shown: collections.abc.Mapping[str, parsed.Link],
+    doubt: Doubt | None = None,
 ) -> Harvest:
-    """Read the due links of a source until none is left, the lease is lost, the site falls silent, or we are to stop."""
+    """Read the due links of a source until none is left, the lease is lost, the site falls silent, or we are to stop.
+
+    `doubt` says, by how the articles of this visit are filled so far, whether the messages of one wait.
+    """
     total, silent = Harvest(), 0
     for due in _due(desk, source_id, shown):
         if desk.stop.is_set():
             break
-        outcome = _one(desk, fetcher, source, due)
+        waits = None if doubt is None else functools.partial(_doubtful, doubt, total.fill)
+        outcome = _one(desk, fetcher, source, due, waits)
         if outcome is None:
             log.warning("lease lost, leaving the rest", source=source.name)
             break
@@ -99,6 +112,10 @@ def read(
             log.warning("the site is busy or silent, leaving the rest for later", source=source.name)
             break
     return total
+
+
+def _doubtful(doubt: Doubt, so_far: health.Fill, fill: health.Fill) -> bool:
+    return doubt(so_far + fill)
 
 
 def _due(desk: service.Service, source_id: int, shown: collections.abc.Mapping[str, parsed.Link]) -> list[_Due]:
@@ -125,6 +142,7 @@ def _value(link: models.Link, article: parsed.Article | None, last_look: dt.date
         url=link.url,
         # Quiet is the first reading. Once in the archive, an article that is edited is news.
         quiet=link.quiet and link.article_id is None,
+        first=link.article_id is None,
         tries=link.tries,
         first_seen_at=link.first_seen_at,
         published=link.published_at or link.published_on,
@@ -135,18 +153,23 @@ def _value(link: models.Link, article: parsed.Article | None, last_look: dt.date
     )
 
 
-def _one(desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> Harvest | None:
+def _one(
+    desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source, due: _Due, waits: Doubt | None
+) -> Harvest | None:
     """Read one link and commit what it led to. None if another process has the source by now."""
     bound = log.bind(source=source.name, url=due.url)
     fault: errors.Fault = "soft"
+    fill = health.Fill()
     try:
         found = _fetch(fetcher, source, due)
         with desk.sessions.begin() as session:
-            return _take(session, desk, source, due, found) if _renewed(session, desk, source) else None
+            return _take(session, desk, source, due, found, waits) if _renewed(session, desk, source) else None
     except fetch.Held:
         return Harvest(held=True)  # nobody was asked, so no try is spent
     except (fetch.FetchError, parsed.ParseError) as error:
         reason, fault = str(error), getattr(error, "fault", fault)
+        # A page that is read later counts then; one that cannot be read counts once.
+        fill = health.Fill(opened=int(isinstance(error, parsed.ParseError) and due.first and due.tries == 0))
         bound.warning("article not read", reason=reason)
     except Exception as error:
         if database.at_fault(error):
@@ -162,7 +185,7 @@ def _one(desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source,
         polls.link_failed(session, link, reason, again)
     if again is None:
         bound.error("article given up", reason=reason, tries=due.tries + 1)
-    return Harvest(failed=1, unanswered=int(fault == "temporary"))
+    return Harvest(failed=1, unanswered=int(fault == "temporary"), fill=fill)
 
 
 def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> _Read:
@@ -181,7 +204,14 @@ def _renewed(session: orm.Session, desk: service.Service, source: settings.Sourc
     return polls.renew(session, source.name, desk.holder, desk.now(), desk.settings.monitor.poll.lease)
 
 
-def _take(session: orm.Session, desk: service.Service, source: settings.Source, due: _Due, found: _Read) -> Harvest:
+def _take(
+    session: orm.Session,
+    desk: service.Service,
+    source: settings.Source,
+    due: _Due,
+    found: _Read,
+    waits: Doubt | None,
+) -> Harvest:
     now, link = desk.now(), session.get_one(models.Link, due.id)
     if found.article is None:
         harvest = Harvest()
@@ -192,13 +222,25 @@ def _take(session: orm.Session, desk: service.Service, source: settings.Source, 
             articles=int(taken.outcome not in ("unchanged", "settled")),
             meetings=taken.meetings,
             messages=0 if due.quiet else len(taken.messages),
+            fill=_fill(found.article) if due.first else health.Fill(),
         )
+        if waits is not None and waits(harvest.fill):
+            outbox.hold(session, source.name, now, taken.article_id)
     # What the door delivers whole need not be fetched again to see whether it was edited.
     ages = () if due.article else desk.settings.monitor.poll.recheck
     posted = link.article.published_on if link.article else None
     next_due = timetable.recheck(due.first_seen_at, posted, now, ages)
     polls.link_read(session, link, link.article, next_due, found.validators.etag, found.validators.last_modified)
     return harvest
+
+
+def _fill(article: parsed.Article) -> health.Fill:
+    return health.Fill(
+        opened=1,
+        titled=int(bool(article.title)),
+        dated=int(article.published is not None),
+        bodied=int(any(article.paragraphs)),
+    )
 
 
 def _incoming(found: _Read, article: parsed.Article, due: _Due, source: settings.Source) -> intake.Incoming:

@@ -8,15 +8,15 @@ is committed together with its meetings, their messages, and the link's new stat
 
 from __future__ import annotations
 
-import collections.abc
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 
 import structlog
 from sqlalchemy import exc, orm
 
-from monitor import archiving, errors, fetch, gate, harvest, listing, service, settings, timetable
+from monitor import checkup, errors, fetch, gate, harvest, health, listing, noting, service, settings, timetable
 from parsers import article as parsed
 from storage import database, models, polls
 
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 class Visit:
     """What one poll did.
 
+    `first_links` are those of the first of its `result_pages`.
     `error` says why the listing was not read and `fault` of which class that is, `unreachable` that the site did not
     answer, `wait` how long it asks us to stay away.
     """
@@ -35,6 +36,8 @@ class Visit:
     outcome: models.Outcome
     links: int = 0
     new_links: int = 0
+    result_pages: int = 0
+    first_links: int = 0
     harvest: harvest.Harvest = dataclasses.field(default_factory=harvest.Harvest)
     validators: fetch.Validators = dataclasses.field(default_factory=fetch.Validators)
     error: str | None = None
@@ -54,8 +57,8 @@ def poll(
 ) -> Visit | None:
     """Visit a source. None if another process holds it or, unless `forced`, it is not due yet.
 
-    `next_due_at` is when its timetable has it visited again. What goes wrong with the site is part of the visit and on
-    record; what goes wrong with the database is raised.
+    `next_due_at` is when it is visited again by the clock; None for one whose interval follows what is new. What goes
+    wrong with the site is part of the visit and on record; what goes wrong with the database is raised.
     """
     started = desk.now()
     with desk.sessions.begin() as session:
@@ -73,7 +76,7 @@ def poll(
         _break_off(desk, record, error)
         raise
     with desk.sessions.begin() as session:
-        visit = _finish(session, desk, visit, record, next_due_at or started + source.every)
+        visit = _finish(session, desk, source, visit, record, next_due_at, quiet=quiet)
     _say(visit)
     return visit
 
@@ -126,30 +129,47 @@ def _visit(
     *,
     quiet: bool,
 ) -> Visit:
-    """Read the listing and what is due.
+    """Read the listing and what is due, and go on where an earlier visit left a gap.
 
     Articles that wait from earlier are read even where the listing fails, unless the site asks to be left alone.
     """
-    known = _knows(desk)
+    go_on = functools.partial(_go_on, desk, source)
+    deep = source.max_result_pages if quiet else desk.settings.monitor.poll.deep_result_pages
+    most = max(deep, source.max_result_pages)
     try:
-        seen = listing.read(fetcher, source, validators, known)
+        seen = listing.read(fetcher, source, validators, noting.known(desk), most=most, go_on=go_on)
     except Exception as error:
         if database.at_fault(error):
             raise
         visit = _without_listing(source, error)
         if visit.unreachable or visit.wait:
             return visit
-        return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}))
-    new_links = _note(desk, source_id, seen, quiet=quiet)
+        shown = health.Reading(outcome=visit.outcome) if visit.outcome == "empty" else None
+        waits = checkup.doubt(desk, source, shown)
+        return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}, waits))
+    noted = noting.note(desk, source, seen, quiet=quiet)
+    mended = noting.Noted() if noted.gap else noting.mend(desk, fetcher, source, go_on)
+    outcome: models.Outcome = "not_modified" if seen.not_modified else "ok" if seen.links else "empty"
+    waits = checkup.doubt(desk, source, health.Reading(outcome=outcome, first_links=seen.first_links))
     return Visit(
         source=source.name,
-        outcome="not_modified" if seen.not_modified else "ok" if seen.links else "empty",
+        outcome=outcome,
         error=None if seen.links or seen.not_modified else "the listing has no links",
         links=len(seen.links),
-        new_links=new_links,
+        new_links=noted.new + mended.new,
+        result_pages=seen.result_pages,
+        first_links=seen.first_links,
         validators=seen.validators,
-        harvest=harvest.read(desk, fetcher, source, source_id, seen.links),
+        harvest=harvest.read(desk, fetcher, source, source_id, {**mended.links, **seen.links}, waits),
     )
+
+
+def _go_on(desk: service.Service, source: settings.Source) -> bool:
+    """Whether to turn another result page: not once we are to stop, nor where another process has the source by now."""
+    if desk.stop.is_set():
+        return False
+    with desk.sessions.begin() as session:
+        return polls.renew(session, source.name, desk.holder, desk.now(), desk.settings.monitor.poll.lease)
 
 
 def _without_listing(source: settings.Source, error: Exception) -> Visit:
@@ -167,33 +187,17 @@ def _without_listing(source: settings.Source, error: Exception) -> Visit:
     )
 
 
-def _knows(desk: service.Service) -> listing.Known:
-    def known(identities: collections.abc.Collection[str]) -> bool:
-        with desk.sessions.begin() as session:
-            return polls.any_known(session, identities)
-
-    return known
-
-
-def _note(desk: service.Service, source_id: int, seen: listing.Seen, *, quiet: bool) -> int:
-    """Put unknown links on the seen list, and say how many they were.
-
-    Of a first visit, only so many of the newest are read; the rest are noted, so that they never come back as news.
-    """
-    now = desk.now()
-    with desk.sessions.begin() as session:
-        database.alone(session)  # sources have links in common
-        records = [archiving.link(link, identity) for identity, link in seen.links.items()]
-        new = polls.note_links(session, session.get_one(models.Source, source_id), records, quiet, now)
-        if quiet:
-            newest = sorted(new, key=lambda link: link.published_on or dt.date.min, reverse=True)
-            for link in newest[desk.settings.monitor.poll.first_visit_limit :]:
-                link.due_at = None
-        return len(new)
-
-
-def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: int, following: dt.datetime) -> Visit:
-    """Put the visit on record and give the source back; one that failed is due again sooner.
+def _finish(
+    session: orm.Session,
+    desk: service.Service,
+    source: settings.Source,
+    visit: Visit,
+    record: int,
+    by_clock: dt.datetime | None,
+    *,
+    quiet: bool,
+) -> Visit:
+    """Put the visit on record, judge the source and give it back; one that failed is due again sooner.
 
     Where another process has the source by now, its word on the source counts, and only our poll is closed.
     """
@@ -201,7 +205,12 @@ def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: i
     poll = session.get_one(models.Poll, record)
     if not polls.renew(session, poll.source.name, desk.holder, now, desk.settings.monitor.poll.lease):
         poll.finished_at, poll.outcome, poll.error = now, "failed", "its lease ended before the poll did"
-        return dataclasses.replace(visit, outcome="failed", error=poll.error, next_due_at=following)
+        return dataclasses.replace(
+            visit, outcome="failed", error=poll.error, next_due_at=by_clock or now + source.every
+        )
+    fill = visit.harvest.fill
+    poll.opened, poll.titled, poll.dated, poll.bodied = fill.opened, fill.titled, fill.dated, fill.bodied
+    poll.result_pages, poll.first_links = visit.result_pages, visit.first_links
     polls.finish(
         session,
         poll,
@@ -215,13 +224,23 @@ def _finish(session: orm.Session, desk: service.Service, visit: Visit, record: i
         etag=visit.validators.etag,
         last_modified=visit.validators.last_modified,
     )
-    due = (
-        timetable.source_retry(poll.source.failures, now, following, visit.wait, visit.fault)
-        if visit.error
-        else following
-    )
+    due = by_clock or poll.started_at + _interval(poll.source, source, visit, quiet=quiet)
+    if visit.error:
+        due = timetable.source_retry(poll.source.failures, now, due, visit.wait, visit.fault)
+    checkup.after(session, desk, source, poll.source, poll=poll, next_due_at=due)
     polls.release(session, poll.source, due, holder=desk.holder)
     return dataclasses.replace(visit, next_due_at=due)
+
+
+def _interval(row: models.Source, source: settings.Source, visit: Visit, *, quiet: bool) -> dt.timedelta:
+    """How long to wait after this visit, kept with the source; a visit that failed or was the first changes nothing."""
+    current = dt.timedelta(seconds=row.interval) if row.interval else source.every
+    wait = min(max(current, source.shortest), source.longest)
+    if not quiet and not visit.error:
+        bounds = (source.shortest, source.longest)
+        wait = timetable.interval(wait, source.every, bounds, links=visit.links, new=visit.new_links)
+    row.interval = None if source.cron else round(wait.total_seconds())
+    return wait
 
 
 def _break_off(desk: service.Service, record: int, error: BaseException) -> None:

@@ -25,6 +25,7 @@ def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecor
         str(uuid.uuid4()): {
             "meeting_id": message.meeting_id,
             "article_id": message.article_id,
+            "source": message.source,
             "state": message.state,
             "recipient": message.recipient,
             "channel": message.channel,
@@ -72,6 +73,54 @@ def retry(session: orm.Session, message: models.Message, now: dt.datetime, due_a
 def give_up(session: orm.Session, message: models.Message, now: dt.datetime, detail: str) -> None:
     """Sending failed for good. The message stays, with its attempts, for all to see."""
     _attempted(session, message, now, "gave_up", detail, status="given_up", finished_at=now)
+
+
+def hold(session: orm.Session, source: str, since: dt.datetime, article_id: int | None = None) -> int:
+    """Let messages wait that were written since a moment for articles of a source, or for one article; how many.
+
+    What was tried already goes its way.
+    """
+    fresh = sa.and_(models.Message.status == "due", models.Message.tries == 0, models.Message.created_at >= since)
+    if article_id is not None:
+        about = models.Message.article_id == article_id
+    else:
+        theirs = sa.select(models.Article.id).where(models.Article.source == source)
+        about = models.Message.article_id.in_(theirs)
+    return _moved(session, sa.and_(fresh, about), status="held", held_by=source)
+
+
+def release(session: orm.Session, source: str, now: dt.datetime) -> int:
+    """Send what waits for the sake of a source, now; how many messages."""
+    return _moved(session, _waits_for(source), status="due", due_at=now, released_at=now)
+
+
+def drop(session: orm.Session, source: str, now: dt.datetime) -> int:
+    """Never send what waits for the sake of a source; how many messages. They stay, so that nothing is told later."""
+    return _moved(session, _waits_for(source), status="dropped", finished_at=now)
+
+
+def held(session: orm.Session) -> dict[str, int]:
+    """How many messages wait for the sake of which source."""
+    counted = sa.select(models.Message.held_by, sa.func.count()).where(models.Message.status == "held")
+    found = session.execute(counted.group_by(models.Message.held_by))
+    return {source: count for source, count in found if source is not None}
+
+
+def released(session: orm.Session, source: str, since: dt.datetime) -> int:
+    """How many messages that waited for the sake of a source were let go since a moment."""
+    let_go = sa.and_(models.Message.held_by == source, models.Message.released_at >= since)
+    return session.scalar(sa.select(sa.func.count()).select_from(models.Message).where(let_go)) or 0
+
+
+def _waits_for(source: str) -> sa.ColumnElement[bool]:
+    return sa.and_(models.Message.status == "held", models.Message.held_by == source)
+
+
+def _moved(session: orm.Session, which: sa.ColumnElement[bool], **values: typing.Any) -> int:
+    changed = sa.update(models.Message).where(which).values(**values).returning(models.Message.id)
+    found = session.scalars(changed, execution_options={"synchronize_session": False}).all()
+    session.expire_all()
+    return len(found)
 
 
 def waiting(session: orm.Session) -> dict[models.Status, int]:

@@ -11,13 +11,6 @@ from sqlalchemy import orm
 
 from storage import inserts, models, records
 
-_HEALTH: dict[models.Outcome, models.Health] = {
-    "ok": "ok",
-    "not_modified": "ok",
-    "empty": "suspect",
-    "failed": "failing",
-}
-
 
 def register(session: orm.Session, names: typing.Iterable[str], now: dt.datetime) -> list[str]:
     """Make rows for sources that have none yet, due at once; give back the names that are new."""
@@ -86,12 +79,10 @@ def finish(
     error: str | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
-    health: models.Health | None = None,
-    note: str | None = None,
 ) -> None:
-    """Note how a poll ended, and what that says of its source.
+    """Note how a poll ended, and count it as good or bad for its source; what that says of its health is `judged`.
 
-    Health follows the outcome unless it is given. Validators are kept from a poll that read the listing, never from
+    Validators are kept from a poll that read the listing, never from
     one that found it empty or failed: the next poll would be told that nothing changed. The first poll that read the
     listing sets `first_polled_at`; until then every poll is a first one.
     """
@@ -99,8 +90,6 @@ def finish(
     poll.links, poll.new_links, poll.articles, poll.meetings = links, new_links, articles, meetings
     polled = poll.source
     polled.last_polled_at = now
-    polled.health = health or _HEALTH[outcome]
-    polled.note = note if note is not None else error
     if outcome in {"ok", "not_modified"}:
         polled.last_good_at, polled.failures = now, 0
     else:
@@ -109,6 +98,18 @@ def finish(
         polled.etag, polled.last_modified = etag, last_modified
         polled.first_polled_at = polled.first_polled_at or now
     session.flush()
+
+
+def judged(
+    session: orm.Session, source: models.Source, health: models.Health, note: str | None, now: dt.datetime
+) -> models.Health:
+    """Note how a source does and why; since when stays where it did so before. Gives back how it did before."""
+    before = source.health
+    if health != before:
+        source.health, source.health_since = health, now
+    source.note = note
+    session.flush()
+    return before
 
 
 def read_in_full(session: orm.Session, source: models.Source) -> dt.datetime | None:
@@ -148,12 +149,15 @@ def link(session: orm.Session, identity: str) -> models.Link | None:
     return session.scalar(sa.select(models.Link).where(models.Link.identity == identity))
 
 
-def any_known(session: orm.Session, identities: typing.Collection[str]) -> bool:
-    """Whether one of these is on the seen list: the sign that a listing has been followed far enough."""
-    return any(
-        session.scalar(sa.select(models.Link.id).where(models.Link.identity.in_(part)).limit(1)) is not None
-        for part in _parts(list(identities))
-    )
+def known(session: orm.Session, identities: typing.Collection[str], *, before: dt.datetime | None = None) -> set[str]:
+    """Which of these are on the seen list, or were so before a moment."""
+    found: set[str] = set()
+    for part in _parts(list(identities)):
+        seen = sa.select(models.Link.identity).where(models.Link.identity.in_(part))
+        if before is not None:
+            seen = seen.where(models.Link.first_seen_at < before)
+        found.update(session.scalars(seen))
+    return found
 
 
 def reworded(session: orm.Session, source: models.Source, hashes: typing.Mapping[str, str]) -> list[models.Link]:

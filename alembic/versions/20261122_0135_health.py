@@ -52,6 +52,7 @@ def _gap() -> None:
         sa.Column("told_at", MOMENT),
         sa.Column("closed_at", MOMENT),
         sa.Column("closed_by", sa.Text()),
+        sa.Column("closing_told_at", MOMENT),
     )
 
 

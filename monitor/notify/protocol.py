@@ -8,6 +8,7 @@ import datetime as dt
 import typing
 
 from monitor import errors
+from monitor.notify import condition
 from monitor.notify import notice as told
 
 
@@ -20,7 +21,7 @@ class Envelope:
 
     id: str
     recipient: str
-    notice: told.Notice
+    notice: told.Notice | condition.Condition
     created_at: dt.datetime
 
     def event(self) -> dict[str, typing.Any]:

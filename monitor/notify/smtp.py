@@ -18,7 +18,7 @@ import smtplib
 import ssl
 import typing
 
-from monitor.notify import letter, protocol
+from monitor.notify import bulletin, condition, letter, protocol
 
 Security = typing.Literal["none", "starttls", "tls"]
 
@@ -103,7 +103,7 @@ def _leave(connection: smtplib.SMTP) -> None:
 
 def compose(message: protocol.Envelope, sender: str) -> email.message.EmailMessage:
     """The mail of one message. Raises ValueError where an address is none."""
-    written = letter.compose(message.notice)
+    written = bulletin.compose(message.notice)
     origin = _address(sender)
     mail = email.message.EmailMessage(policy=email.policy.SMTP)
     mail["From"] = origin
@@ -111,14 +111,21 @@ def compose(message: protocol.Envelope, sender: str) -> email.message.EmailMessa
     mail["Subject"] = written.subject
     mail["Date"] = email.utils.format_datetime(dt.datetime.now(dt.UTC))
     mail["Message-ID"] = f"<{letter.line(message.id)}@{origin.domain}>"
-    if message.notice.meeting is not None:
+    if subject := _subject(message):
         # No letter has this id: it only makes mail programs show what concerns one meeting as one conversation.
-        mail["References"] = f"<meeting-{message.notice.meeting.id}@{origin.domain}>"
+        mail["References"] = f"<{subject}@{origin.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     mail["List-Id"] = f"SCO meeting alerts <meetings.sco-monitor.{origin.domain}>"
     mail.set_content(written.text)
     mail.add_alternative(written.html, subtype="html")
     return mail
+
+
+def _subject(message: protocol.Envelope) -> str | None:
+    """What the message is about, as a name for programs: a meeting, a source, or nothing that lasts."""
+    if isinstance(message.notice, condition.Condition):
+        return f"source-{message.notice.source}"
+    return f"meeting-{message.notice.meeting.id}" if message.notice.meeting else None
 
 
 def _address(text: str) -> email.headerregistry.Address:

@@ -127,9 +127,11 @@ class Gap(columns.Base):
     due_at: orm.Mapped[dt.datetime | None]
     """When to go on with it; None for never."""
     told_at: orm.Mapped[dt.datetime | None]
+    """When the operator was told; of one that is read soon nobody is."""
     closed_at: orm.Mapped[dt.datetime | None]
     closed_by: orm.Mapped[str | None]
     """What closed it: a poll, a backfill, or somebody by hand."""
+    closing_told_at: orm.Mapped[dt.datetime | None]
 
     source: orm.Mapped[Source] = orm.relationship()
 

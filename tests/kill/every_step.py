@@ -55,7 +55,7 @@ def test_no_step_loses_or_repeats(database_url: str, world: ward.World, victims:
     victim.work(desk)
     killed = repeated = rounds = 0
     for round_, step in enumerate(steps()):
-        clock.forward(minutes=31)
+        clock.forward(minutes=61)
         for place, release in enumerate(ward.news(round_)):
             world.publish(2 + 3 * round_ + place, *release)
         before = sum(world.received().values())

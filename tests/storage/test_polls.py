@@ -125,41 +125,38 @@ def test_a_good_poll(session: orm.Session, source: models.Source, now: dt.dateti
     session.expire_all()
     assert (poll.started_at, poll.finished_at, poll.outcome) == (now, end, "ok")
     assert (poll.links, poll.new_links, poll.articles, poll.meetings) == (9, 3, 2, 1)
-    assert (source.health, source.failures, source.etag, source.last_modified) == ("ok", 0, '"a"', "b")
+    assert (source.failures, source.etag, source.last_modified) == (0, '"a"', "b")
     assert source.first_polled_at == source.last_polled_at == source.last_good_at == end
 
 
-OUTCOMES: list[tuple[models.Outcome, models.Health]] = [("empty", "suspect"), ("failed", "failing")]
-
-
-@pytest.mark.parametrize(("outcome", "health"), OUTCOMES)
-def test_a_bad_poll(
-    session: orm.Session, source: models.Source, now: dt.datetime, outcome: models.Outcome, health: models.Health
-) -> None:
+@pytest.mark.parametrize("outcome", ["empty", "failed"])
+def test_a_bad_poll(session: orm.Session, source: models.Source, now: dt.datetime, outcome: models.Outcome) -> None:
     """A poll without links is a failure too: it is counted, and neither validators nor the first poll are set."""
     for failures in (1, 2):
         poll = polls.start(session, source, now)
         polls.finish(session, poll, now=now, outcome=outcome, error="503", etag='"error page"')
         session.expire_all()
-        assert (source.health, source.failures, source.note) == (health, failures, "503")
+        assert (source.failures, poll.error) == (failures, "503")
     assert (source.etag, source.first_polled_at, source.last_good_at) == (None, None, None)
     assert source.last_polled_at == now
 
 
 def test_recovery(session: orm.Session, source: models.Source, now: dt.datetime) -> None:
-    """An unchanged listing counts as good, keeps the validators and clears failures and note."""
+    """An unchanged listing counts as good, keeps the validators and clears failures."""
     outcomes: list[models.Outcome] = ["ok", "failed", "not_modified"]
     for outcome in outcomes:
         poll = polls.start(session, source, now)
         polls.finish(session, poll, now=now, outcome=outcome, etag='"a"' if outcome == "ok" else None)
-    assert (source.health, source.failures, source.etag, source.note) == ("ok", 0, '"a"', None)
+    assert (source.failures, source.etag) == (0, '"a"')
 
 
-def test_health_may_be_given(session: orm.Session, source: models.Source, now: dt.datetime) -> None:
-    """A caller that saw something odd on a page can say so."""
-    poll = polls.start(session, source, now)
-    polls.finish(session, poll, now=now, outcome="ok", health="suspect", note="no dates")
-    assert (source.health, source.note) == ("suspect", "no dates")
+def test_a_verdict_keeps_since_when(session: orm.Session, source: models.Source, now: dt.datetime) -> None:
+    """A source stays as it is since the first verdict that said so; the reason is that of the last."""
+    assert polls.judged(session, source, "suspect", "no dates", now) == "new"
+    assert polls.judged(session, source, "suspect", "no links", now + SECOND) == "suspect"
+    assert (source.health, source.note, source.health_since) == ("suspect", "no links", now)
+    assert polls.judged(session, source, "ok", None, now + LEASE) == "suspect"
+    assert (source.health, source.note, source.health_since) == ("ok", None, now + LEASE)
 
 
 def test_only_unknown_links_are_new(session: orm.Session, source: models.Source, now: dt.datetime) -> None:

@@ -37,7 +37,7 @@ def survivor(engine: sa.Engine, database_url: str, world: ward.World, clock: new
     victim.work(desk)
     for number, release in enumerate(ward.news(0), start=2):
         world.publish(number, *release)
-    clock.forward(minutes=31)
+    clock.forward(minutes=61)
     return desk
 
 

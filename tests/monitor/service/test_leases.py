@@ -19,7 +19,7 @@ def test_only_what_is_due_is_visited(visited: service.Service, site: newsdesk.Si
     """Unless somebody insists, a source that was just visited is left alone."""
     newsdesk.visit(visited, site)
     assert poll.poll(newsdesk.other(visited), site, SOURCE) is None
-    clock.forward(minutes=31)
+    clock.forward(minutes=38)
     assert poll.poll(newsdesk.other(visited), site, SOURCE) is not None
 
 
@@ -93,10 +93,10 @@ def test_a_visit_ends_when_the_process_is_to_stop(
 
 
 def test_a_later_visit_is_due_as_its_timetable_says(desk: service.Service, site: newsdesk.Site) -> None:
-    """The moment that the caller names, or else one interval later, stands with the source."""
+    """The moment that the caller names, or else one interval later, longer by a quarter where nothing is new."""
     site.list(1)
     named = newsdesk.START + dt.timedelta(hours=5)
     made = poll.poll(desk, site, SOURCE, next_due_at=named)
     assert made is not None
     assert made.next_due_at == named
-    assert newsdesk.visit(desk, site).next_due_at == newsdesk.START + SOURCE.every
+    assert newsdesk.visit(desk, site).next_due_at == newsdesk.START + SOURCE.every * 5 / 4

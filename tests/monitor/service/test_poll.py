@@ -217,10 +217,8 @@ def test_result_pages_are_followed_to_what_is_known(
     site.list(6, 5, at=older[0], following=older[1])
     site.list(4, 2, 1, at=older[1], following=older[2])
     site.list(0, at=older[2])
-    source = SOURCE.model_copy(update={"max_result_pages": allowed})
     site.asked.clear()
-    made = poll.poll(visited, site, source, forced=True)
-    assert made is not None
+    made = newsdesk.visit(newsdesk.with_poll(visited, deep_result_pages=allowed), site)
     assert [url for url in site.asked if "/news/" in url] == [newsdesk.LISTING, *older][:read]
     assert made.new_links == [2, 4, 5][read - 1]
 

@@ -145,7 +145,7 @@ def recorded(desk: service.Service) -> set[str]:
 
 def start_again(desk: service.Service, clock: newsdesk.Clock) -> None:
     """A normal start, once the leases of the dead have ended."""
-    clock.forward(minutes=31)
+    clock.forward(minutes=61)
     victim.work(desk)
     with desk.sessions.begin() as session:
         upkeep.close_abandoned(session, clock())

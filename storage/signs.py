@@ -1,0 +1,60 @@
+"""What tells how a source does: its visits, when its articles were posted, and what the operator was told of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from storage import meetings, models
+
+VISITS = 60
+POSTINGS = 150
+
+
+def visits(session: orm.Session, source: models.Source) -> list[models.Poll]:
+    """The visits that ended, newest first: the last ones, and the last ones that brought articles.
+
+    None from before the moment since which its look counts.
+    """
+    ended = sa.select(models.Poll).where(models.Poll.source_id == source.id, models.Poll.outcome.is_not(None))
+    if source.baseline_since is not None:
+        ended = ended.where(models.Poll.started_at >= source.baseline_since)
+    newest = ended.order_by(models.Poll.id.desc()).limit(VISITS)
+    found = {
+        poll.id: poll for chosen in (newest, newest.where(models.Poll.opened > 0)) for poll in session.scalars(chosen)
+    }
+    return [found[number] for number in sorted(found, reverse=True)]
+
+
+def postings(session: orm.Session, source: models.Source) -> list[dt.datetime]:
+    """When the newest articles of a source were posted, in no order: a day alone stands for its noon.
+
+    Where a page tells no date, or one to come, the moment counts when the article was first seen.
+    """
+    day = meetings.posting_day(models.Article)
+    found = (
+        sa.select(models.Article.published_at, models.Article.published_on, models.Article.first_seen_at)
+        .where(models.Article.source == source.name)
+        .order_by(day.desc())
+        .limit(POSTINGS)
+    )
+    return [min(at or _noon(on) or seen, seen) for at, on, seen in session.execute(found)]
+
+
+def newest_link(session: orm.Session, source: models.Source) -> dt.datetime | None:
+    """When a link was last found on a source that is news."""
+    found = sa.select(sa.func.max(models.Link.first_seen_at))
+    return session.scalar(found.where(models.Link.source_id == source.id, models.Link.quiet.is_(False)))
+
+
+def notices(session: orm.Session, source: models.Source, since: dt.datetime) -> int:
+    """How many notices on a source were written for the operator since a moment, each counted once."""
+    states = sa.func.count(models.Message.state.distinct())
+    found = sa.select(states).where(models.Message.source == source.name, models.Message.created_at >= since)
+    return session.scalar(found) or 0
+
+
+def _noon(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(12), dt.UTC) if day else None
