@@ -1,18 +1,29 @@
-"""Saved pages into the archive: files of HTML or text, one transaction each. Nobody is alerted."""
+"""Saved pages into the archive: files of HTML or text, and WARC files. Nobody is alerted.
+
+Pages are read first, and stored a batch at a time in one transaction; a kill loses the batch under way, which the same
+import brings in when it is run again. What is in the archive already is passed over.
+"""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import hashlib
 import pathlib
 
-from monitor import archiving, inspecting, intake, pages, service
+from sqlalchemy import orm
+
+from monitor import archiving, harvest, inspecting, intake, pages, service, settings, warc
 from parsers import article as parsed
-from parsers import registry
-from storage import database, models, polls, records
+from parsers import registry, site_parser, urls
+from storage import articles, database, models, polls, records, seen, snapshots
 
 SOURCE = "import"
-"""What stands as the source of an imported article."""
+"""What stands as the source of an imported article that belongs to none."""
+
+BATCH_PAGES = 50
+BATCH_BYTES = 5_000_000
+"""What is read before it is stored together, at the most; a page that is longer comes by itself."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,40 +35,185 @@ class Imported:
     error: Exception | None = None
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A page before it is read; of a WARC file with what the crawler noted."""
+
+    document: inspecting.Document
+    body: bytes
+    capture: warc.Capture | None = None
+
+    @property
+    def key(self) -> snapshots.Key | None:
+        """What it would be kept under as a snapshot; None where only its text may say its address."""
+        return (self.capture.url, hashlib.sha256(self.body).hexdigest()) if self.capture else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A page that was read and is to be stored."""
+
+    document: inspecting.Document
+    incoming: intake.Incoming
+    captured: bool
+
+
 def run(
-    desk: service.Service, documents: collections.abc.Iterable[inspecting.Document]
+    desk: service.Service,
+    documents: collections.abc.Iterable[inspecting.Document],
+    source: settings.Source | None = None,
 ) -> collections.abc.Iterator[Imported]:
-    """Import each document and tell what became of it; a faulty one leaves no trace and hinders no other."""
+    """Import each document and tell what became of it; a faulty one leaves no trace and hinders no other.
+
+    What is told is committed. With a `source` the pages are read as its own, and of WARC files only those of its site.
+    """
+    for batch in _batches(_pages(documents, source)):
+        yield from _import(desk, batch, source)
+
+
+def _pages(
+    documents: collections.abc.Iterable[inspecting.Document], source: settings.Source | None
+) -> collections.abc.Iterator[_Page | Imported]:
     for document in documents:
         try:
-            yield Imported(document=document, taken=_import(desk, document))
-        except Exception as error:  # whatever is wrong with one, the others are imported
-            if database.at_fault(error):
-                raise
+            if warc.is_warc(document.path):
+                yield from _captured(document, source)
+            else:
+                yield _Page(document=document, body=pages.read(pathlib.Path(document.path)))
+        except (OSError, parsed.ParseError, warc.WarcError) as error:
             yield Imported(document=document, error=error)
 
 
-def _import(desk: service.Service, document: inspecting.Document) -> intake.Taken:
-    path = pathlib.Path(document.path)
-    body = pages.read(path)
-    article = registry.read_article(pages.of_file(body, url=document.url, published=document.published))
-    address = article.url or document.url or f"file:{path.name}"
-    incoming = intake.Incoming(
+def _captured(
+    document: inspecting.Document, source: settings.Source | None
+) -> collections.abc.Iterator[_Page | Imported]:
+    for capture in warc.read(pathlib.Path(document.path), pages.LONGEST_FILE):
+        if source is not None and not _is_of(capture.url, source):
+            continue
+        named = inspecting.Document(path=capture.url, url=capture.url)
+        if capture.fault:
+            yield Imported(document=named, error=parsed.NotAPage(capture.fault))
+        else:
+            yield _Page(document=named, body=capture.body, capture=capture)
+
+
+def _is_of(url: str, source: settings.Source) -> bool:
+    return urls.site(url) == urls.site(source.url)
+
+
+def _batches(
+    found: collections.abc.Iterable[_Page | Imported],
+) -> collections.abc.Iterator[list[_Page | Imported]]:
+    batch: list[_Page | Imported] = []
+    size = 0
+    for one in found:
+        length = len(one.body) if isinstance(one, _Page) else 0
+        if batch and (len(batch) >= BATCH_PAGES or size + length > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += length
+    if batch:
+        yield batch
+
+
+def _import(desk: service.Service, batch: list[_Page | Imported], source: settings.Source | None) -> list[Imported]:
+    keys = [key for one in batch if isinstance(one, _Page) and (key := one.key)]
+    with desk.sessions() as session:
+        known = snapshots.known(session, keys)
+    read = [_read(desk, one, known, source) if isinstance(one, _Page) else one for one in batch]
+    if not any(isinstance(one, _Ready) for one in read):
+        return [one for one in read if isinstance(one, Imported)]
+    with desk.sessions.begin() as session:
+        database.alone(session)
+        origin = polls.source(session, source.name) if source else None
+        identities = seen.among(session, [one.incoming.identity for one in read if isinstance(one, _Ready)])
+        return [_store(session, desk, one, identities, origin) if isinstance(one, _Ready) else one for one in read]
+
+
+def _read(
+    desk: service.Service,
+    one: _Page,
+    known: collections.abc.Mapping[snapshots.Key, int],
+    source: settings.Source | None,
+) -> _Ready | Imported:
+    """The page as it is to be stored; what is in the archive already, byte by byte, is not read again."""
+    if one.key is not None and (kept := known.get(one.key)) is not None:
+        taken = intake.Taken(article_id=kept, outcome="unchanged")
+        return Imported(document=one.document, taken=taken)
+    try:
+        page = _page(one, source)
+        article = registry.read_article(page, _parser(source))
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the others are imported
+        return Imported(document=one.document, error=error)
+    return _Ready(document=one.document, incoming=_incoming(desk, one, article, source), captured=bool(one.capture))
+
+
+def _parser(source: settings.Source | None) -> str | None:
+    return source.parser if source and source.parser not in harvest.LISTINGS_ONLY else None
+
+
+def _page(one: _Page, source: settings.Source | None) -> site_parser.Page:
+    charset = one.capture.charset if one.capture else None
+    page = pages.of_file(one.body, url=one.document.url, published=one.document.published, declared=charset)
+    return pages.with_facts(page, source) if source else page
+
+
+def _incoming(
+    desk: service.Service, one: _Page, article: parsed.Article, source: settings.Source | None
+) -> intake.Incoming:
+    document, capture = one.document, one.capture
+    address = article.url or document.url or f"file:{pathlib.Path(document.path).name}"
+    return intake.Incoming(
         article=article,
         identity=_identity(article, document),
         url=address,
-        source=SOURCE,
-        snapshot=records.SnapshotRecord(url=address, fetched_at=desk.now(), body=body),
+        source=source.name if source else SOURCE,
+        snapshot=records.SnapshotRecord(
+            url=capture.url if capture else address,
+            fetched_at=capture.fetched_at if capture else desk.now(),
+            body=one.body,
+            content_type=capture.content_type if capture else None,
+            charset=capture.charset if capture else None,
+        ),
         quiet=True,
     )
-    with desk.sessions.begin() as session:
-        now = desk.now()
-        taken = intake.take(session, incoming, desk.policy, now)
-        # On the seen list, so that a source that shows it later does not bring it back as news.
-        link = parsed.Link(url=address, title=article.title)
-        for noted in polls.note_links(session, None, [archiving.link(link, incoming.identity)], True, now):
-            polls.link_read(session, noted, session.get_one(models.Article, taken.article_id), None, None, None)
-        return taken
+
+
+def _store(
+    session: orm.Session, desk: service.Service, one: _Ready, known: set[str], origin: models.Source | None
+) -> Imported:
+    try:
+        with session.begin_nested():
+            return Imported(document=one.document, taken=_take(session, desk, one, known, origin))
+    except Exception as error:
+        if database.at_fault(error):
+            raise
+        return Imported(document=one.document, error=error)
+
+
+def _take(
+    session: orm.Session, desk: service.Service, one: _Ready, known: set[str], origin: models.Source | None
+) -> intake.Taken:
+    """`known` are identities of which the archive may have an article; the page's own is put there."""
+    incoming, now = one.incoming, desk.now()
+    if one.captured and incoming.identity in known and (older := _newer_known(session, incoming)) is not None:
+        return intake.Taken(article_id=older, outcome="unchanged")
+    known.add(incoming.identity)
+    taken = intake.take(session, incoming, desk.policy, now)
+    # On the seen list, so that a source that shows it later does not bring it back as news.
+    link = archiving.link(parsed.Link(url=incoming.url, title=incoming.article.title), incoming.identity)
+    seen.note_read(session, link, taken.article_id, origin, now)
+    return taken
+
+
+def _newer_known(session: orm.Session, incoming: intake.Incoming) -> int | None:
+    """The article of which a capture is an older page than the one that the archive has; the newer one stands."""
+    known = articles.by_identity(session, incoming.identity)
+    if known is None or incoming.snapshot is None:
+        return None
+    shown = snapshots.newest(session, known) or known.updated_at
+    return known.id if incoming.snapshot.fetched_at < shown else None
 
 
 def _identity(article: parsed.Article, document: inspecting.Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 
 from monitor import settings
@@ -23,22 +24,35 @@ def of_source(
     fetched: fetch.Fetched, source: settings.Source, *, published: parsed.Published | None = None
 ) -> site_parser.Page:
     """A fetched page with what its source declares; `published` is what the listing said."""
-    return site_parser.Page(
+    page = site_parser.Page(
         content=fetched.text,
         url=fetched.final_url,
-        zone=source.zone,
-        language=source.language,
-        selectors={str(name): selector for name, selector in source.selectors.items()},
         published=published,
         published_from="listing" if published else None,
     )
+    return with_facts(page, source)
 
 
-def of_file(body: bytes, *, url: str | None = None, published: parsed.Published | None = None) -> site_parser.Page:
-    """A saved page; `url` and `published` are what its owner says of it. Raises `parsers.article.NotAPage`."""
+def with_facts(page: site_parser.Page, source: settings.Source) -> site_parser.Page:
+    """The page with the clock, the language and the selectors that a source declares."""
+    selectors = {str(name): selector for name, selector in source.selectors.items()}
+    return dataclasses.replace(page, zone=source.zone, language=source.language, selectors=selectors)
+
+
+def of_file(
+    body: bytes,
+    *,
+    url: str | None = None,
+    published: parsed.Published | None = None,
+    declared: str | None = None,
+) -> site_parser.Page:
+    """A saved page; `url` and `published` are what its owner says of it, `declared` the charset that its server named.
+
+    Raises `parsers.article.NotAPage`.
+    """
     if not body.strip():
         raise parsed.NotAPage("the file is empty")
-    text, _ = charset.decode(body)
+    text, _ = charset.decode(body, declared)
     if body.startswith(UNTEXTUAL) or "\0" in text:
         raise parsed.NotAPage("the file is no text")
     return site_parser.Page(content=text, url=url, published=published, published_from="given" if published else None)

@@ -41,6 +41,8 @@ def add(session: orm.Session, record: records.ArticleRecord, now: dt.datetime) -
         source=record.source,
         first_seen_at=now,
         updated_at=now,
+        mentions=[],  # known to be none, and not to be asked for
+        revisions=[],
         **_words(record),
         **{name: getattr(record, name) for name in _FACTS},
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
+import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import models, records
+
+Key = tuple[str, str]
+"""The address of a page and the SHA-256 of its bytes, in hex."""
 
 
 def add(session: orm.Session, record: records.SnapshotRecord, article: models.Article | None = None) -> models.Snapshot:
@@ -31,6 +36,51 @@ def add(session: orm.Session, record: records.SnapshotRecord, article: models.Ar
         snapshot.article = article
     session.flush()
     return snapshot
+
+
+def known(session: orm.Session, keys: typing.Collection[Key]) -> dict[Key, int]:
+    """Of pages by address and digest, those that are kept for an article, with its id."""
+    if not keys:
+        return {}
+    columns = (models.Snapshot.url, models.Snapshot.sha256, models.Snapshot.article_id)
+    found = sa.select(*columns).where(
+        models.Snapshot.sha256.in_({digest for _, digest in keys}),
+        models.Snapshot.url.in_({url for url, _ in keys}),
+    )
+    return {(url, digest): article for url, digest, article in session.execute(found) if article is not None}
+
+
+def newest(session: orm.Session, article: models.Article) -> dt.datetime | None:
+    """When the newest page kept of an article was fetched; None where none is kept."""
+    kept = sa.select(sa.func.max(models.Snapshot.fetched_at)).where(models.Snapshot.article_id == article.id)
+    return session.scalar(kept)
+
+
+def count(session: orm.Session, *, source: str | None = None, since: dt.date | None = None) -> int:
+    """How many snapshots `stream` would give."""
+    return session.scalar(_chosen(sa.select(sa.func.count(models.Snapshot.id)), source, since)) or 0
+
+
+def stream(
+    session: orm.Session, *, source: str | None = None, since: dt.date | None = None, batch: int = 50
+) -> typing.Iterator[models.Snapshot]:
+    """The snapshots by their number, so many in memory at once; of one source, or fetched on that UTC day or later."""
+    wanted = _chosen(sa.select(models.Snapshot), source, since).options(orm.undefer(models.Snapshot.body))
+    last = 0
+    while found := list(
+        session.scalars(wanted.where(models.Snapshot.id > last).order_by(models.Snapshot.id).limit(batch))
+    ):
+        yield from found
+        last = found[-1].id
+        session.expunge_all()
+
+
+def _chosen(query: sa.Select[typing.Any], source: str | None, since: dt.date | None) -> sa.Select[typing.Any]:
+    if source is not None:
+        query = query.join(models.Snapshot.article).where(models.Article.source == source)
+    if since is not None:
+        query = query.where(models.Snapshot.fetched_at >= dt.datetime.combine(since, dt.time(), dt.UTC))
+    return query
 
 
 def body(snapshot: models.Snapshot) -> bytes:

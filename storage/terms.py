@@ -71,7 +71,8 @@ def tokens(text: str) -> typing.Iterator[Token]:
 
 def index(*texts: str) -> str:
     """The terms of the texts, one after the other, with a space between: what the full-text index is made of."""
-    return " ".join(token.term for text in texts for token in tokens(text))
+    found = (_folded(match[1] or match[0]) for text in texts for match in _TERM.finditer(text))
+    return " ".join(filter(None, found))
 
 
 def parse(query: str) -> Query:
@@ -101,6 +102,8 @@ def found(query: Query, text: str) -> list[tuple[int, int]]:
 
 def _folded(word: str) -> str:
     """Lower case without accents. Only what all tokenizers count as part of a word is left."""
+    if word.isascii() and word.isalnum():
+        return word.lower()[:LONGEST_TERM]
     lower = unicodedata.normalize("NFKD", word.casefold()).casefold()
     bare = _DROPPED_MARK.sub("", lower)
     return "".join(c for c in bare if c.isalnum() or _KEPT_MARK.match(c))[:LONGEST_TERM]

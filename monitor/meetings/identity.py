@@ -108,6 +108,11 @@ def compare(one: Facts, other: Facts) -> Likeness:
     return Likeness(score=min(round(SURE * weight, 2), _BELOW_SURE), reason=reason)
 
 
+def may_be_one(one: Facts, other: Facts) -> bool:
+    """Whether the days leave open that two meetings are one occasion; people and partners are not looked at."""
+    return _day(one, other).weight > 0
+
+
 def people_differ(one: Facts, other: Facts) -> bool:
     """Whether two reports of something small each name somebody whom the other does not, and share one at most."""
     return _Pair(one=one, other=other, day=_day(one, other)).counterparts_differ
