@@ -41,6 +41,8 @@ class Source(tables.Table):
     """How well the address is known: `guess` has been read nowhere but inferred."""
     max_result_pages: pydantic.PositiveInt = 1
     """How many result pages a first visit reads, and how many any visit may turn."""
+    day_archive: fields.WebAddress | None = None
+    """Where a backfill finds the list of one day, with ``{year}``, ``{month}`` and ``{day}``; None: no such list."""
     drop: tuple[fields.Words, ...] = ()
     """Query keys of article addresses that carry no meaning, such as a session number."""
     selectors: collections.abc.Mapping[SelectorName, fields.Words] = pydantic.Field(default_factory=dict)
@@ -54,6 +56,19 @@ class Source(tables.Table):
         if not self.shortest <= self.every <= self.longest:
             raise ValueError("'every' must lie between 'every_min' and 'every_max'")
         return self
+
+    @pydantic.field_validator("day_archive")
+    @classmethod
+    def _names_a_day(cls, pattern: str | None) -> str | None:
+        if pattern is None:
+            return None
+        try:
+            days = {pattern.format(year="2026", month="05", day=day) for day in ("01", "02")}
+        except (LookupError, ValueError):
+            days = set()
+        if len(days) < 2:
+            raise ValueError("needs {year}, {month} and {day}, and no other braces")
+        return pattern
 
     @property
     def shortest(self) -> dt.timedelta:

@@ -9,6 +9,7 @@ from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
+from storage.models.walks import Walk, WalkKind, Withheld
 
 __all__ = [
     "Article",
@@ -37,5 +38,8 @@ __all__ = [
     "Snapshot",
     "Source",
     "Status",
+    "Walk",
+    "WalkKind",
+    "Withheld",
     "day_of",
 ]
