@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 
-import htmldate
 import trafilatura
 
 from parsers import article as parsed
-from parsers import dates, layout, linklists, maintext, markup, metadata, site_parser, titles, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, posted, site_parser, titles, urls
 
 ENOUGH = 250
 """Characters of body with which no slower way is tried."""
-SLOW_WAY_MOST = 1_500_000
-"""Characters of page beyond which the slower ways, which take milliseconds for each 20 KB, are not tried."""
 
 ARTICLE_BODY = "[itemprop=articleBody]"
-ARTICLE_TIME = "article time[datetime], main time[datetime], [itemprop=datePublished][datetime], h1 ~ time[datetime]"
-EPOCH_TIME = "[data-unixtime], dateformat[time]"  # Sputnik's and TASS's, in seconds
 LEFT_OUT = (".comments", "#comments", ".share", ".related", "[aria-hidden=true]")
 
 _NO_ARTICLE = re.compile(
@@ -47,7 +42,7 @@ class Parser:
             page,
             title=title,
             blocks=_body(tree, facts, page),
-            stamps=_stamps(tree, facts, page),
+            stamps=posted.stamps(tree, facts, page, None),
             identity=urls.number(page.url),
             author=facts.author,
             language=facts.language,
@@ -85,7 +80,7 @@ def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> l
     told = list(facts.blocks)
     if _size(found) < ENOUGH and _size(told) > _size(found):
         found = told
-    if _size(found) < ENOUGH and len(page.content) <= SLOW_WAY_MOST:
+    if _size(found) < ENOUGH and len(page.content) <= posted.SLOW_WAY_MOST:
         extracted = _extract(page.content)
         found = extracted if _size(extracted) > _size(found) else found
     return found
@@ -97,47 +92,6 @@ def _extract(content: str) -> list[str]:
     except Exception:  # noqa: BLE001 - whatever hostile markup does to a library is this page's fault, not ours
         return []
     return (text or "").split("\n")
-
-
-def _stamps(
-    tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page
-) -> list[tuple[dates.Stamp | None, parsed.Origin]]:
-    """What tells the date, best first; htmldate, which may be wrong, only where nothing else does."""
-    chosen = markup.first(tree, page.selectors.get("date"))
-    known: list[tuple[dates.Stamp | None, parsed.Origin]] = [
-        (_read(chosen, page), "page"),
-        (facts.published, "meta"),
-        (_read(_own_time(tree), page), "page"),
-        (dates.from_address(page.url), "address"),
-    ]
-    if page.published or any(stamp for stamp, _ in known):
-        return known
-    return [(_guessed(page), "page")]
-
-
-def _own_time(tree: markup.Tree) -> markup.Node | None:
-    nodes = [*markup.select(tree, EPOCH_TIME), *markup.select(tree, ARTICLE_TIME)]
-    return next((node for node in nodes if not markup.is_furniture(node)), None)
-
-
-def _read(node: markup.Node | None, page: site_parser.Page) -> dates.Stamp | None:
-    if node is None:
-        return None
-    epoch = markup.attribute(node, "data-unixtime") or (
-        markup.attribute(node, "time") if node.tag == "dateformat" else ""
-    )
-    written = markup.attribute(node, "datetime") or markup.attribute(node, "content") or markup.line(node)
-    return dates.from_epoch(epoch, page.zone) or dates.parse_stamp(written, page.zone)
-
-
-def _guessed(page: site_parser.Page) -> dates.Stamp | None:
-    if len(page.content) > SLOW_WAY_MOST:
-        return None
-    try:
-        found = htmldate.find_date(page.content, original_date=True, extensive_search=False)
-    except Exception:  # noqa: BLE001 - as above
-        return None
-    return dates.parse_stamp(found, page.zone)
 
 
 def _size(blocks: list[str]) -> int:

@@ -21,6 +21,9 @@ _DATE_KEYS = (
     "pubdate",
     "dc.date.issued",
 )
+# Other keys that tell when a page was posted, as publishers and their services for statistics spell them.
+_POSTED = re.compile(r"(?:pub(?:lish|lication)?(?:ed)?|creat(?:e|ed|ion)|issued|release)[-_.:]?(?:date|time|_on|at)|date$")
+_NOT_POSTED = re.compile(r"modif|updat|expir|valid|copyright|review|upload|event|start|end")
 _TITLE_KEYS = ("og:title", "twitter:title", "dc.title")
 _AUTHOR_KEYS = ("author", "dc.creator")
 _MAX_NODES = 500  # JSON-LD nodes looked at
@@ -30,7 +33,8 @@ _MAX_NODES = 500  # JSON-LD nodes looked at
 class Facts:
     """The article as its meta data tell it; None, or no blocks, where they do not.
 
-    `title` is that of the meta tags, or else `headline`, which is JSON-LD's.
+    `title` is that of the meta tags, or else `headline`, which is JSON-LD's. `written` are stamps of posting as they
+    stand in meta tags and JSON-LD, on whatever clock.
     """
 
     title: str | None = None
@@ -41,6 +45,7 @@ class Facts:
     site: str | None = None
     address: str | None = None
     blocks: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 def read(tree: markup.Tree, zone: dates.Zone) -> Facts:
@@ -48,16 +53,19 @@ def read(tree: markup.Tree, zone: dates.Zone) -> Facts:
     tags = meta_tags(tree)
     node = _article_node(tree)
     title, headline, site = _first(tags, _TITLE_KEYS), _text(node.get("headline")), tags.get("og:site_name")
+    posted = [text for key, text in tags.items() if _POSTED.search(key) and not _NOT_POSTED.search(key)]
     return Facts(
         title=title or headline,
         headline=headline,
         published=dates.parse_stamp(_first(tags, _DATE_KEYS), zone)
-        or dates.parse_stamp(_text(node.get("datePublished")), zone),
+        or dates.parse_stamp(_text(node.get("datePublished")), zone)
+        or next(filter(None, (dates.parse_stamp(text, zone) for text in posted)), None),
         author=_author(node.get("author")) or _named(_first(tags, _AUTHOR_KEYS)),
         language=language_of(tree, tags),
         site=site,
         address=markup.attribute(markup.first(tree, "link[rel=canonical]"), "href") or tags.get("og:url"),
         blocks=_article_body(node),
+        written=(*posted, *filter(None, [_text(node.get("datePublished"))])),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from parsers import article as parsed
-from parsers import dates, layout, linklists, maintext, markup, metadata, rest, site_parser, titles, urls
+from parsers import dates, layout, linklists, maintext, markup, metadata, posted, rest, site_parser, titles, urls
 
 # tagDiv, counted on 43 saved pages: titles and bodies of both generations of templates.
 TITLE = ".tdb_title h1.tdb-title-text, .td-post-title h1.entry-title"
@@ -70,7 +70,7 @@ class Parser:
             page,
             title=markup.line(heading) or titles.find(tree, facts, page.url),
             blocks=_body(tree, page),
-            stamps=[(_chosen(tree, page), "page"), (facts.published, "meta"), (_shown(tree, page), "page")],
+            stamps=posted.stamps(tree, facts, page, _shown(tree, page)),
             author=facts.author or (author if author.casefold() != "admin" else None) or None,
             language=facts.language,
         )
@@ -137,11 +137,6 @@ def _is_post(url: str, base: str | None) -> bool:
     if parts is None or _NO_ARTICLE.search(parts.path) or (base and urls.site(url) != urls.site(base)):
         return False
     return len(parts.path) > 1 or "p=" in parts.query
-
-
-def _chosen(tree: markup.Tree, page: site_parser.Page) -> dates.Stamp | None:
-    node = markup.first(tree, page.selectors.get("date"))
-    return dates.parse_stamp(markup.attribute(node, "datetime") or markup.line(node), page.zone) if node else None
 
 
 def _shown(tree: markup.Tree, page: site_parser.Page) -> dates.Stamp | None:

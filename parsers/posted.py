@@ -1,0 +1,104 @@
+"""When a page of any site was posted: what its meta data tell, its own ``time``, its address; htmldate at the last.
+
+Machines write UTC, and the day of a release is that of the newsroom's clock. Where nobody declared the zone, the page
+often tells it: the same moment stands there twice, in UTC and on the newsroom's own clock.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import datetime as dt
+import re
+
+import htmldate
+
+from parsers import article as parsed
+from parsers import dates, markup, metadata, site_parser
+
+SLOW_WAY_MOST = 1_500_000
+"""Characters of page beyond which the slower ways, which take milliseconds for each 20 KB, are not tried."""
+
+OWN_TIME = (
+    "article time, main time, [itemprop=datePublished][datetime], [itemprop=datePublished][content], h1 ~ time, time"
+)
+EPOCH_TIME = "[data-unixtime], dateformat[time]"  # Sputnik's and TASS's, in seconds
+
+FARTHEST = dt.timedelta(hours=14)  # of any clock from UTC
+STEP = dt.timedelta(minutes=15)  # by which clocks differ
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?")
+
+Told = tuple[dates.Stamp | None, parsed.Origin]
+
+
+def stamps(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page, shown: dates.Stamp | None) -> list[Told]:
+    """What tells the date, best first; `shown` is what the family's own markup tells.
+
+    htmldate, which may be wrong, is asked only where nothing else tells and no date came from elsewhere.
+    """
+    chosen = markup.first(tree, page.selectors.get("date"))
+    address = dates.from_address(page.url)
+    told = _on_own_clock(facts.published, tree, facts.written)
+    if isinstance(told, dt.datetime) and address and abs(told.date() - address) == dt.timedelta(days=1):
+        told = address  # a day is a matter of the clock, and the address is on the newsroom's
+    known: list[Told] = [
+        (_read(chosen, page), "page"),
+        (told, "meta"),
+        (shown or _own_time(tree, page), "page"),
+        (address, "address"),
+    ]
+    if page.published or any(stamp for stamp, _ in known):
+        return known
+    return [(_guessed(page), "page")]
+
+
+def _on_own_clock(
+    stamp: dates.Stamp | None, tree: markup.Tree, written: collections.abc.Iterable[str]
+) -> dates.Stamp | None:
+    """A moment in UTC on the clock of the newsroom, if the page tells the same moment on that too."""
+    if not isinstance(stamp, dt.datetime) or stamp.utcoffset():
+        return stamp
+    moment = stamp.replace(tzinfo=None)
+    for text in [*written, *(markup.attribute(node, "datetime") for node in tree.css("time[datetime]"))]:
+        for day, time, offset in _MOMENT.findall(text):
+            try:
+                ahead = dt.datetime.fromisoformat(f"{day}T{time}") - moment
+            except ValueError:
+                continue
+            named = offset[:1] in ("+", "-") and offset.lstrip("+-").strip("0:") != ""
+            same = dates.parse_stamp(text, dt.UTC) == stamp if named else moment.second and ahead % STEP == dt.timedelta()
+            if ahead and abs(ahead) <= FARTHEST and same:
+                return stamp.astimezone(dt.timezone(ahead))
+    return stamp
+
+
+def _own_time(tree: markup.Tree, page: site_parser.Page) -> dates.Stamp | None:
+    """The first ``time`` of the page that is no menu's and tells a stamp, in its attribute or in its text."""
+    for node in [*markup.select(tree, EPOCH_TIME), *markup.select(tree, OWN_TIME)]:
+        if not markup.is_furniture(node) and (stamp := _read(node, page)):
+            return stamp
+    return None
+
+
+def _read(node: markup.Node | None, page: site_parser.Page) -> dates.Stamp | None:
+    if node is None:
+        return None
+    epoch = markup.attribute(node, "data-unixtime") or (
+        markup.attribute(node, "time") if node.tag == "dateformat" else ""
+    )
+    written = markup.attribute(node, "datetime") or markup.attribute(node, "content") or markup.line(node)
+    return dates.from_epoch(epoch, page.zone) or dates.parse_stamp(written, page.zone)
+
+
+def _guessed(page: site_parser.Page) -> dates.Stamp | None:
+    """What htmldate finds: first by marks in the markup, then by any date in the text."""
+    if len(page.content) > SLOW_WAY_MOST:
+        return None
+    for extensive in (False, True):
+        try:
+            found = htmldate.find_date(page.content, original_date=True, extensive_search=extensive, url=page.url)
+        except Exception:  # noqa: BLE001 - whatever hostile markup does to a library is this page's fault, not ours
+            return None
+        if stamp := dates.parse_stamp(found, page.zone):
+            return stamp
+    return None
