@@ -6,6 +6,8 @@ import collections.abc
 import dataclasses
 import re
 
+import ahocorasick_rs
+
 from monitor.meetings import triggers
 
 MONTHS_EN = {
@@ -155,7 +157,9 @@ FORMS = [
 ]
 """The forms by what a sentence must hold for them, the longest first: a later one is not looked for inside another."""
 
-_WITHOUT_DIGITS = FORMS[-3:]
+_WITHOUT_DIGITS = len(FORMS) - 3
+_SIGNS = [(sign, place) for place, (signs, _) in enumerate(FORMS) for sign in signs]
+_LOOKED_FOR = ahocorasick_rs.AhoCorasick([sign for sign, _ in _SIGNS])
 _DIGIT = re.compile(r"\d")
 _BESIDE = 10
 _ADDS_NOTHING = re.compile(r"[\s,(./]*(?:the\s|on\s)?[\s(]*", re.IGNORECASE)
@@ -188,11 +192,10 @@ class Written:
 
 def find(text: str) -> tuple[Written, ...]:
     """All dates written in a sentence, in order, none inside another."""
+    shown = {_SIGNS[sign][1] for sign, _, _ in _LOOKED_FOR.find_matches_as_indexes(text.lower(), overlapping=True)}
+    first = 0 if shown and _DIGIT.search(text) else _WITHOUT_DIGITS
     found: list[Written] = []
-    low = text.lower()
-    known = FORMS if _DIGIT.search(text) else _WITHOUT_DIGITS
-    fitting = (form for signs, forms in known if any(sign in low for sign in signs) for form in forms)
-    for rule, pattern in fitting:
+    for rule, pattern in (form for place in sorted(shown) if place >= first for form in FORMS[place][1]):
         for match in pattern.finditer(text):
             if not _is_verb(match) and not any(w.start < match.end() and match.start() < w.end for w in found):
                 found.append(_written(rule, match))

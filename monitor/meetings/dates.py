@@ -187,10 +187,11 @@ def _trust(
     if index not in occasion.sentences and len(text) < 100 and _POSTED_LINE.search(text):
         return 0.0
     trust = _standing(occasion, index) - 0.0005 * written.start
-    trust -= 4 * (_THEN_TOLD.match(text, written.end) is not None)
+    trust -= 4 * (" to" in text and _THEN_TOLD.match(text, written.end) is not None)
     if written.day is None:
-        said = 6 if occasion.announced else 0 if _told_press(read, occasion, text) else 4
-        return _trust_of_named_day(trust, before, text[written.start :], written, opening=opening, said=said)
+        if written.weekday is not None and _SAID_ON.search(before):
+            trust -= 6 if occasion.announced else 0 if _told_press(read, occasion, text) else 4
+        return _trust_of_named_day(trust, before, text[written.start :], written, opening=opening)
     if _BACKGROUND.search(before) and not lasting.is_open(text, written):
         trust -= 3 if opening else 5
     ahead = _CLAUSE_AHEAD if opening else _UPCOMING
@@ -202,14 +203,11 @@ def _trust(
 
 
 def _trust_of_named_day(
-    trust: float, before: str, onwards: str, written: calendar_words.Written, *, opening: bool, said: float
+    trust: float, before: str, onwards: str, written: calendar_words.Written, *, opening: bool
 ) -> float:
-    """How far "today" or "on Friday" is the occasion's: not where it is when somebody spoke, or means nowadays.
-
-    `said`: how much less it is trusted where it is the day on which somebody spoke, nothing where he told the press.
-    """
+    """How far "today" or "on Friday" is the occasion's: not where it is an earlier one's, or means nowadays."""
     if written.weekday is not None:
-        return trust - said * bool(_SAID_ON.search(before)) - 3 * bool(_EARLIER.search(before))
+        return trust - 3 * bool(_EARLIER.search(before))
     if written.rule == calendar_words.UNDER_WAY:
         return min(trust, TOLD) if opening else 0.0
     if written.shift == 0 and _TODAYS.match(onwards):
