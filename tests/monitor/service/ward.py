@@ -34,6 +34,8 @@ class World:
         self.pages: dict[str, str] = {}
         self.hooks: list[str] = []
         self.asked: list[str] = []
+        self.broken: set[str] = set()
+        """Paths that are answered with a fault of the server."""
         self.slow: tuple[threading.Event, threading.Event] | None = None
         """Set: the next article sets the first event and waits for the second."""
         self._server = serving.Server(port, self._handler())
@@ -60,6 +62,10 @@ class World:
         known = [int(path[3:-5]) for path in self.pages if path.startswith("/a/")]
         self.pages["/news/"] = newsdesk.listing(*sorted(known, reverse=True)[:20], home=home)
 
+    def mails_to(self, address: str) -> list[str]:
+        """The subjects of the mails that an address got, in their order."""
+        return [str(mail["Subject"]) for mail in self._mailbox.mails if mail["To"] == address]
+
     def _handler(self) -> type[http.server.BaseHTTPRequestHandler]:
         world = self
 
@@ -74,7 +80,9 @@ class World:
                     arrived.set()
                     go_on.wait(30)
                 body = world.pages.get(self.path)
-                self.give(rendering.Reply(body=body or "none", status=200 if body else 404))
+                fault = 500 if self.path in world.broken else 404
+                body = None if self.path in world.broken else body
+                self.give(rendering.Reply(body=body or "none", status=200 if body else fault))
 
             def do_POST(self) -> None:  # noqa: N802 -- the name is the standard library's
                 """Take a webhook."""
