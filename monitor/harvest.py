@@ -13,7 +13,7 @@ import functools
 import structlog
 from sqlalchemy import orm
 
-from monitor import errors, fetch, health, intake, pages, service, settings, timetable
+from monitor import errors, fetch, health, intake, pages, service, settings, standins, timetable
 from parsers import article as parsed
 from parsers import registry
 from storage import database, models, outbox, polls, records
@@ -25,6 +25,9 @@ LISTINGS_ONLY = ("feed", "sitemap")
 
 Doubt = collections.abc.Callable[[health.Fill], bool]
 """Whether a source looks wrong, by how its articles are filled."""
+
+Heard = collections.abc.Callable[[orm.Session, intake.Taken], None]
+"""Is told what became of an article."""
 
 SILENT = 3
 """Articles in a row without an answer after which a site is left alone until the next visit."""
@@ -114,6 +117,35 @@ def read(
     return total
 
 
+def read_noted(
+    desk: service.Service,
+    fetcher: fetch.Fetcher,
+    source: settings.Source,
+    noted: collections.abc.Iterable[int],
+    shown: collections.abc.Mapping[str, parsed.Link],
+    heard: Heard,
+) -> collections.abc.Iterator[Harvest]:
+    """Read links of the seen list by their ids, quietly, and tell of each; it ends early where `read` would.
+
+    `heard` is called with what became of an article, in its transaction; a link that was read meanwhile is passed over.
+    """
+    silent = 0
+    for number in noted:
+        if desk.stop.is_set():
+            return
+        with desk.sessions.begin() as session:
+            link = session.get_one(models.Link, number)
+            delivered = shown[link.identity].article if link.identity in shown else None
+            due = None if link.article_id or not link.quiet else _value(link, delivered, desk.now())
+        outcome = Harvest() if due is None else _one(desk, fetcher, source, due, None, heard)
+        if outcome is None or outcome.held:
+            return
+        yield outcome
+        silent = silent + 1 if outcome.unanswered else 0
+        if silent == SILENT:
+            return
+
+
 def _doubtful(doubt: Doubt, so_far: health.Fill, fill: health.Fill) -> bool:
     return doubt(so_far + fill)
 
@@ -154,7 +186,12 @@ def _value(link: models.Link, article: parsed.Article | None, last_look: dt.date
 
 
 def _one(
-    desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source, due: _Due, waits: Doubt | None
+    desk: service.Service,
+    fetcher: fetch.Fetcher,
+    source: settings.Source,
+    due: _Due,
+    waits: Doubt | None,
+    heard: Heard | None = None,
 ) -> Harvest | None:
     """Read one link and commit what it led to. None if another process has the source by now."""
     bound = log.bind(source=source.name, url=due.url)
@@ -163,7 +200,8 @@ def _one(
     try:
         found = _fetch(fetcher, source, due)
         with desk.sessions.begin() as session:
-            return _take(session, desk, source, due, found, waits) if _renewed(session, desk, source) else None
+            held = _renewed(session, desk, source)
+            return _take(session, desk, source, due, found, waits, heard) if held else None
     except fetch.Held:
         return Harvest(held=True)  # nobody was asked, so no try is spent
     except (fetch.FetchError, parsed.ParseError) as error:
@@ -197,6 +235,7 @@ def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> _Read:
         return _Read(article=None, url=due.url, validators=validators)
     page = pages.of_source(fetched, source, published=due.published)
     article = registry.read_article(page, None if source.parser in LISTINGS_ONLY else source.parser)
+    standins.refuse(article, due.url, fetched.final_url)
     return _Read(article=article, url=due.url, validators=validators, snapshot=pages.snapshot(fetched))
 
 
@@ -211,6 +250,7 @@ def _take(
     due: _Due,
     found: _Read,
     waits: Doubt | None,
+    heard: Heard | None = None,
 ) -> Harvest:
     now, link = desk.now(), session.get_one(models.Link, due.id)
     if found.article is None:
@@ -224,6 +264,8 @@ def _take(
             messages=0 if due.quiet else len(taken.messages),
             fill=_fill(found.article) if due.first else health.Fill(),
         )
+        if heard is not None:
+            heard(session, taken)
         if waits is not None and waits(harvest.fill):
             outbox.hold(session, source.name, now, taken.article_id)
     # What the door delivers whole need not be fetched again to see whether it was edited.

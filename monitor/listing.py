@@ -146,7 +146,7 @@ class _Walk:
 
     def _take(self, listing: parsed.Listing, *, last: bool) -> bool:
         """Note what a page shows; whether it overlaps what is known. A page that only leads on does not count."""
-        shown = _by_identity(listing, self._source)
+        shown = by_identity(listing, self._source)
         # What stood on an earlier page already stands on every page, or slipped down while we read.
         fresh = [identity for identity in shown if identity not in self._links]
         known = self._known(fresh)
@@ -166,7 +166,8 @@ class _Walk:
         )
 
 
-def _by_identity(listing: parsed.Listing, source: settings.Source) -> dict[str, parsed.Link]:
+def by_identity(listing: parsed.Listing, source: settings.Source) -> dict[str, parsed.Link]:
+    """The links of a result page by their identity on the seen list, in page order."""
     links: dict[str, parsed.Link] = {}
     for link in listing.links:
         links.setdefault(_identity(link, source), link)

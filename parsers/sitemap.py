@@ -7,6 +7,7 @@ sources of their own.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 
@@ -19,6 +20,14 @@ _HEAD = re.compile(
 )
 _NEWS = re.compile(r"news", re.IGNORECASE)
 _POSTS = re.compile(r"posts?(?:-post)?(?:-sitemap|-\d|\d|\.xml)|post-sitemap", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A sitemap that an index names, and the UTC day on which it says that it changed."""
+
+    url: str
+    changed_on: dt.date | None
 
 
 class Parser:
@@ -48,6 +57,23 @@ class Parser:
         if not links:
             raise parsed.NoListing("the sitemap is empty", url=page.url)
         return parsed.Listing(links=tuple(links.values()))
+
+
+def is_index(page: site_parser.Page) -> bool:
+    """Whether a page is the index of sitemaps."""
+    return bool(_HEAD.match(page.content[:5000])) and "sitemapindex" in page.content[:5000].casefold()
+
+
+def children(page: site_parser.Page) -> list[Child]:
+    """All sitemaps that an index names, the latest changed first. Raises `parsed.ParseError`."""
+    root = xmltree.root(page.content, url=page.url)
+    found: dict[str, Child] = {}
+    for entry in sorted(xmltree.children(root, "sitemap"), key=_changed, reverse=True):
+        url = urls.absolute(page.url, xmltree.text(entry, "loc"))
+        if url and url != page.url:
+            day = _changed(entry).astimezone(dt.UTC).date()
+            found.setdefault(url, Child(url=url, changed_on=day if day.year > 1 else None))
+    return list(found.values())
 
 
 def _link(entry: xmltree.Element, page: site_parser.Page) -> parsed.Link | None:
