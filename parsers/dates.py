@@ -21,10 +21,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan января январь", "february feb февраля февраль", "march mar марта март",
-            "april apr апреля апрель", "may мая май", "june jun июня июнь", "july jul июля июль",
-            "august aug августа август", "september sept sep сентября сентябрь", "october oct октября октябрь",
-            "november nov ноября ноябрь", "december dec декабря декабрь",
+            "january jan января январь januar jänner janvier enero gennaio janeiro januari ocak stycznia",
+            "february feb февраля февраль februar februari février febrero febbraio fevereiro şubat lutego",
+            "march mar марта март märz mars maart marzo março maret mart marca",
+            "april apr апреля апрель avril abril aprile nisan kwietnia",
+            "may мая май mai mayo maggio maio mei mayıs maja maj",
+            "june jun июня июнь juni juin junio giugno junho haziran czerwca",
+            "july jul июля июль juli juillet julio luglio julho temmuz lipca",
+            "august aug августа август août agosto augustus augusti ağustos sierpnia agustus",
+            "september sept sep сентября сентябрь septembre septiembre settembre setembro eylül września",
+            "october oct октября октябрь oktober octobre octubre ottobre outubro ekim października",
+            "november nov ноября ноябрь novembre noviembre novembro kasım listopada",
+            "december dec декабря декабрь dezember décembre diciembre dicembre dezembro desember aralık grudnia",
         ),
         start=1,
     )
@@ -45,7 +53,8 @@ _DATE = re.compile(
         (
             rf"(?<!\d){_YEAR.format('y1')}(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)",
             rf"(?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[-/.])(?P<m2>\d{{1,2}})(?P=s2){_LAST_YEAR.format('y2')}",
-            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof\s|[\s.,-]*){_MONTH.format('m3')}[\s,-]*{_LAST_YEAR.format('y3')}",
+            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s(?:of|de)\s|[\s.,-]*){_MONTH.format('m3')}"
+            rf"(?:[\s,-]*|\sdel?\s){_LAST_YEAR.format('y3')}",
             rf"(?<![^\W\d_]){_MONTH.format('m4')}[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+{_LAST_YEAR.format('y4')}",
             rf"(?<!\d){_YEAR.format('y5')}\s?年\s?(?P<m5>\d{{1,2}})\s?月\s?(?P<d5>\d{{1,2}})\s?日",
         )

@@ -42,7 +42,7 @@ class Parser:
             page,
             title=title,
             blocks=_body(tree, facts, page),
-            stamps=posted.stamps(tree, facts, page, None),
+            stamps=posted.stamps(tree, facts, page, title),
             identity=urls.number(page.url),
             author=facts.author,
             language=facts.language,

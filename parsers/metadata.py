@@ -58,8 +58,7 @@ def read(tree: markup.Tree, zone: dates.Zone) -> Facts:
         title=title or headline,
         headline=headline,
         published=dates.parse_stamp(_first(tags, _DATE_KEYS), zone)
-        or dates.parse_stamp(_text(node.get("datePublished")), zone)
-        or next(filter(None, (dates.parse_stamp(text, zone) for text in posted)), None),
+        or dates.parse_stamp(_text(node.get("datePublished")), zone),
         author=_author(node.get("author")) or _named(_first(tags, _AUTHOR_KEYS)),
         language=language_of(tree, tags),
         site=site,

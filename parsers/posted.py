@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
+import itertools
 import re
 
 import htmldate
 
 from parsers import article as parsed
-from parsers import dates, markup, metadata, site_parser
+from parsers import dates, layout, markup, metadata, prose, site_parser
 
 SLOW_WAY_MOST = 1_500_000
 """Characters of page beyond which the slower ways, which take milliseconds for each 20 KB, are not tried."""
@@ -26,13 +27,19 @@ EPOCH_TIME = "[data-unixtime], dateformat[time]"  # Sputnik's and TASS's, in sec
 FARTHEST = dt.timedelta(hours=14)  # of any clock from UTC
 STEP = dt.timedelta(minutes=15)  # by which clocks differ
 
+BELOW = 8  # blocks below a title that may tell when it was posted
+LONGEST_LINE = 110  # characters of a line that tells it
+RUNNING = 300  # characters of a block that is running text, and below it no line tells it
+
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?")
 
 Told = tuple[dates.Stamp | None, parsed.Origin]
 
 
-def stamps(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page, shown: dates.Stamp | None) -> list[Told]:
-    """What tells the date, best first; `shown` is what the family's own markup tells.
+def stamps(
+    tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page, title: str, shown: dates.Stamp | None = None
+) -> list[Told]:
+    """What tells the date, best first; `shown` is what the family's own markup tells, `title` the article's.
 
     htmldate, which may be wrong, is asked only where nothing else tells and no date came from elsewhere.
     """
@@ -49,7 +56,9 @@ def stamps(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page, sho
     ]
     if page.published or any(stamp for stamp, _ in known):
         return known
-    return [(_guessed(page), "page")]
+    near = _near_title(tree, title, page)
+    rest = next(filter(None, (dates.parse_stamp(text, page.zone) for text in facts.written)), None)
+    return [(near, "page"), (rest, "meta"), (None if near or rest else _guessed(page), "page")]
 
 
 def _on_own_clock(
@@ -77,6 +86,23 @@ def _own_time(tree: markup.Tree, page: site_parser.Page) -> dates.Stamp | None:
     for node in [*markup.select(tree, EPOCH_TIME), *markup.select(tree, OWN_TIME)]:
         if not markup.is_furniture(node) and (stamp := _read(node, page)):
             return stamp
+    return None
+
+
+def _near_title(tree: markup.Tree, title: str, page: site_parser.Page) -> dates.Stamp | None:
+    """The first stamp that stands right below the title, or right above it, in a line of its own or of bylines."""
+    if tree.body is None or not title:
+        return None
+    blocks = layout.Layout(tree.body, frozenset()).blocks
+    lines = [prose.plain(block.text) for block in blocks]
+    fold = prose.fold(title)
+    places = [number for number, line in enumerate(lines) if prose.is_same(line, title, fold)]
+    for place in places:
+        below = range(place + 1, min(place + 1 + BELOW, len(lines)))
+        for number in (*itertools.takewhile(lambda n: len(lines[n]) < RUNNING, below), place - 1, place - 2):
+            if number >= 0 and len(lines[number]) <= LONGEST_LINE and blocks[number].linked * 2 <= len(lines[number]):
+                if stamp := dates.parse_stamp(lines[number], page.zone):
+                    return stamp
     return None
 
 

@@ -64,13 +64,14 @@ class Parser:
         layout.leave_out(tree, *LEFT_OUT)
         chosen = page.selectors
         heading = markup.first(tree, chosen.get("title"), TITLE)
+        title = markup.line(heading) or titles.find(tree, facts, page.url)
         author = markup.line(markup.first(tree, AUTHOR))
         return site_parser.finish(
             self,
             page,
-            title=markup.line(heading) or titles.find(tree, facts, page.url),
+            title=title,
             blocks=_body(tree, page),
-            stamps=posted.stamps(tree, facts, page, _shown(tree, page)),
+            stamps=posted.stamps(tree, facts, page, title, _shown(tree, page)),
             author=facts.author or (author if author.casefold() != "admin" else None) or None,
             language=facts.language,
         )
