@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 POLLS_AT_ONCE = 8
 UPKEEP_EVERY = dt.timedelta(hours=6)
+LOOK_AGAIN = dt.timedelta(seconds=20)
+"""After that a source which another process holds is looked at again."""
 SPREAD = dt.timedelta(seconds=3)
 """At the start, first visits come up to this much apart."""
 POLL_LOG_AGE = dt.timedelta(days=90)
@@ -142,7 +144,8 @@ class Daemon:
         with self._desk.sessions.begin() as session:
             row = polls.source(session, source.name)
             held, due = (row.leased_until, row.next_due_at) if row else (None, None)
-        when = held + dt.timedelta(seconds=1) if held and held > now else due
+        # A backfill gives its source back after each list, long before the lease would end.
+        when = min(held + dt.timedelta(seconds=1), now + LOOK_AGAIN) if held and held > now else due
         if when is not None and now < when < following(source, now):
             self._jobs.modify_job(f"poll:{source.name}", next_run_time=when)
 
