@@ -28,6 +28,11 @@ _TAG = re.compile(  # as a tree is written out: with every end tag and double qu
     re.DOTALL,
 )
 _WHITE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # all but a single space
+_BLANK_LINE = re.compile(
+    r"(?<=[.!?:;\u2026\u3002\uff01\uff1f\u00bb\u201d\")])[ \t\r]*\n[ \t\r]*\n\s*(?=\S)"
+)  # paragraphs of bare text
+_KEEPS_LINES = re.compile(r'style="[^"]*white-space: ?pre', re.IGNORECASE)
+_SHOWN_AS_BLOCK = re.compile(r'style="[^"]*display: ?(?:block|flex|grid|list-item|table)\b', re.IGNORECASE)
 _HIDDEN = (' hidden="', f' {LEFT_OUT}="')
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = _CELLS | frozenset(
@@ -57,13 +62,18 @@ class Block:
 class Layout:
     """The blocks of an element in reading order, and its boxes, each after the one around it; the first is itself."""
 
-    def __init__(self, node: lexbor.LexborNode, passed_over: frozenset[str] = PASSED_OVER) -> None:
+    def __init__(
+        self, node: lexbor.LexborNode, passed_over: frozenset[str] = PASSED_OVER, *, custom: bool = False
+    ) -> None:
+        """`custom` takes elements that HTML does not know, such as ``app-news``, for blocks."""
+        self._custom = custom
         self.boxes: list[Box] = []
         self.blocks: list[Block] = []
         self._here = -1
         self._run: list[str] = []
         self._linked = 0
         self._in_link = False
+        self._styled: list[int] = []  # for each open box of an inline element: elements of its name open inside
         self._read(node.html or "", passed_over)
 
     def _read(self, source: str, passed_over: frozenset[str]) -> None:
@@ -76,7 +86,7 @@ class Layout:
                 place = tag.end()
                 continue
             if tag.start() > place:
-                self._run.append(source[place : tag.start()])
+                self._add(source[place : tag.start()])
                 self._linked += (tag.start() - place) * self._in_link
             place = tag.end()
             if name is None:
@@ -90,20 +100,43 @@ class Layout:
                 self._open(name, attributes)
         self._flush()
 
+    def _add(self, text: str) -> None:
+        if "\n" in text:
+            if self.boxes and (
+                self.boxes[self._here].name == "pre" or _KEEPS_LINES.search(self.boxes[self._here].attributes)
+            ):
+                text = text.replace("\n", "\v")
+            else:
+                text = _BLANK_LINE.sub("\v", text)
+        self._run.append(text)
+
     def _open(self, name: str, attributes: str) -> None:
         self._break(name)
         if name == "a":
             self._in_link = True
-        if not self.boxes or (name in _BLOCKS and name not in VOID):
+        is_block = self._is_block(name)
+        if self._styled and not is_block and self.boxes[self._here].name == name:
+            self._styled[-1] += 1
+        if not is_block and "display" in attributes and name not in VOID and _SHOWN_AS_BLOCK.search(attributes):
+            self._flush()
+            self._styled.append(0)
+            is_block = True
+        if not self.boxes or (is_block and name not in VOID):
             self.boxes.append(Box(self._here, name, attributes))
             self._here = len(self.boxes) - 1
 
     def _close(self, name: str) -> None:
         if name == "a":
             self._in_link = False
-        elif name in _BLOCKS:
+        if self._is_block(name):
             self._break(name)
             self._here = self.boxes[self._here].parent
+        elif self._styled and self.boxes[self._here].name == name:
+            self._styled[-1] -= 1
+            if self._styled[-1] < 0:
+                self._styled.pop()
+                self._flush()
+                self._here = self.boxes[self._here].parent
 
     def _break(self, name: str) -> None:
         """What an element means for the text that stands before it."""
@@ -111,8 +144,11 @@ class Layout:
             self._run.append("\v")
         elif name in _CELLS and sum(map(len, self._run)) < LONG_CELL:
             self._run.append(" ")
-        elif name in _BLOCKS:
+        elif self._is_block(name):
             self._flush()
+
+    def _is_block(self, name: str) -> bool:
+        return name in _BLOCKS or (self._custom and "-" in name)
 
     def _flush(self) -> None:
         text = _WHITE.sub(" ", "".join(self._run)).strip(" \v")

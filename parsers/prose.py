@@ -32,11 +32,30 @@ _FURNITURE = re.compile(
             r"\+ ↺ − 16 px|• en-gb1 ru-ru1",
             r"(?:source|источник|来源|автор|auther|id) ?[:\uff1a].{0,120}",
             r"© ?(?:photo|foto|фото)?.{0,60}|photo: .{0,40}|whatsapp image .*",
+            r"(?:print(?:able)?|printer[ -]friendly) version|версия для печати|log ?in|войти|登录",
+            r"打印(?:本页)?|【打印】(?:【关闭】)?|[\[【]?关闭[\]】]?|设为首页|加入收藏|字号.{0,20}",
+            r"(?:views|hits|просмотр(?:ов|ы)|浏览(?:次数|量)?|点击(?:数|量)?|阅读(?:数|量)?) ?[:\uff1a]? ?[\d  ,.]+",
+            r"(?:tags?|теги|темы|标签|关键词) ?[:\uff1a].{0,120}|(?:share|поделиться|分享(?:到)?) ?[:\uff1a].{0,80}",
+            r"(?:previous|next|предыдущая|следующая|上一篇|下一篇|url) ?[:\uff1a].{0,200}|https?://\S+|фото: .{0,60}",
+            r"(?:(?:ru|rus|рус|русский|en|eng|english|cn|chn|zh|中文|中|switch to)[\s|/·•]*){2,}",
             r"推荐给朋友|打印本稿|分享到.*|распечатать|поделиться|нравится поделиться",
         )
     ),
     re.IGNORECASE,
 )
+_NOTICE = re.compile(  # words that stand at the foot of sites and over them, never in a release
+    r"^(?:©|\(c\)|copyright\b)|\ball rights reserved\b|\bcookies?\b|\bprivacy policy\b"
+    r"|\b(?:enable|run) (?:java)?scripts?\b"
+    r"|\bwhen using (?:the )?materials\b|\bsubscribe to our\b|все права защищены|файлы cookie|персональных данных"
+    r"|при использовании материалов|при (?:полной или частичной )?перепечатке|подпишитесь на"
+    r"|版权所有|转载请注明|隐私政策|ICP备|订阅我们",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:\b(?:tel|telephone|phone|fax)\b|\bтел(?:ефон|\.)|电话|传真).{0,40}\d{3}.*@|@.*(?:\btel\b|телефон|电话).{0,40}\d{3}",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_NOTICE = 700
 _LONGEST_FURNITURE = 200  # characters; longer lines are text
 _TAIL = re.compile(  # what follows these headings belongs to other articles
     r"(?:related (?:news|posts|articles|stories)|latest news|most (?:read|discussed|popular)|trending now|search trends"
@@ -146,6 +165,11 @@ def is_same(line: str, title: str, folded: str | None = None) -> bool:
 def is_furniture(line: str) -> bool:
     """Whether a plain line is no part of any article: a button, a label, a counter, a content system's own words."""
     return not line or (len(line) <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(line)))
+
+
+def is_notice(text: str) -> bool:
+    """Whether a text is a site's own: its rights, its cookies, its address and telephone."""
+    return len(text) <= _LONGEST_NOTICE and bool(_NOTICE.search(text) or _CONTACT.search(text))
 
 
 def is_sentence(line: str) -> bool:

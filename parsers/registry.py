@@ -17,6 +17,9 @@ PARSERS: dict[str, site_parser.SiteParser] = {
 }  # fmt: skip
 """By name, in the order in which they are asked whether a page is theirs."""
 
+FINAL = frozenset({"generic", "sectsco", "text", "feed", "sitemap"})
+"""Parsers after which no other one is tried."""
+
 LOOKED_AT = 400_000
 """Characters of a page that decide whose it is."""
 
@@ -67,7 +70,8 @@ def link_identity(url: str) -> str:
 def read_article(page: site_parser.Page, parser: str | None = None) -> parsed.Article:
     """The article of a page, read by the parser of that name, or else by the one that recognises the page.
 
-    Where a family's parser finds no article the generic one is tried. Raises `parsed.ParseError`, and nothing else
+    Where a family's parser finds no article the generic one is tried, but not for the Secretariat's, which reads any
+    layout: what it leaves is furniture. Raises `parsed.ParseError`, and nothing else
     for any content; a name that is no parser's is a KeyError.
     """
     recognised = recognise(page)
@@ -76,7 +80,7 @@ def read_article(page: site_parser.Page, parser: str | None = None) -> parsed.Ar
     try:
         article = PARSERS[name].article(page)
     except parsed.NoArticle:
-        if name in {"generic", "text", "feed", "sitemap"} or rest.is_json(page.content) or not page.content.strip():
+        if name in FINAL or rest.is_json(page.content) or not page.content.strip():
             raise
         article = PARSERS["generic"].article(page)
     if _is_listing(page, name, article):

@@ -10,7 +10,7 @@ import functools
 import re
 
 from parsers import article as parsed
-from parsers import dates, layout, linklists, maintext, markup, metadata, prose, site_parser, urls
+from parsers import dates, headline, layout, linklists, markup, metadata, outline, prose, release, site_parser, urls
 
 # The documents section, as one independent reader of the site knows it.
 DOCUMENT_LINK = "a.list-item-document__link[href]"
@@ -19,8 +19,13 @@ DOCUMENT_FACTS = "table tr"
 DOCUMENTS_PATH = re.compile(r"^/documents/?$")
 DOCUMENTS_STEP = 10
 
-# Guesses by analogy with the documents section; what follows each of them does not hang on a class.
-GUESSED_TITLE = 'h1[class*="header__title"], h1[class*="article__title"]'
+READ_OVER = layout.PASSED_OVER - {"form", "figcaption"}
+MORE_TITLES = 'meta[name="title" i], meta[name="ArticleTitle" i]'
+MORE_DATES = ", ".join(  # each is of this article only where its day is that of the address
+    f'meta[name="{name}" i]'
+    for name in ("date", "dc.date", "dcterms.date", "dcterms.created", "pubdate", "publish-date", "publication-date")
+)
+MOST_PICTURES = 50
 
 TIME = "time[datetime]"
 QUESTION = re.compile(r".{0,200}(?:switch|go|перейти|切换).{0,60}(?:version|версию|版).{0,200}\?", re.IGNORECASE)
@@ -40,12 +45,7 @@ class Parser:
         """Title, day and body; the day in the address is the posting day and outweighs a stamp that contradicts it."""
         tree = markup.tree(page.content, url=page.url)
         facts = metadata.read(tree, page.zone)
-        chosen = page.selectors
-        title = markup.line(
-            markup.first(tree, chosen.get("title"), DOCUMENT_TITLE, GUESSED_TITLE) or markup.heading(tree)
-        ) or metadata.without_site(facts.title or markup.line(tree.css_first("title")), facts.site)
-        body = markup.first(tree, chosen.get("body"))
-        found = layout.blocks(body) if body is not None else maintext.find(tree)
+        title, found = _read(tree, facts, page)
         blocks = [block for block in found if not (block.endswith("?") and QUESTION.fullmatch(block))]
         facts_told = _document_facts(tree)
         if sum(map(len, facts_told)) * 2 > sum(map(len, blocks)):
@@ -84,6 +84,34 @@ class Parser:
         return parsed.Listing(links=links, next_page=following)
 
 
+def _read(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> tuple[str, list[str]]:
+    """Title and blocks of the body, by the selectors of the source where it names any."""
+    chosen = markup.line(markup.first(tree, page.selectors.get("title"), DOCUMENT_TITLE))
+    body = markup.first(tree, page.selectors.get("body"))
+    if tree.body is None or (chosen and body is not None):
+        return chosen, layout.blocks(body) if body is not None else []
+    whole = layout.Layout(tree.body, READ_OVER, custom=True)
+    weighed = outline.Outline(whole)
+    told = (
+        [chosen] if chosen else [text for text in (facts.title, facts.headline, *_contents(tree, MORE_TITLES)) if text]
+    )
+    found = headline.find(
+        whole,
+        told,
+        prose.plain(node.text() if (node := tree.css_first("title")) is not None else ""),
+        [markup.attribute(node, "alt") for node in tree.css("img[alt]")[:MOST_PICTURES]],
+        weighed.passed,
+    )
+    return chosen or found.text or urls.slug_title(page.url) or "", layout.blocks(
+        body
+    ) if body is not None else release.find(weighed, found.block)
+
+
+def _contents(tree: markup.Tree, selector: str) -> list[str]:
+    """The contents of meta tags that only some content systems write."""
+    return [markup.attribute(node, "content") for node in tree.css(selector)]
+
+
 def _is_article(url: str, site: str) -> bool:
     """One of the four shapes, in a language section of the site or on the listing's own host, which may be a mirror."""
     return urls.sectsco_number(url) is not None and (urls.is_sectsco(url) or urls.site(url) == site)
@@ -104,7 +132,8 @@ def _stamps(
     own = [node for node in tree.css(TIME) if not markup.is_furniture(node) and not _in_link(node)]
     shown = [dates.parse_stamp(markup.attribute(node, "datetime"), page.zone) for node in own]
     candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [(dates.without_midnight(s), "page") for s in shown]
-    candidates.append((dates.without_midnight(facts.published), "meta"))
+    told = [facts.published, *(dates.parse_stamp(text, page.zone) for text in _contents(tree, MORE_DATES))]
+    candidates += [(dates.without_midnight(stamp), "meta") for stamp in told]
     if day:
         candidates = [(s, where) for s, where in candidates if s and dates.day_of(s) == day]
     return [*candidates, (day, "address")]

@@ -1,0 +1,225 @@
+"""Which line of a page of the Secretariat is the title of its release, in whatever element it stands.
+
+No sign decides alone: what the page tells to machines, the rank of a heading, the words in its class, the picture that
+is named like it, its place right above the text and the words that it shares with it all count.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import datetime as dt
+import re
+
+from parsers import dates, layout, prose
+
+LONGEST = 420  # characters; no title is longer
+FIRST_LINES = 400  # blocks of a page that are looked at
+ENOUGH = 3.0  # points from which a line is the title
+LITTLE = 1.5  # the same where the page tells no title
+TOLD = 0.4  # share of its words in the text with which a title that no line shows is the release's
+LONGEST_STAMP = 80  # characters of a line that tells a day
+LONGEST_LABEL = 24  # characters of the words that may stand beside it
+PROSE = 40  # characters that a paragraph has at least
+
+_RANK = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 0.5}
+_NAMES_TITLE = re.compile(
+    r'\b(?:class|id|itemprop|property|field)="[^"]*(?:title|headline|heading|\bname\b|zag|\btit|ttl)', re.IGNORECASE
+)
+_RANKED = re.compile(r'aria-level="1"|itemprop="headline"')
+_BETWEEN = re.compile(
+    r"(\s+[|–—·・:»«>/→-]+\s+|\s*[|»]\s*|(?<=[\u3400-\u9fff])[-_](?=[\u3400-\u9fff])|_|(?<=\w)[:.]\s+)"
+)
+_BARS = re.compile(r"\s*[|·•]\s*")
+_CUT_SHORT = re.compile(r"\s*(?:\.\.\.|…)$")
+
+_SITE_NAMES = frozenset(
+    map(
+        prose.fold,
+        (
+            "Shanghai Cooperation Organisation", "Shanghai Cooperation Organization", "SCO", "SCO Secretariat",
+            "Secretariat of the SCO", "The Shanghai Cooperation Organisation", "Secretariat", "sectsco.org", "InfoSCO",
+            "Secretariat of the Shanghai Cooperation Organisation", "ШОС", "Секретариат ШОС", "Секретариат",
+            "Шанхайская организация сотрудничества", "Секретариат Шанхайской организации сотрудничества",
+            "上海合作组织", "上合组织", "上海合作组织秘书处", "上合组织秘书处",
+        ),
+    )
+)  # fmt: skip
+_RUBRIC = re.compile(
+    r"(?:news|press releases?|all news|latest news|the latest|events?|documents?|articles?|archives?|photos?|media"
+    r"|transcripts?|statements?|speeches|interviews?|politics?|economy|culture|security|print(?: version)?|home|main"
+    r"|главная|новости|все новости|последние новости|события|пресс[ -]релизы?|документы|статьи|архив|фото|стенограммы?"
+    r"|заявления|интервью|политика|экономика|культура|безопасность|версия для печати|лента новостей"
+    r"|新闻|新闻中心|要闻|最新新闻|全部新闻|动态|首页|文件|图片|政治|经济|文化|安全|打印)",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Title:
+    """A title and the number of the block that says it, None where no block of the page does."""
+
+    text: str
+    block: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Told:
+    """A title that the page tells to machines, and its words."""
+
+    text: str
+    folded: str
+
+
+def find(
+    page: layout.Layout,
+    told: collections.abc.Iterable[str],
+    document: str,
+    pictures: collections.abc.Iterable[str],
+    passed: collections.abc.Container[int],
+) -> Title:
+    """The title of a page.
+
+    `told` are the titles in its meta data, `document` the text of its ``<title>``, `pictures` what its images are said
+    to show, and `passed` the numbers of blocks that stand in menus and the like. The text is empty where nothing tells.
+    """
+    known = [_Told(text, prose.fold(text)) for text in (*told, without_site(document)) if not _is_rubric(text)]
+    shown = {prose.fold(picture) for picture in pictures}
+    below = _text_below(page)
+    best, most, place = "", 0.0, None
+    for number, block in enumerate(page.blocks[:FIRST_LINES]):
+        for text in _readings(block.text):
+            points = _points(text, page, block, known, shown)
+            if points and points + 4 > most:
+                points += _place(text, number, page, below) - 3 * (number in passed)
+                if points > most:
+                    best, most, place = text, points, number
+    first = known[0].text if known else ""
+    if first and not any(_likeness(prose.fold(best), one.folded) for one in known):
+        text = " ".join(paragraph for _, paragraph in below.values())
+        return Title(first, None) if most < ENOUGH or _share(first, text) >= TOLD else Title(best, place)
+    return Title(_as_told(best, known), place) if most >= (ENOUGH if first else LITTLE) else Title(first, None)
+
+
+def without_site(title: str) -> str:
+    """A ``<title>`` without the names of the site and of its sections at either end, as every site writes them."""
+    parts = _BETWEEN.split(prose.plain(title))
+    while len(parts) > 1 and _is_rubric(parts[-1]):
+        parts = parts[:-2]
+    while len(parts) > 1 and _is_rubric(parts[0]):
+        parts = parts[2:]
+    return "" if len(parts) == 1 and _is_rubric(parts[0]) else "".join(parts)
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line tells a day or a time of day, perhaps with a label or a section beside it, and nothing else."""
+    if len(line) > LONGEST_STAMP or not any(map(str.isdigit, line)):
+        return False
+    if not re.search(r"[^\W\d_]", line):
+        return True
+    parts = _BARS.split(line)
+    if len(parts) > 1:
+        return all(not part or prose.is_furniture(part) or _is_rubric(part) or is_stamp(part) for part in parts)
+    found = dates.find_stamp(line, dt.UTC)
+    rest = re.sub(r"[\W\d_]+", " ", line[: found.start] + " " + line[found.end :]).split() if found else []
+    return found is not None and len(rest) <= 2 and sum(map(len, rest)) <= LONGEST_LABEL
+
+
+def _is_rubric(text: str) -> bool:
+    """Whether a text names the site or a section of it, or says nothing."""
+    return prose.fold(text) in _SITE_NAMES or not text.strip(" ,.") or bool(_RUBRIC.fullmatch(text.strip()))
+
+
+def _readings(text: str) -> list[str]:
+    """What of a block may be a title: all of it on one line, its first line, and either without a day behind it."""
+    if len(text) > LONGEST and "\v" not in text[:LONGEST]:
+        return []
+    lines = [prose.plain(line) for line in text[: 2 * LONGEST].split("\v")]
+    wholes = [" ".join(filter(None, lines))] if len(text) <= LONGEST else []
+    return list(dict.fromkeys(filter(None, (*wholes, lines[0]))))
+
+
+def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_Told], shown: set[str]) -> float:
+    """What speaks for a line by itself; 0 for one that can be no title."""
+    if len(text) > LONGEST or prose.is_furniture(text) or _is_rubric(text) or is_stamp(text):
+        return 0.0
+    folded = prose.fold(text)
+    told = max((_likeness(folded, one.folded) for one in known), default=0.0)
+    if told < 1 and (prose.is_sentence(text) or len(prose.body([text])) == 0):
+        return 0.0
+    rank = _rank(page, block.box)
+    points = 6 * told + rank + 2.5 * (folded in shown)
+    if block.linked * 2 > len(block.text):
+        points -= 3
+    return max(points, 0.1 if told < 1 and not block.linked else 0.0)
+
+
+def _rank(page: layout.Layout, number: int) -> float:
+    """Points for the element that a line stands in, or for one that holds nothing else."""
+    box = page.boxes[number]
+    rank = _RANK.get(box.name, 0.0) + 1.0 * bool(_NAMES_TITLE.search(box.attributes))
+    rank += 2.0 * bool(_RANKED.search(box.attributes))
+    around = page.boxes[box.parent] if box.parent >= 0 else box
+    return rank + (_RANK.get(around.name, 0.0) or 0.5 * bool(_NAMES_TITLE.search(around.attributes)))
+
+
+def _likeness(folded: str, told: str) -> float:
+    """How much of the longer of two lines of words the shorter one is, where it is a part of it: 0 to 1."""
+    if not folded or not told:
+        return 0.0
+    if folded == told:
+        return 1.0
+    short, long = sorted((folded, told), key=len)
+    separate = short.isascii() or " " in short
+    inside = f" {short} " in f" {long} " if separate else short in long
+    return len(short) / len(long) if inside and len(short) > 3 else 0.0
+
+
+def _text_below(page: layout.Layout) -> dict[int, tuple[int, str]]:
+    """For each block the distance, in blocks with words of their own, to the next paragraph, and that paragraph."""
+    below: dict[int, tuple[int, str]] = {}
+    distance, paragraph = FIRST_LINES, ""
+    for number in range(min(len(page.blocks), FIRST_LINES) - 1, -1, -1):
+        block = page.blocks[number]
+        below[number] = (distance, paragraph)
+        line = block.text.split("\v", 1)[0].rstrip()
+        if len(block.text) >= PROSE and block.linked * 2 <= len(block.text) and _is_prose(block.text):
+            distance, paragraph = 0, block.text[:600]
+        elif block.linked < len(block.text) and not line.endswith((",", ":", "!")) and not is_stamp(prose.plain(line)):
+            distance += 1
+    return below
+
+
+def _is_prose(text: str) -> bool:
+    return any(prose.is_sentence(line.strip()) for line in text.split("\v")) and not prose.is_notice(text)
+
+
+def _place(text: str, number: int, page: layout.Layout, below: dict[int, tuple[int, str]]) -> float:
+    """Points for standing right above the text and for sharing its words."""
+    distance, paragraph = below[number]
+    if "\v" in page.blocks[number].text and text != prose.plain(page.blocks[number].text.replace("\v", " ")):
+        distance, paragraph = 0, page.blocks[number].text[len(text) : 600]
+    return max(0.0, 2.0 - 0.6 * distance) + 2.0 * _share(text, paragraph)
+
+
+def _share(title: str, text: str) -> float:
+    """How many of a title's long words, or of its pairs of Chinese characters, the text has in some form: 0 to 1."""
+    wanted, there = _stems(title), _stems(text)
+    return len(wanted & there) / len(wanted) if wanted else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    if prose.script_of(text) == "zh":
+        return {text[at : at + 2] for at in range(len(text) - 1)}
+    return {word[:5] for word in prose.fold(text).split() if len(word) >= 4}
+
+
+def _as_told(shown: str, known: list[_Told]) -> str:
+    """The title that is shown; where it runs into a day, or is cut short, as the page tells it."""
+    folded = prose.fold(shown)
+    for one in known:
+        if one.folded != folded and f" {one.folded} " in f" {folded} " and dates.find_stamp(shown, dt.UTC):
+            return one.text
+        if _CUT_SHORT.search(shown) and one.folded.startswith(prose.fold(_CUT_SHORT.sub("", shown))):
+            return one.text
+    return shown
