@@ -145,7 +145,10 @@ def meetings(
 
 def show(
     number: typing.Annotated[
-        int, typer.Argument(metavar="ID", help="The id of a meeting, or with --article of an article.")
+        int,
+        typer.Argument(
+            min=1, max=2**63 - 1, metavar="ID", help="The id of a meeting, or with --article of an article."
+        ),
     ],
     article: typing.Annotated[bool, typer.Option("--article", "-a", help="Show an article instead.")] = False,
     changes: typing.Annotated[

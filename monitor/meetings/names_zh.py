@@ -31,8 +31,10 @@ _AFTER = re.compile(
 _SPEAKER = re.compile(
     r"(?:^|[,，。、])(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=(?:说|表示|指出|强调|谈到|认为|感谢|随后)[,，\u4e00-\u9fff])"
 )
+_BEFORE_OFFICE = re.compile(r"^.*(?:会见|会晤|拜会|约见|接见|陪同|欢迎|邀请)了?")
 _NOT_A_NAME = re.compile(
-    r"双方|各方|中方|会议|组织|国家|上合|代表|同时|此外|他们|记者|有关|秘书|部长|大使|专家|两|举行|联合国|今|成员"
+    r"双方|各方|中方|会议|会面|会晤|会谈|会见|组织|国家|上合|代表|同时|此外|他们|记者|有关|秘书|部长|大使|专家|两|举行|联合国|今|成员|"
+    r"推迟|取消|(?:盟|独联体|部|局|署|厅|委员会|银行|基金|中心)$"
 )
 
 
@@ -46,6 +48,7 @@ def find(text: str) -> tuple[names.Named, ...]:
             if _NOT_A_NAME.search(name) or any(n.start < end and start < n.end for n in found):
                 continue
             office = match.groupdict().get("office")
+            office = _BEFORE_OFFICE.sub("", office) if office else None
             titled = office is not None
             found.append(names.Named(name, start, end, office, whole=titled, titled=titled))
     found.extend(_pairs(text, found))

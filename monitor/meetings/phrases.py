@@ -136,6 +136,15 @@ _NAMED_BEFORE = re.compile(r"[A-Z][\w’'-]+, (?:the )?$")
 _NAME_NEXT = re.compile(r",? (?:Mr\.? |Ms\.? |Dr\.? )?[A-Z][\w’'-]+ [A-Z]")
 """A body that is named by the office of its head; with a name beside it, the person is meant."""
 
+_LIST_BEFORE = re.compile(r"\bSCO(?:, (?:the )?(?:[A-Z]{2,}, (?:the )?)*|,? and (?:the )?)$")
+_LIST_OF_MEMBERS = re.compile(
+    r"(?:, (?:the )?[A-Z]{2,})*,? (?:and|or|&) (?:the )?[A-Z]{2,}(?:['’]s?)? "
+    r"(?:member[- ](?:states?|countries|nations)|countries|states|nations)\b"
+)
+"""The rest of a list that begins with the SCO and ends in its members: "the SCO, CIS and EAEU countries"."""
+
+_LIST_SIDE = 60
+
 _FIRST = 4
 """So many of the patterns to the left go before those to the right."""
 
@@ -155,6 +164,8 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     left = sentence[max(0, hit.start - _SIDE) : hit.start]
     if _IS_OFFICE.search(sentence, hit.start, hit.end) and (_NAMED_BEFORE.search(left) or _NAME_NEXT.match(right)):
         return Phrase(hit, "office", hit.start, hit.end)
+    if _LIST_BEFORE.search(left[-_LIST_SIDE:]) and (listed := _LIST_OF_MEMBERS.match(right)):
+        return Phrase(hit, "members", hit.start, hit.end + listed.end())
     linked = _LINK.search(left[-_LINK_SIDE:]) is not None
     if linked and not _has_right(right, ("office", "people", "occasion", "venue", "document")):
         found = _before(hit, left, _LEFT[:_FIRST])

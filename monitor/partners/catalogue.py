@@ -20,6 +20,9 @@ _ORDINARY = frozenset({"who", "it", "us", "eco", "las", "au"})
 """Short names that are words too: in a line written in capitals they count for nothing."""
 
 _OF_PARENT = re.compile(r"(?: of the | of )$")
+_OF_PARENT_RU = re.compile(r"\)?\s")
+"""In Russian the parent stands behind its body in the genitive, which an abbreviation does not show: "ЭСКАТО ООН"."""
+
 _BEFORE_CHILD = re.compile(r"(?:['’]s)?[ \-–—]{1,2}$|^$")
 
 
@@ -158,7 +161,7 @@ class Catalogue:
             before = kept[-1] if kept else None
             if before and self._is_parent(before, hit) and _BEFORE_CHILD.fullmatch(text[before.end : hit.start]):
                 kept[-1] = hit._replace(start=before.start)
-            elif before and self._is_parent(hit, before) and _OF_PARENT.fullmatch(text[before.end : hit.start]):
+            elif before and self._is_parent(hit, before) and _of_parent(text, before, hit):
                 kept[-1] = before._replace(end=hit.end)
             else:
                 kept.append(hit)
@@ -173,6 +176,12 @@ def compile(  # noqa: A001 - read as partners.compile, after re.compile
 ) -> Catalogue:
     """A catalogue of these partners and of the people who speak for them."""
     return Catalogue(partners, holders)
+
+
+def _of_parent(text: str, child: Hit, parent: Hit) -> bool:
+    """Whether what stands between a body's name and its parent's makes the one belong to the other."""
+    joint = _OF_PARENT_RU if spelling.is_cyrillic(parent.alias) else _OF_PARENT
+    return joint.fullmatch(text[child.end : parent.start]) is not None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -50,8 +50,6 @@ TALKS = {
         ZH, dt.date(2021, 3, 17), "上合组织秘书长会见联合国亚太经社会执行秘书",
         "2021年3月16日，上海合作组织秘书长诺罗夫在曼谷会见联合国亚太经社会执行秘书阿里沙赫巴纳。双方讨论了交通合作。",
     ),
-}  # fmt: skip
-UNSURE = {
     "russian": (
         RU, dt.date(2021, 3, 17), "Генеральный секретарь ШОС встретился с Исполнительным секретарем ЭСКАТО ООН",
         (
@@ -60,7 +58,16 @@ UNSURE = {
         ),
     ),
 }  # fmt: skip
-"""Names in another script, and the United Nations counted among the partners besides."""
+UNSURE = {
+    "russian-of-two": (
+        RU, dt.date(2021, 3, 17), "Генеральный секретарь ШОС провёл встречи в Бангкоке",
+        (
+            "16 марта 2021 года Генеральный секретарь ШОС Владимир Норов встретился в Бангкоке с "
+            "Исполнительным секретарем ЭСКАТО Армидой Алишахбаной и представителем ООН. Стороны обсудили транспорт."
+        ),
+    ),
+}  # fmt: skip
+"""Names in another script, and the United Nations among the partners besides."""
 OTHERS = {
     "same-day-other-guest": (
         EN, dt.date(2021, 3, 17), "SCO Secretary-General meets with the Secretary-General of ASEAN",
@@ -105,7 +112,7 @@ def known() -> dict[str, identity.Facts]:
 
 
 def test_one_occasion_in_all_its_retellings_is_one(known: dict[str, identity.Facts]) -> None:
-    """The Secretariat, its mirror months later, the partner, an agency and a Chinese page report one meeting."""
+    """The Secretariat, its mirror months later, the partner, an agency, Chinese and Russian pages report one meeting."""
     for one, other in itertools.combinations(TALKS, 2):
         assert identity.same(known[one], known[other]), (one, other)
 
@@ -116,7 +123,7 @@ def test_what_only_looks_alike_is_different(known: dict[str, identity.Facts]) ->
         assert identity.compare(known[one], known[other]).verdict == "different", (one, other)
 
 
-@pytest.mark.parametrize("other", TALKS)
+@pytest.mark.parametrize("other", [name for name in TALKS if name != "russian"])
 def test_what_cannot_be_told_is_left_to_people(known: dict[str, identity.Facts], other: str) -> None:
     """Where the names cannot be compared and the partners differ, day and place make it perhaps the same."""
-    assert identity.compare(known["russian"], known[other]).verdict == "perhaps"
+    assert identity.compare(known["russian-of-two"], known[other]).verdict == "perhaps"

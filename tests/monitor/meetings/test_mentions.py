@@ -124,3 +124,25 @@ def test_a_language_that_is_not_read_says_so() -> None:
 
     assert found.meetings == ()
     assert [(mention.partner, mention.why) for mention in found.mentions] == [("asean", "not-graded")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SCO Secretary-General Aziz Karim met businessmen from the SCO, CIS and EAEU nations on 4 May 2021.",
+        "On 4 May 2021 the SCO forum brought together experts from SCO and CIS countries.",
+        "On 4 May 2021 representatives of the SCO and CIS member states took part in the SCO forum.",
+    ],
+)
+def test_a_list_of_members_names_no_body(text: str) -> None:
+    """Countries counted up by the bodies that they belong to are not these bodies."""
+    involved, named = judged("", text)
+    assert involved == ()
+    assert {one.why for one in named} == {"member-state"}
+
+
+@pytest.mark.parametrize("whom", ["UNODC and SCO member states", "UNODC and of SCO countries"])
+def test_a_body_beside_member_states_of_the_sco_is_itself(whom: str) -> None:
+    """The member states of the SCO do not make a body that stands before them one of states."""
+    involved, _ = judged("", f"On 4 May 2021 SCO Secretary-General Aziz Karim met officials of {whom} in Beijing.")
+    assert [one.partner for one in involved] == ["unodc"]

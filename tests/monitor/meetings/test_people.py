@@ -150,9 +150,25 @@ def test_russian_names(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("中国外交部部长王毅在北京会见上海合作组织秘书长诺罗夫。", ["中国外交部部长", "上海合作组织秘书长"]),
+        ("俄罗斯外交部长拉夫罗夫会见了上合组织秘书长诺罗夫。", ["俄罗斯外交部长", "上合组织秘书长"]),
+        ("外交部部长王毅出席。", ["外交部部长"]),
+    ],
+)
+def test_chinese_offices(text: str, expected: list[str]) -> None:
+    """An office begins behind the verb that leads to it, and a ministry is nobody's name."""
+    assert [named.office for named in names_zh.find(text) if named.titled] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("上海合作组织秘书长诺罗夫会见了国际移民组织总干事斯温。", ["诺罗夫", "斯温"]),
         ("主持活动的是上合组织副秘书长萨义德和朴扬帆。", ["萨义德", "朴扬帆"]),
         ("欢迎张明秘书长履新。", ["张明"]),
+        ("外交部长王毅、公安部部长王小洪出席会议。", ["王毅", "王小洪"]),
+        ("李伟与上合组织副秘书长会面。", []),
+        ("上合组织秘书长与东盟秘书长会晤已取消。", []),
     ],
 )
 def test_chinese_names(text: str, expected: list[str]) -> None:

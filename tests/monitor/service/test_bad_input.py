@@ -208,3 +208,13 @@ def test_the_module_can_be_run(folder: pathlib.Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "sco-monitor: there is no meeting 1; try `sco-monitor meetings`\n"
+
+
+@pytest.mark.parametrize("number", ["1" * 30, str(2**63), "0"])
+@pytest.mark.parametrize("options", [(), ("--article",), ("--changes",), ("--json",)])
+def test_a_number_that_no_row_has_is_one_line(command: newsdesk.Command, number: str, options: tuple[str, ...]) -> None:
+    """An id beyond what databases count is refused like any other wrong value, before a database is asked."""
+    done = command("show", number, *options)
+    assert (done.code, done.out) == (2, "")
+    assert len(done.err.splitlines()) == 1
+    assert "ID" in done.err

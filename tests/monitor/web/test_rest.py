@@ -212,3 +212,12 @@ def test_server_behind_a_path() -> None:
     """Where the archive is reached below a path, the OpenAPI description says so."""
     settings = configured.Settings(monitor=configured.Monitor(web=configured.Web(base_url="https://example.org/sco/")))
     assert app.create(settings, database.engine("sqlite://")).openapi()["servers"] == [{"url": "/sco"}]
+
+
+@pytest.mark.parametrize("number", ["1" * 30, str(2**63), "0", "-1"])
+@pytest.mark.parametrize("path", ["/api/v1/meetings/", "/api/v1/articles/", "/meetings/", "/articles/"])
+def test_a_number_that_no_row_has_is_answered(client: testclient.TestClient, path: str, number: str) -> None:
+    """An id beyond what databases count is refused on either database, and breaks nothing."""
+    answer = client.get(f"{path}{number}")
+    assert answer.status_code in (404, 422)
+    assert "\n" not in answer.text.strip() or path.count("/") == 2
