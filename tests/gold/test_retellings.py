@@ -112,7 +112,7 @@ def known() -> dict[str, identity.Facts]:
 
 
 def test_one_occasion_in_all_its_retellings_is_one(known: dict[str, identity.Facts]) -> None:
-    """The Secretariat, its mirror months later, the partner, an agency, Chinese and Russian pages report one meeting."""
+    """The Secretariat, its later mirror, the partner, an agency, Chinese and Russian pages report one meeting."""
     for one, other in itertools.combinations(TALKS, 2):
         assert identity.same(known[one], known[other]), (one, other)
 
