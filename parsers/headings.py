@@ -279,7 +279,7 @@ def is_stamp(row: str) -> bool:
     return (
         weight(rest) <= 3
         or (found.end >= len(row) - 2 and (timed or _BYLINE.match(row) is not None))
-        or bool(re.search(r"\||published|posted|updated", rest, re.IGNORECASE))
+        or bool(re.search(r"\||published|posted|updated|,\s?by\s", rest, re.IGNORECASE))
     )
 
 

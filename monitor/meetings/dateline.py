@@ -11,11 +11,11 @@ HEAD = 6
 """So many first sentences of a page may be the head of a speech."""
 
 _DATELINE = re.compile(
-    r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()–—-]*){1,8}$|^(?:新华社|"
+    r"^\W{0,3}(?!(?:On|In|From|At|By|Since|The|В|С)\b)(?:[A-ZА-ЯЁ][\w.'’-]*[\s,./()\[\]–—-]*){1,8}$|^(?:新华社|"
     r"中新社|人民网).{0,12}$"
 )
 _DATELINE_TAIL = re.compile(
-    r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|[A-Z]\w+\s+[-–]|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
+    r"^,?\s*(?:\d{4})?[.,]?\s*(?:\(|/|--|—|–|-|:|APP\)|(?:[A-Z][\w.&’'-]*\s+){1,4}(?:--|[-–—])\s|\.\s*/|\.\s+[A-Z]\w+\s*-|电|\)|\.$)"
 )
 _PLACE_LINE = re.compile(r"^\(?(?!\w+day\b)[A-ZА-ЯЁ][\w'’. -]+,\s*(?:[A-Z][\w'’. -]+,\s*){0,2}(?:(?:on )?\w+day,\s*)?$")
 _PLACES = re.compile(r"[,\s]+(?P<place>[A-Z][\w'’. -]+)(?:,\s*[A-Z][\w'’. -]+)*[).]*$")

@@ -50,8 +50,13 @@ _UPCOMING = triggers.compile(
     re.IGNORECASE,
 )
 _CLAUSE_AHEAD = re.compile(
-    r"\b(?:which|where|that) (?:[\w’'-]+ ){0,6}?(?:will|is to|are to|is due|is scheduled)\b[^,;]{0,60}$"
+    r"\b(?:which|where|that) (?:[\w’'-]+ ){0,6}?(?:will|is to|are to|is due|is scheduled|is planned|begins|opens|"
+    r"starts|takes place|is held)\b[^,;]{0,60}$|"
+    r"\b(?:ahead of|on the eve of|in the run-up to|prior to|preparations? (?:for|of)|(?:to|and) prepare (?:for )?)\b"
+    r"[^,;]{0,80}$"
 )
+"""Words of another occasion, still to come, in the sentence that states this one."""
+
 _EARLIER = triggers.compile(
     r"\b(?:last year|a year ago|previous(?:ly)?|earlier|"
     r"(?<!was )(?<!were )(?<!is )(?<!be )(?<!being )(?<!been )held (?:in|on)|"
@@ -71,7 +76,9 @@ _NOWADAYS = re.compile(r"today\b|сегодня,", re.IGNORECASE)
 _SAW = re.compile(r"Today (?:\w+ )?(?:saw|brought|marked|witnessed)\b")
 _CAME_TOGETHER = re.compile(
     r"\b(?:met|meets|held|received|signed|hosted|opened|opens|began|begins|took place|takes place|conferred|visited|"
-    r"arrived|attended|gathered|convened|here)\b[^.;]{0,80}$"
+    r"arrived|attended|gathered|convened|here|talked|spoke|discussed|agreed|addressed|exchanged|joined|took part|"
+    r"participated|briefed|launched|started|kicked off|concluded|ended|closed|adopted|approved|awarded|presented|sat|"
+    r"handed|welcomed|greeted|chaired|presided|inaugurated|paid)\b[^.;]{0,120}$"
 )
 _WILL = re.compile(
     r"(?:(?!\b(?:met|was|were|took|held|said|had|and|that|which|where|who|\w{3,}ed)\b)[^.;]){0,100}?"
@@ -80,7 +87,9 @@ _WILL = re.compile(
 _OTHER_YEAR = re.compile(r",? (?:last|next|the previous|the following|of last|of next|of the previous) year\b")
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}$")
 _AHEAD = triggers.compile(
-    r"\b(?:next|coming|ближайш\w+)\s*$|\b(?:will|is to|are to|is due|are due)\s(?!have)[^;]{0,80}$", re.IGNORECASE
+    r"\b(?:next|coming|ближайш\w+)\s*$|\b(?:closes|ends|concludes|winds up|wraps up|until|till|through)\s(?:on\s)?$|"
+    r"\b(?:will|is to|are to|is due|are due)\s(?!have)[^;]{0,80}$",
+    re.IGNORECASE,
 )
 
 

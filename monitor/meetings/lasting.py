@@ -23,6 +23,9 @@ STEP = dt.timedelta(days=2)
 STEPS = 2
 """So many days after the first one make a journey that is told day by day."""
 
+JOINED_WITHIN, JOINED = 6, dt.timedelta(days=10)
+"""In so many sentences stand the opening and the end that are told apart, and so many days lie between them."""
+
 _AT_ONE = triggers.compile(
     r"\b(?:at|addressed|addressing|attended|attends|attending|part in|participated in|participates in|spoke at|"
     r"speaking at|told|opened) (?:the|a|an)\b"
@@ -45,8 +48,18 @@ _LENGTH = re.compile(
 _NTH = re.compile(r"\b(?:[Oo]n|[Dd]uring|entered|enters) (?:its|the|their) (second|2nd|third|3rd|fourth) day\b")
 _BEGINS = re.compile(r"\b(?:began|begins|opened|opens|started|starts|kicked off|kicks off|got under ?way)\b")
 _ENDS = re.compile(
-    r"\b(?:end(?:ed|s)|clos(?:ed|es)|conclud(?:ed|es)|wrap(?:ped|s) up|finish(?:ed|es)|"
-    r"(?:came|comes) to (?:an end|a close))\b"
+    r"\b(?:end(?:ed|s)|clos(?:ed|es)|conclud(?:ed|es)|wrap(?:ped|s) up|finish(?:ed|es)|wound up|winds up|"
+    r"(?:came|comes|drew|draws) to (?:an end|a close))\b"
+)
+_FROM = re.compile(r"\b(?:[Ff]rom|[Ss]ince|[Ss]tarting|[Bb]eginning)\s+(?:on\s+)?$")
+_ENDS_ON = re.compile(
+    r"(?:\b(?:end(?:ed|s)|clos(?:ed|es)|conclud(?:ed|es)|wrap(?:ped|s) up|finish(?:ed|es)|wound up|winds up|"
+    r"(?:came|comes|drew|draws) to (?:an end|a close)|"
+    r"(?:runs?|lasts?|continues?|goes on)(?= (?:until|till|through|to)))\b[^.,;]{0,40}|"
+    r"\b(?:until|till|through)\s+(?:on\s+)?)$"
+)
+_BEGINS_ON = re.compile(
+    r"(?:\b(?:began|opened|started|kicked off|got under ?way)\b[^.,;]{0,40}|\b(?:[Ff]rom|[Ss]ince)\s+(?:on\s+)?)$"
 )
 _UNTIL = re.compile(
     r"(?:[^.;]{0,60}?\b(?:ends|closes|concludes|wraps up|finishes|"
@@ -93,7 +106,26 @@ def whole(read: reading.Reading, occasion: occasions.Occasion, told: Days, origi
     stated = f"{read.title} {reading.sentence_text(read, occasion.anchor)}"
     if _AT_ONE.search(stated) and not _APART.search(stated):
         return next((run for run in _runs(read, occasion, origin, stated) if run.start <= told.start <= run.end), told)
-    return _journey(read, occasion, told, origin) if _ARRIVED.search(text) else told
+    return _journey(read, occasion, told, origin) if _ARRIVED.search(text) else _joined(read, occasion, told, origin)
+
+
+def _joined(read: reading.Reading, occasion: occasions.Occasion, told: Days, origin: dt.date | None) -> Days:
+    """The days from the sentence that tells the opening to that which tells the end, where the day told is either."""
+    before = reading.sentence_text(read, told.sentence)[: told.written.start]
+    ends, begins = _ENDS_ON.search(before) is not None, _BEGINS_ON.search(before) is not None
+    if ends == begins:
+        return told
+    wanted = _BEGINS_ON if ends else _ENDS_ON
+    for index in [index for index in occasion.sentences if index >= 0][:JOINED_WITHIN]:
+        text = reading.sentence_text(read, index)
+        for written in calendar_words.find(text):
+            if not wanted.search(text[: written.start]):
+                continue
+            days = resolving.days(written, origin if ends else told.start, announced=begins)
+            start, end = (days[0], told.end) if ends and days else (told.start, days[1] if days else told.end)
+            if start < end <= start + JOINED:
+                return dataclasses.replace(told, start=start, end=end)
+    return told
 
 
 def is_open(text: str, written: calendar_words.Written) -> bool:
@@ -107,6 +139,8 @@ def stretched(text: str, written: calendar_words.Written, start: dt.date, end: d
     if start != end or length is None:
         return start, end
     days = dt.timedelta(days=(_NUMBERS.get(length[1].lower()) or int(length[1])) - 1)
+    if _FROM.search(text[: written.start]):
+        return start, end + days
     begins, ends = _nearest(_BEGINS, text, written), _nearest(_ENDS, text, written)
     if begins is None and ends is None:
         return start, end

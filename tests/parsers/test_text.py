@@ -118,6 +118,7 @@ def test_a_day_that_was_given_outweighs_a_dateline_without_a_year() -> None:
     ("head", "expected"),
     [
         (["By Anna Ford in Bergen on 15 May 2024"], TITLE),
+        (["16:20, 15 May 2024, Oslo - Ferry news agency , by Anna Ford"], TITLE),
         (["The plan will cost the river countries ten boats, says Anna Ford", "Published: 15 May 2024, 14:20"], TITLE),
         (["Oslo Wire / 15 May 2024"], TITLE),
     ],

@@ -68,6 +68,15 @@ def days(
         ("The forum opened on Thursday and will run until Saturday.", "2024-04-11", "2024-04-13"),
         ("The forum opened on 10 April and closes on 14 April.", "2024-04-10", "2024-04-14"),
         ("The session, originally set for 2 April, was held on 9 April.", "2024-04-09", "2024-04-09"),
+        (
+            "Judges, who met in Minsk from Monday, ended their three-day meeting on Wednesday.",
+            "2024-04-08",
+            "2024-04-10",
+        ),
+        ("The two-day summit wound up in Minsk on Thursday.", "2024-04-10", "2024-04-11"),
+        ("The two talked of transit today, on the eve of the summit of 15-16 April.", "2024-04-12", "2024-04-12"),
+        ("New Delhi [India], April 12 (Wire): Ministers met by video on Tuesday.", "2024-04-09", "2024-04-09"),
+        ("MINSK, April 12, 2024, Wire-Plus News -- The council sat on April 9 and 10.", "2024-04-09", "2024-04-10"),
         ("On 10 April the two met in Minsk, which will host a summit on 3 July.", "2024-04-10", "2024-04-10"),
     ],
 )
@@ -202,6 +211,17 @@ def test_the_second_day_of_an_occasion_tells_the_first() -> None:
     second = "On its second day, Thursday, the Silk Forum turned to ports."
     assert days(second) == ("2024-04-10", "2024-04-11")
     assert days(second, "The forum opened on Wednesday and closes on Friday.") == ("2024-04-10", "2024-04-12")
+
+
+def test_an_opening_and_an_end_that_are_told_apart() -> None:
+    """One sentence tells when it opened and another when it closes."""
+    since = "Puppets have been dancing in Minsk since Wednesday."
+    assert days(since, "The festival, which closes on Sunday, has many guests.") == ("2024-04-10", "2024-04-14")
+    assert days("The forum opened on 9 April.", "It ended on Thursday.") == ("2024-04-09", "2024-04-11")
+    assert days("The forum opened on 9 April.", "It is dry.", "A fair ended on 9 March.") == (
+        "2024-04-09",
+        "2024-04-09",
+    )
 
 
 def test_a_journey_told_day_by_day() -> None:
