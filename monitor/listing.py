@@ -122,6 +122,7 @@ class _Walk:
         self._fetcher, self._source, self._known = fetcher, source, known
         self._most, self._go_on = most, go_on
         self._links: dict[str, parsed.Link] = {}
+        self._before: set[str] = set()
         self._result_pages = self._first_links = 0
 
     def page(self, url: str) -> parsed.Listing:
@@ -131,8 +132,10 @@ class _Walk:
         """Walk on from a result page that was read, past the addresses in `visited`."""
         while True:
             following = listing.next_page if listing.next_page not in visited else None
+            fresh = len(self._links)
             proof = self._take(listing, last=following is None)
-            if proof or following is None:
+            repeats = bool(listing.links) and len(self._links) == fresh
+            if proof or repeats or following is None:
                 return self._seen("overlap" if proof else "ended")
             if self._result_pages >= self._most or len(visited) > self._most + INDEXES:
                 return self._seen("limit", following)
@@ -150,10 +153,12 @@ class _Walk:
         # What stood on an earlier page already stands on every page, or slipped down while we read.
         fresh = [identity for identity in shown if identity not in self._links]
         known = self._known(fresh)
+        self._before.update(known)
         self._result_pages += bool(shown)
         self._first_links = self._first_links or len(shown)
         self._links |= {identity: shown[identity] for identity in fresh}
-        return overlaps(fresh, known) or (last and meets(fresh, known))
+        nothing_new = bool(shown) and self._before.issuperset(shown)
+        return nothing_new or overlaps(fresh, known) or (last and meets(fresh, known))
 
     def _seen(self, end: End, next_page: str | None = None, fault: str | None = None) -> Seen:
         return Seen(

@@ -26,7 +26,7 @@ def note(session: orm.Session, source: models.Source, record: records.GapRecord,
             opened_at=now,
             since=source.last_good_at,
             older_url=older.url if older else None,
-            older_on=older.published_on if older else None,
+            older_on=_day(older) if older else None,
             misses=0,
         )
         session.add(gap)
@@ -87,7 +87,12 @@ def of_source(session: orm.Session, source: models.Source, limit: int = 20) -> l
 
 
 def _newest_link(session: orm.Session, source: models.Source, now: dt.datetime) -> models.Link | None:
-    """The newest link that was known before now: by its day where the listing gave one, else the one seen last."""
-    known = sa.select(models.Link).where(models.Link.source_id == source.id, models.Link.first_seen_at < now)
-    day = models.Link.published_on
+    """The newest link that was known before now, by the day that the listing or the article gave; else the first."""
+    known = sa.select(models.Link).outerjoin(models.Link.article).options(orm.contains_eager(models.Link.article))
+    known = known.where(models.Link.source_id == source.id, models.Link.first_seen_at < now)
+    day = sa.func.coalesce(models.Link.published_on, models.Article.published_on)
     return session.scalar(known.order_by(day.is_(None), day.desc(), models.Link.id).limit(1))
+
+
+def _day(link: models.Link) -> dt.date | None:
+    return link.published_on or (link.article.published_on if link.article else None)

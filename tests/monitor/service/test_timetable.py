@@ -75,3 +75,39 @@ def test_a_site_that_asks_to_be_left_alone_is(asked: dt.timedelta) -> None:
     """Retry-After puts the next visit off, beyond the regular time too, by a day at the most."""
     due = timetable.source_retry(1, NOW, NOW + HOUR, asked)
     assert due == max(timetable.source_retry(1, NOW, NOW + HOUR), NOW + min(asked, DAY))
+
+
+SPANS = st.timedeltas(dt.timedelta(seconds=1), 7 * DAY)
+COUNTS = st.tuples(st.integers(0, 200), st.integers(0, 200)).map(sorted)
+
+
+@given(SPANS, st.one_of(st.none(), SPANS), COUNTS, st.floats(1, 10), st.floats(1, 10))
+def test_the_interval_stays_in_its_bounds(
+    usual: dt.timedelta, current: dt.timedelta | None, counts: list[int], less: float, more: float
+) -> None:
+    """However much is new, and whatever the wait was before, it lies between the bounds."""
+    bounds = (usual / less, usual * more)
+    new, links = counts
+    wait = timetable.interval(current, usual, bounds, links=links, new=new)
+    assert bounds[0] <= wait <= bounds[1]
+
+
+@given(SPANS, SPANS, st.integers(1, 200))
+def test_more_news_never_makes_for_a_longer_wait(usual: dt.timedelta, current: dt.timedelta, links: int) -> None:
+    """The more of what is shown is new, the sooner the next visit."""
+    bounds = (usual / 2, usual * 2)
+    waits = [timetable.interval(current, usual, bounds, links=links, new=new) for new in range(links + 1)]
+    assert waits == sorted(waits, reverse=True)
+
+
+def test_the_interval_follows_the_news() -> None:
+    """Visit after visit without news it grows to the upper bound, with much news it falls to the lower, then comes back."""
+    usual, bounds = HOUR, (HOUR / 2, 2 * HOUR)
+    wait = usual
+    for _ in range(10):
+        wait = timetable.interval(wait, usual, bounds, links=20, new=0)
+    assert wait == 2 * HOUR
+    assert timetable.interval(wait, usual, bounds, links=20, new=1) == usual
+    assert timetable.interval(wait, usual, bounds, links=20, new=20) == usual
+    assert timetable.interval(usual, usual, bounds, links=20, new=7) == HOUR / 2
+    assert timetable.interval(HOUR / 2, usual, bounds, links=20, new=6) == HOUR / 2 * 5 / 4
