@@ -20,12 +20,21 @@ from parsers import article as parsed
 from storage import articles, awaited, database, edits, models, outbox, records, snapshots
 from storage import meetings as stored
 
-Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged", "settled"]
+Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged", "settled", "doubted"]
 """What became of an article.
 
 `cosmetic`: another parser reads it with other white space, punctuation, case or accents; the site's own changes of such
 kind leave it `unchanged`. `settled`: the page flips between texts that are on record, and the last one stands.
+`doubted`: next to nothing is left of it, as where a site is under maintenance, and its text stands for a day.
 """
+
+_DOUBT = dt.timedelta(days=1)
+"""So long must a page show next to nothing until that counts as its text."""
+
+
+def is_news(outcome: Outcome) -> bool:
+    """Whether an article came in, or has other words now."""
+    return outcome not in ("unchanged", "settled", "doubted")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +74,26 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
     """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell."""
     database.alone(session)
     row, outcome = _store(session, incoming, now)
-    if outcome in ("unchanged", "settled"):
+    if not is_news(outcome):
         return Taken(article_id=row.id, outcome=outcome)
     if incoming.snapshot is not None:
         snapshots.add(session, incoming.snapshot, row)
-    detection = meetings.detect(incoming.article, policy.catalogue)
-    named = ungraded.partners(row)
-    articles.replace_mentions(session, row, archiving.mentions(detection))
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
+    found, messages = judge(session, row, incoming.article, policy, quiet=quiet, now=now)
+    return Taken(article_id=row.id, outcome=outcome, meetings=found, messages=messages)
+
+
+def judge(
+    session: orm.Session, row: models.Article, article: parsed.Article, policy: Policy, *, quiet: bool, now: dt.datetime
+) -> tuple[int, tuple[alerts.Outgoing, ...]]:
+    """Detect the meetings of a stored article in place of those known; how many there are, and what to tell.
+
+    `article` has the words that are stored. With `quiet` the messages are returned and not written.
+    """
+    detection = meetings.detect(article, policy.catalogue)
+    named = ungraded.partners(row)
+    articles.replace_mentions(session, row, archiving.mentions(detection))
     messages: list[alerts.Outgoing] = []
     pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
     for meeting, known in matching.gathered(session, row, pairs):
@@ -85,7 +105,7 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
         messages += _taken_back(session, row, known, policy, quiet=quiet, now=now)
     rules, address = policy.rules, policy.archive_address
     messages += ungraded.tell(session, row, named, rules, policy.names, address, quiet=quiet, now=now)
-    return Taken(article_id=row.id, outcome=outcome, meetings=len(detection.meetings), messages=tuple(messages))
+    return len(detection.meetings), tuple(messages)
 
 
 def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[models.Article, Outcome]:
@@ -99,6 +119,10 @@ def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[
     before = known.content_hash
     if edits.flips(known, known.revisions, record):
         return known, "settled"
+    known.doubted_since = (known.doubted_since or now) if edits.collapses(known, record) else None
+    if known.doubted_since is not None and not incoming.quiet and now - known.doubted_since < _DOUBT:
+        return known, "doubted"
+    known.doubted_since = None
     if articles.amend(session, known, record, now):
         return known, "amended"
     return known, "cosmetic" if known.content_hash == record.content_hash != before else "unchanged"

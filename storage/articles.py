@@ -52,16 +52,22 @@ def add(session: orm.Session, record: records.ArticleRecord, now: dt.datetime) -
 
 
 def amend(
-    session: orm.Session, article: models.Article, record: records.ArticleRecord, now: dt.datetime
+    session: orm.Session,
+    article: models.Article,
+    record: records.ArticleRecord,
+    now: dt.datetime,
+    *,
+    again: bool = False,
 ) -> tuple[edits.Field, ...]:
     """Bring an article up to date with a newer reading of it, and return the fields that changed.
 
     Then the article so far becomes a `Revision`, the first `edits.KEPT` times. Where none changed, the words stay as
     stored, for offsets of evidence point into them; only another parser, or another version of it, has its reading
     stored all the same, and who sees `content_hash` change reads evidence anew. What a page no longer says stays known.
+    With `again` it is a new reading of the page that is kept, whoever read it before.
     """
     fields = edits.changed(article, record)
-    reread = (article.parser, article.parser_version) != (record.parser, record.parser_version)
+    reread = again or (article.parser, article.parser_version) != (record.parser, record.parser_version)
     if fields:
         _keep(article, fields, "reread" if reread else "edited")
         article.updated_at = now

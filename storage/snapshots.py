@@ -86,3 +86,35 @@ def _chosen(query: sa.Select[typing.Any], source: str | None, since: dt.date | N
 def body(snapshot: models.Snapshot) -> bytes:
     """The bytes of the page, as they came."""
     return gzip.decompress(snapshot.body)
+
+
+def of_articles(
+    session: orm.Session, after: int, batch: int, *, since: dt.date | None = None
+) -> list[tuple[int, int | None]]:
+    """The next articles beyond a number, each with its newest snapshot, None for one that has none.
+
+    `since` takes those posted on that day or later or, where the day is not known, first seen then.
+    """
+    newest = (
+        sa.select(models.Snapshot.id)
+        .where(models.Snapshot.article_id == models.Article.id)
+        .order_by(models.Snapshot.fetched_at.desc(), models.Snapshot.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = sa.select(models.Article.id, newest).where(models.Article.id > after)
+    if since is not None:
+        query = query.where(_posted() >= since)
+    return [
+        (article, snapshot) for article, snapshot in session.execute(query.order_by(models.Article.id).limit(batch))
+    ]
+
+
+def articles_left(session: orm.Session, after: int, *, since: dt.date | None = None) -> int:
+    """How many articles `of_articles` has still to give."""
+    query = sa.select(sa.func.count(models.Article.id)).where(models.Article.id > after)
+    return session.scalar(query if since is None else query.where(_posted() >= since)) or 0
+
+
+def _posted() -> sa.ColumnElement[dt.date]:
+    return sa.func.coalesce(models.Article.published_on, models.day_of(models.Article.first_seen_at))
