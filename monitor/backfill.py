@@ -177,7 +177,7 @@ class _Walk:
 
     def _heard(self, session: orm.Session, taken: intake.Taken) -> None:
         """In the transaction of an article: keep what would have been sent, and count."""
-        news = taken.outcome not in ("unchanged", "settled")
+        news = intake.is_news(taken.outcome)
         counted = Tally(articles=int(news), meetings=taken.meetings, withheld=len(taken.messages))
         self._next = self._tally + counted
         walks.withhold(session, self._id, withholding.records(taken))

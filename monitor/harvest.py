@@ -259,7 +259,7 @@ def _take(
         taken = intake.take(session, _incoming(found, found.article, due, source), desk.policy, now)
         link.article = session.get_one(models.Article, taken.article_id)
         harvest = Harvest(
-            articles=int(taken.outcome not in ("unchanged", "settled")),
+            articles=int(intake.is_news(taken.outcome)),
             meetings=taken.meetings,
             messages=0 if due.quiet else len(taken.messages),
             fill=_fill(found.article) if due.first else health.Fill(),

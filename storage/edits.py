@@ -17,6 +17,10 @@ KEPT = 20
 """How many earlier texts of an article are kept. A page that is another one at every visit must not fill the disk."""
 
 
+LONG_ENOUGH = 200
+"""A shorter text is a notice itself."""
+
+
 class Words(typing.Protocol):
     """Of a reading, what tells whether another one has the same words."""
 
@@ -49,6 +53,20 @@ def flips(now: Words, earlier: typing.Sequence[Words], after: Words) -> bool:
     """
     lately = {one.content_hash for one in earlier[-LOOKED_BACK:]}
     return now.content_hash != after.content_hash and {now.content_hash, after.content_hash} <= lately
+
+
+def collapses(before: models.Article | records.ArticleRecord, after: records.ArticleRecord) -> bool:
+    """Whether little is left of a text, as where a notice of maintenance stands in the place of an article.
+
+    It is so where less than a tenth is left, or less than a third and that mostly in other words. A short text cannot
+    collapse: what is left of it may be all that there is to say.
+    """
+    old, new = _folded(before.text), _folded(after.text)
+    if len(old) < LONG_ENOUGH:
+        return False
+    said, known = new.split(), set(old.split())
+    strange = sum(word not in known for word in said) * 2 > len(said)
+    return len(new) * 10 < len(old) or (len(new) * 3 < len(old) and strange)
 
 
 def _folded(text: str) -> str:

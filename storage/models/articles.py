@@ -41,6 +41,8 @@ class Article(columns.Base):
     """Title and text as `storage.terms.index` writes them; the full-text index reads this column only."""
     first_seen_at: orm.Mapped[dt.datetime]
     updated_at: orm.Mapped[dt.datetime]
+    doubted_since: orm.Mapped[dt.datetime | None]
+    """Since when its page shows next to nothing in place of this text, which stands all the same for a while."""
 
     revisions: orm.Mapped[list[Revision]] = orm.relationship(order_by="Revision.number", back_populates="article")
     snapshots: orm.Mapped[list[Snapshot]] = orm.relationship(order_by="Snapshot.id", back_populates="article")

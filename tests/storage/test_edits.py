@@ -116,3 +116,27 @@ def test_a_page_that_is_another_one_each_time_does_not_fill_the_disk(
 def _other(record: records.ArticleRecord, **values: object) -> records.ArticleRecord:
     words = {"content_hash": "".join(map(str, values.values()))} if {"title", "text"} & set(values) else {}
     return dataclasses.replace(record, **{**values, **words})  # type: ignore[arg-type]
+
+
+LONG = " ".join(f"word{number}" for number in range(100))
+
+
+def test_next_to_nothing_in_place_of_a_text_is_a_collapse(article_record: Make) -> None:
+    """A line in place of an article is one; an article cut short in its own words is none, nor is a notice's end."""
+    before = article_record("Summit", LONG)
+    assert edits.collapses(before, _other(before, text="We are back soon."))
+    assert edits.collapses(before, _other(before, text="word1 word2 word3"))
+    assert edits.collapses(before, _other(before, text="All pages of ours are being looked after " * 5))
+    assert not edits.collapses(before, _other(before, text=LONG[:200]))
+    assert not edits.collapses(before, _other(before, text="All of it was written anew, in other words " * 12))
+    assert not edits.collapses(article_record("Notice", "The summit opens at nine."), _other(before, text="Off."))
+
+
+@given(st.integers(0, len(LONG)), st.integers(0, len(LONG)))
+def test_a_text_never_collapses_into_a_longer_one(one: int, other: int) -> None:
+    """Only what gets shorter by far is doubted."""
+    short, long = sorted((one, other))
+    before = records.ArticleRecord(
+        identity="a", url="a", source="a", parser="a", parser_version="1", title="", text=LONG[:short], content_hash=""
+    )
+    assert not edits.collapses(before, _other(before, text=LONG[:long]))

@@ -6,6 +6,7 @@ import concurrent.futures
 import datetime as dt
 import threading
 
+import pytest
 import sqlalchemy as sa
 
 from monitor import intake, service
@@ -75,6 +76,50 @@ def test_a_page_that_flips_between_texts_settles(desk: service.Service) -> None:
     assert outcomes == ["new", "amended", "amended", "settled", "unchanged", "settled"]
     assert newsdesk.count(desk, models.Revision) == 2
     assert newsdesk.states(desk) == ["held"]
+
+
+LONG = (
+    *newsdesk.LATER,
+    "The roads and railways of the region were looked at one by one, and both sides named those that come first.",
+    "Experts are to meet in autumn, when they will have the figures that are missing today.",
+)
+MAINTENANCE = ("Service notice", "We are back soon.")
+
+
+def test_a_page_under_maintenance_tells_nobody(desk: service.Service, clock: newsdesk.Clock) -> None:
+    """A notice that stands in the place of an article for an evening takes nothing back and adds nothing."""
+    take(desk, incoming(1, *LONG))
+    for page in (MAINTENANCE, MAINTENANCE, ("Service notice", "We are back at nine."), LONG):
+        assert take(desk, incoming(1, *page)).outcome in ("doubted", "unchanged")
+        clock.forward(hours=6)
+    assert take(desk, incoming(1, *MAINTENANCE)).outcome == "doubted"
+    assert newsdesk.states(desk) == ["held"]
+    assert newsdesk.count(desk, models.Revision) == 0
+
+
+def test_a_text_that_stays_away_is_gone(desk: service.Service, clock: newsdesk.Clock) -> None:
+    """What stands for a day is the article's text, and who was told of the meeting hears of it."""
+    take(desk, incoming(1, *LONG))
+    outcomes = []
+    for _ in range(3):
+        outcomes.append(take(desk, incoming(1, *MAINTENANCE)).outcome)
+        clock.forward(hours=13)
+    assert outcomes == ["doubted", "doubted", "amended"]
+    assert [state.partition(":")[0] for state in newsdesk.states(desk)] == ["held", "changed"]
+
+
+@pytest.mark.parametrize(
+    "shorter",
+    [
+        (LONG[0], LONG[1]),
+        (LONG[0], LONG[1].replace("13 May", "14 May")),
+        (LONG[0], "SCO Secretary-General Aziz Karim met with UNESCAP Executive Secretary Mira Sol in Bangkok."),
+    ],
+)
+def test_a_text_cut_short_is_an_edit(desk: service.Service, shorter: tuple[str, ...]) -> None:
+    """An editor who shortens a release keeps its words: that is believed at once."""
+    take(desk, incoming(1, *LONG))
+    assert take(desk, incoming(1, *shorter)).outcome == "amended"
 
 
 def _assert_evidence(desk: service.Service) -> None:
