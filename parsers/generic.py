@@ -75,7 +75,7 @@ def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> l
     chosen = markup.first(tree, page.selectors.get("body"))
     if chosen is not None:
         return layout.blocks(chosen)
-    marked = [block for node in markup.select(tree, ARTICLE_BODY) for block in layout.blocks(node)]
+    marked = [block for node in markup.select(tree, ARTICLE_BODY) for block in maintext.of(node)]
     found = maintext.unless_more(tree, marked)
     told = list(facts.blocks)
     if _size(found) < ENOUGH and _size(told) > _size(found):

@@ -11,7 +11,7 @@ import dataclasses
 import itertools
 import re
 
-from parsers import layout, markup
+from parsers import layout, markup, prose
 
 SHORT = 25  # characters below which a block says nothing of where the text is
 LEAD = 60  # characters that a lead has at least that stands between the heading and the box of the text
@@ -19,9 +19,19 @@ TEASER = 2  # blocks of text that a teaser of another article has at most
 MOST = 0.5  # share of a box's text with which one inside it is the box of the text in its place
 MOST_OF_PART = 0.8  # the same of tables, lists, quotations, which lay out a page or are a part of its text
 OWN = 0.2  # share of a box's text in paragraphs of its own with which it is the box of the text
+MINOR = 4  # of so many parts of the text, a box that names itself something else may hold one
+LAST = 60  # characters from which the last block of a text need not be a sentence
 MENU = 3  # blocks one after the other that are links and nothing else
 
 _NAMING = re.compile(r' (class|id|role)="([^"]*)"')
+# Words of class names and ids, as `markup` has them, of boxes that stand inside a text; a hint only.
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:tags?|topics?|keywords|share|sharing|social|sharedaddy|related|relatedposts|newsletter|subscribe|signup"
+    r"|promo|adverts?|advertisement|sponsor(?:ed)?|captions?|credits?|gallery|slideshow|byline|author|bio|comments?"
+    r"|recommend(?:ed|ations)?|popular|trending|widget|breadcrumbs?|disclaimer|copyright|read-?(?:more|next)|more-on)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _PARTS = frozenset({"table", "ul", "ol", "dl", "blockquote"})
 
 
@@ -52,14 +62,49 @@ def find(tree: markup.Tree) -> list[str]:
         return []
     chosen = _holder(page, weights)
     inside = _within(page, {chosen, *_twins(page, weights, chosen)})
-    found = [block for block in page.blocks if block.box in inside]
-    return [block.text for block in [*_lead(page, weights, inside), *_without_menus(found)]]
+    return [block.text for block in [*_lead(page, weights, inside), *_texts(page, inside, weights[chosen].size)]]
+
+
+def of(node: markup.Node) -> list[str]:
+    """The blocks of an element that is the body, without the boxes and links in it that are no part of the text."""
+    page = layout.Layout(node, layout.PASSED_OVER - {"form"})
+    size = sum(len(block.text) for block in page.blocks)
+    return [block.text for block in _texts(page, set(range(len(page.boxes))), size)]
 
 
 def unless_more(tree: markup.Tree, marked: list[str]) -> list[str]:
     """The blocks that a page marks as its body; its running text where that is twice as much, so they are a part."""
     found = find(tree)
     return marked if sum(map(len, marked)) * 2 > sum(map(len, found)) else found
+
+
+def _texts(page: layout.Layout, inside: set[int], size: int) -> list[layout.Block]:
+    """The blocks of the text in these boxes: no menus, no minor boxes named for what they are, no links alone."""
+    sizes = [0] * len(page.boxes)
+    for block in page.blocks:
+        sizes[block.box] += len(block.text)
+    for number in range(len(page.boxes) - 1, 0, -1):
+        sizes[page.boxes[number].parent] += sizes[number]
+    aside: set[int] = set()
+    for number, box in enumerate(page.boxes):
+        minor = number in inside and sizes[number] * MINOR <= size
+        if box.parent in aside or (minor and (box.name == "form" or _names_aside(box))):
+            aside.add(number)
+    kept = [block for block in page.blocks if block.box in inside and block.box not in aside]
+    return _trimmed([block for block in _without_menus(kept) if not _is_link(block)])
+
+
+def _is_link(block: layout.Block) -> bool:
+    """Whether a block is a link to something else: all of it, and no sentence."""
+    return block.linked * 10 >= len(block.text) * 9 and not prose.is_sentence(block.text)
+
+
+def _trimmed(blocks: list[layout.Block]) -> list[layout.Block]:
+    """The blocks up to the last sentence or longer text; what stands behind are tags, names, buttons."""
+    last = max(
+        (n for n, block in enumerate(blocks) if len(block.text) >= LAST or prose.is_sentence(block.text)), default=None
+    )
+    return blocks if last is None else blocks[: last + 1]
 
 
 def _weighed(page: layout.Layout) -> list[_Weight]:
@@ -184,6 +229,12 @@ def _without_menus(blocks: collections.abc.Sequence[layout.Block]) -> list[layou
         if not is_link or len(together) < MENU:
             kept += together
     return kept
+
+
+def _names_aside(box: layout.Box) -> bool:
+    return bool(box.attributes) and any(
+        kind != "role" and _ASIDE.search(names) for kind, names in _NAMING.findall(box.attributes)
+    )
 
 
 def _names_furniture(box: layout.Box) -> bool:

@@ -124,7 +124,7 @@ def _body(tree: markup.Tree, page: site_parser.Page) -> list[str]:
     if (chosen := markup.first(tree, page.selectors.get("body"))) is not None:
         return layout.blocks(chosen)
     nodes = next((found for selector in (*BODY, PLAIN_BODY) if (found := markup.select(tree, selector))), [])
-    marked = max(map(layout.blocks, nodes[:MOST_BODIES]), key=lambda blocks: sum(map(len, blocks)), default=[])
+    marked = max(map(maintext.of, nodes[:MOST_BODIES]), key=lambda blocks: sum(map(len, blocks)), default=[])
     return marked if sum(map(len, marked)) >= SURE_BODY else maintext.unless_more(tree, marked)
 
 
