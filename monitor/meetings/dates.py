@@ -67,7 +67,9 @@ _EARLIER = triggers.compile(
 )
 _POSTED_LINE = triggers.compile(r"\b(?:published|posted|updated|distributed|source|press release)\b|\|", re.IGNORECASE)
 _SAID_ON = triggers.compile(
-    r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|\bhere on\s+$", re.IGNORECASE
+    r"\b(?:said|told|announced|added|reported|says|stated)\b[^.;]{0,40}\bon\s+$|"
+    r"(?<!place )(?<!held )(?<!met )(?<!gathered )(?<!opened )(?<!ended )(?<!concluded )(?<!signed )\bhere on\s+$",
+    re.IGNORECASE,
 )
 _TOLD_PRESS = re.compile(r"\b(?:told|said to|said before) (?:reporters|journalists)\b|\b(?:news|press) conference\b")
 _THEN_TOLD = re.compile(r"[^.;]*?\b(?:told|said to) (?:reporters|journalists|a (?:news|press) conference)\b")

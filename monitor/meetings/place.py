@@ -138,10 +138,22 @@ _ZH = re.compile(
 _ELSEWHERE = re.compile(
     r"(?:\b(?:last|previous|next|upcoming|forthcoming|memorandum|adopted|signed (?:in|at)|outcomes? of|"
     r"results? of|born|"
-    r"preparations?|run-up|earlier|declaration|recalled|Ambassadors? [^,]{0,60}|envoy|embassy|accredited|"
-    r"studied|diplomats?|committee|Council \w+|had brought)\b[^,;]{0,60})$"
+    r"preparations?|run-up|earlier|declaration|recalled|studied|had brought)\b[^,;]{0,60})$"
 )
-_DATELINE = re.compile(rf"^(?P<city>{_CITY}|[A-Z]{{4,}})\b[^a-z]{{0,3}}")
+_SEATED = re.compile(
+    r"(?:\b(?:Ambassadors? [^,]{0,60}|envoy|embassy|accredited|diplomats?|committee|Council \w+)\b[^,;]{0,60})$"
+)
+"""Those whose seat is named: an ambassador's, a council's, unless the words right before say that it met there."""
+
+_MET_THERE = re.compile(
+    r"\b(?:held|took place|takes place|gathered|met|meets|opened|opens|began|begins|convened|sat)\s"
+    r"(?:(?:on|from|here)\s[^,;]{1,30}\s)?$"
+)
+_DATELINE = re.compile(
+    rf"^(?P<city>{_CITY}|[A-Z][A-Z'’-]{{2,}}(?: [A-Z][A-Z'’-]+){{0,2}})(?=\.?[,:(\[/]|\.\s|\s[(–—-])"
+)
+_HERE = re.compile(r"^[^“\"«]*\bhere\b(?! (?:is|are|was) )")
+_BY_CAPITALS = {name.upper(): name for name in gazetteer.CITIES}
 _SPEECH = re.compile(rf"^(?P<city>{_CITY})(?:,\s[A-Z][\w ]+)?(?:,\s+\d{{1,2}}\s+\w+\s+\d{{4}})?\.?$")
 _DAY_FIRST = re.compile(
     rf"^(?:\d{{1,2}}\s\w+|\w+\s\d{{1,2}}),?\s+\d{{4}},\s+(?P<city>{_CITY}(?:,\s(?:Moscow|[A-Z]\w+)\s(?:Region|Province))?)"
@@ -161,7 +173,7 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
     """The place of the occasion, or None where the text names none.
 
     The sentences that report the occasion are read first, then the headline, then a line that holds a city and a day
-    alone (the head of a speech). The place in a news agency's dateline is where the desk sits, and does not count.
+    alone (the head of a speech). The place in a news agency's dateline is where the desk sits: only "here" means it.
     """
     for index in report.order(read, occasion, REACH):
         text = reading.sentence_text(read, index)
@@ -172,7 +184,19 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
         if found:
             _, rule, name = found
             return Place(_with_city(name, text), reading.evidence(read, index, rule, reading.place_of(name, text)))
+        if opening and index >= 0 and _HERE.search(text) and (here := _here(read, index)):
+            return here
     return _head_of_speech(read)
+
+
+def _here(read: reading.Reading, index: int) -> Place | None:
+    """The place of the dateline above a sentence that says "here"."""
+    for above in range(index + 1):
+        match = _DATELINE.match(read.sentences[above].text)
+        if match:
+            name = _BY_CAPITALS.get(match["city"].upper(), match["city"].title())
+            return Place(name, reading.evidence(read, above, "place.here", match.span("city")))
+    return None
 
 
 def _head_of_speech(read: reading.Reading) -> Place | None:
@@ -207,7 +231,8 @@ def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
 
 
 def _refused(before: str, name: str, *, house: bool) -> bool:
-    if _ELSEWHERE.search(before[-90:]) or _quoted(before):
+    near = before[-90:]
+    if _ELSEWHERE.search(near) or (_SEATED.search(near) and not _MET_THERE.search(near)) or _quoted(before):
         return True
     return house and name in {"Secretariat", "Office", "Ministry", "headquarters", "Embassy"}
 

@@ -75,6 +75,11 @@ def days(
         ),
         ("The two-day summit wound up in Minsk on Thursday.", "2024-04-10", "2024-04-11"),
         ("The two talked of transit today, on the eve of the summit of 15-16 April.", "2024-04-12", "2024-04-12"),
+        (
+            "At a session which took place here on Tuesday and Wednesday, the Office said on Friday, boats were sold.",
+            "2024-04-09",
+            "2024-04-10",
+        ),
         ("New Delhi [India], April 12 (Wire): Ministers met by video on Tuesday.", "2024-04-09", "2024-04-09"),
         ("MINSK, April 12, 2024, Wire-Plus News -- The council sat on April 9 and 10.", "2024-04-09", "2024-04-10"),
         ("On 10 April the two met in Minsk, which will host a summit on 3 July.", "2024-04-10", "2024-04-10"),
