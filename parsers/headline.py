@@ -16,8 +16,10 @@ from parsers import dates, layout, prose
 LONGEST = 420  # characters; no title is longer
 FIRST_LINES = 400  # blocks of a page that are looked at
 ENOUGH = 3.0  # points from which a line is the title
+AS_MUCH = 0.7  # of that share, with which a main heading tells as much
 LITTLE = 1.5  # the same where the page tells no title
 TOLD = 0.4  # share of its words in the text with which a title that no line shows is the release's
+LONGEST_RUBRIC = 60  # characters of the name of a section or of the site
 LONGEST_STAMP = 80  # characters of a line that tells a day
 LONGEST_LABEL = 24  # characters of the words that may stand beside it
 PROSE = 40  # characters that a paragraph has at least
@@ -77,17 +79,21 @@ def find(
     document: str,
     pictures: collections.abc.Iterable[str],
     passed: collections.abc.Container[int],
+    weights: collections.abc.Sequence[float],
 ) -> Title:
     """The title of a page.
 
     `told` are the titles in its meta data, `document` the text of its ``<title>``, `pictures` what its images are said
-    to show, and `passed` the numbers of blocks that stand in menus and the like. The text is empty where nothing tells.
+    to show, `passed` the numbers of blocks that stand in menus and the like, and `weights` tells running text from the
+    rest. The text is empty where nothing tells.
     """
     known = [_Told(text, prose.fold(text)) for text in (*told, without_site(document)) if not _is_rubric(text)]
     shown = {prose.fold(picture) for picture in pictures}
-    below = _text_below(page)
+    below = _text_below(page, weights)
     best, most, place = "", 0.0, None
     for number, block in enumerate(page.blocks[:FIRST_LINES]):
+        if block.linked * 2 > len(block.text) and not _is_heading(page, block.box):
+            continue
         for text in _readings(block.text):
             points = _points(text, page, block, known, shown)
             if points and points + 4 > most:
@@ -95,9 +101,8 @@ def find(
                 if points > most:
                     best, most, place = text, points, number
     first = known[0].text if known else ""
-    if first and not any(_likeness(prose.fold(best), one.folded) for one in known):
-        text = " ".join(paragraph for _, paragraph in below.values())
-        return Title(first, None) if most < ENOUGH or _share(first, text) >= TOLD else Title(best, place)
+    if first and place is not None and not any(_likeness(prose.fold(best), one.folded) for one in known):
+        return Title(first, None) if most < ENOUGH or _is_told(first, best, page, place, below) else Title(best, place)
     return Title(_as_told(best, known), place) if most >= (ENOUGH if first else LITTLE) else Title(first, None)
 
 
@@ -127,16 +132,19 @@ def is_stamp(line: str) -> bool:
 
 def _is_rubric(text: str) -> bool:
     """Whether a text names the site or a section of it, or says nothing."""
+    if len(text) > LONGEST_RUBRIC:
+        return False
     return prose.fold(text) in _SITE_NAMES or not text.strip(" ,.") or bool(_RUBRIC.fullmatch(text.strip()))
 
 
 def _readings(text: str) -> list[str]:
-    """What of a block may be a title: all of it on one line, its first line, and either without a day behind it."""
-    if len(text) > LONGEST and "\v" not in text[:LONGEST]:
-        return []
-    lines = [prose.plain(line) for line in text[: 2 * LONGEST].split("\v")]
-    wholes = [" ".join(filter(None, lines))] if len(text) <= LONGEST else []
-    return list(dict.fromkeys(filter(None, (*wholes, lines[0]))))
+    """What of a block may be a title: all of it on one line, or its first line."""
+    if "\v" not in text:
+        return [prose.plain(text)] if len(text) <= LONGEST else []
+    lines = [prose.plain(text.split("\v", 1)[0])]
+    if len(text) <= LONGEST:
+        lines.insert(0, prose.plain(text.replace("\v", " ")))
+    return [line for line in lines if line]
 
 
 def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_Told], shown: set[str]) -> float:
@@ -145,13 +153,30 @@ def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_To
         return 0.0
     folded = prose.fold(text)
     told = max((_likeness(folded, one.folded) for one in known), default=0.0)
-    if told < 1 and (prose.is_sentence(text) or len(prose.body([text])) == 0):
+    if told < 1 and prose.is_sentence(text):
         return 0.0
     rank = _rank(page, block.box)
     points = 6 * told + rank + 2.5 * (folded in shown)
     if block.linked * 2 > len(block.text):
         points -= 3
     return max(points, 0.1 if told < 1 and not block.linked else 0.0)
+
+
+def _is_told(told: str, shown: str, page: layout.Layout, place: int, below: dict[int, tuple[int, str]]) -> bool:
+    """Whether the text is told by the title in the meta data rather than by the best line, which is another one.
+
+    A main heading that tells as much of it as the meta data do is the title that its readers see.
+    """
+    text = " ".join(dict.fromkeys(paragraph for _, paragraph in below.values()))
+    tells = share(told, text)
+    if tells < TOLD:
+        return False
+    return _rank(page, page.blocks[place].box) < _RANK["h1"] or share(shown, text) < tells * AS_MUCH
+
+
+def _is_heading(page: layout.Layout, number: int) -> bool:
+    box = page.boxes[number]
+    return box.name in _RANK or (box.parent >= 0 and page.boxes[box.parent].name in _RANK)
 
 
 def _rank(page: layout.Layout, number: int) -> float:
@@ -175,23 +200,19 @@ def _likeness(folded: str, told: str) -> float:
     return len(short) / len(long) if inside and len(short) > 3 else 0.0
 
 
-def _text_below(page: layout.Layout) -> dict[int, tuple[int, str]]:
+def _text_below(page: layout.Layout, weights: collections.abc.Sequence[float]) -> dict[int, tuple[int, str]]:
     """For each block the distance, in blocks with words of their own, to the next paragraph, and that paragraph."""
     below: dict[int, tuple[int, str]] = {}
     distance, paragraph = FIRST_LINES, ""
     for number in range(min(len(page.blocks), FIRST_LINES) - 1, -1, -1):
         block = page.blocks[number]
         below[number] = (distance, paragraph)
-        line = block.text.split("\v", 1)[0].rstrip()
-        if len(block.text) >= PROSE and block.linked * 2 <= len(block.text) and _is_prose(block.text):
+        if weights[number] and len(block.text) >= PROSE:
             distance, paragraph = 0, block.text[:600]
-        elif block.linked < len(block.text) and not line.endswith((",", ":", "!")) and not is_stamp(prose.plain(line)):
-            distance += 1
+        elif block.linked < len(block.text):
+            line = block.text.split("\v", 1)[0].rstrip()
+            distance += not line.endswith((",", ":", "!")) and not is_stamp(prose.plain(line))
     return below
-
-
-def _is_prose(text: str) -> bool:
-    return any(prose.is_sentence(line.strip()) for line in text.split("\v")) and not prose.is_notice(text)
 
 
 def _place(text: str, number: int, page: layout.Layout, below: dict[int, tuple[int, str]]) -> float:
@@ -199,10 +220,10 @@ def _place(text: str, number: int, page: layout.Layout, below: dict[int, tuple[i
     distance, paragraph = below[number]
     if "\v" in page.blocks[number].text and text != prose.plain(page.blocks[number].text.replace("\v", " ")):
         distance, paragraph = 0, page.blocks[number].text[len(text) : 600]
-    return max(0.0, 2.0 - 0.6 * distance) + 2.0 * _share(text, paragraph)
+    return max(0.0, 2.0 - 0.6 * distance) + 2.0 * share(text, paragraph)
 
 
-def _share(title: str, text: str) -> float:
+def share(title: str, text: str) -> float:
     """How many of a title's long words, or of its pairs of Chinese characters, the text has in some form: 0 to 1."""
     wanted, there = _stems(title), _stems(text)
     return len(wanted & there) / len(wanted) if wanted else 0.0

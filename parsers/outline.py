@@ -108,11 +108,11 @@ def _weight(block: layout.Block) -> float:
     """What a block of running text weighs: its size without links; nothing where it is no sentence."""
     text = block.text
     letters = size(text)
-    if letters < SHORT or block.linked * 2 > len(text) or prose.is_notice(text):
+    if letters < SHORT or block.linked * 2 > len(text):
         return 0.0
     if letters < UNENDED and not any(prose.is_sentence(line.strip()) for line in text.split("\v")):
         return 0.0
-    if "\v" not in text and prose.is_furniture(prose.plain(text)):
+    if prose.is_notice(text) or ("\v" not in text and prose.is_furniture(prose.plain(text))):
         return 0.0
     return letters * (1 - block.linked / len(text)) ** 2
 

@@ -13,6 +13,7 @@ _CUT = re.compile(  # zero-width and control characters, and what MetInfo writes
     r"|图片关键词|链接关键词|MetInfo enterprise content manager system \| MetInfo CMS"
 )
 _SPACE = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[\W_]+")
 _LINE = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # U+00A0 read in the wrong code page of DOS: "onáthe margins ofáthe", counted only after words that no Latin
 # language but English has before an á.
@@ -43,14 +44,13 @@ _FURNITURE = re.compile(
     ),
     re.IGNORECASE,
 )
-_NOTICE = re.compile(  # words that stand at the foot of sites and over them, never in a release
-    r"^(?:©|\(c\)|copyright\b)|\ball rights reserved\b|\bcookies?\b|\bprivacy policy\b"
-    r"|\b(?:enable|run) (?:java)?scripts?\b"
-    r"|\bwhen using (?:the )?materials\b|\bsubscribe to our\b|все права защищены|файлы cookie|персональных данных"
-    r"|при использовании материалов|при (?:полной или частичной )?перепечатке|подпишитесь на"
-    r"|版权所有|转载请注明|隐私政策|ICP备|订阅我们",
-    re.IGNORECASE,
-)
+_NOTICES = (  # words that stand at the foot of sites and over them, never in a release; in lower case
+    "all rights reserved", "cookie", "privacy policy", "enable javascript", "enable scripts", "does not run scripts",
+    "when using materials", "when using the materials", "subscribe to our", "все права защищены", "вы соглашаетесь",
+    "при использовании материалов", "перепечатк", "подпишитесь на",
+    "版权所有", "转载请注明", "隐私政策", "icp备", "订阅我们",
+)  # fmt: skip
+_RIGHTS = ("©", "(c) ", "copyright")
 _CONTACT = re.compile(
     r"(?:\b(?:tel|telephone|phone|fax)\b|\bтел(?:ефон|\.)|电话|传真).{0,40}\d{3}.*@|@.*(?:\btel\b|телефон|电话).{0,40}\d{3}",
     re.IGNORECASE | re.DOTALL,
@@ -62,6 +62,7 @@ _TAIL = re.compile(  # what follows these headings belongs to other articles
     r"|more from this section|you may also like|read also|see also|相关(?:文章|新闻|链接)|читайте также|по теме)\W*",
     re.IGNORECASE,
 )
+_RUNNING = 120  # characters of a paragraph that is no headline
 _TAIL_AFTER = 200  # characters of body that must stand before a heading can end it
 
 _CLOSED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f;\uff1b:\uff1a»”\"')\]\u3011\u300b]$")
@@ -150,8 +151,10 @@ def lines(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The words of `text` for comparing: lower case, no accents, no punctuation."""
+    if text.isascii():
+        return _NO_WORD.sub(" ", text.lower()).strip()
     text = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[\W_]+", " ", "".join(c for c in text if not unicodedata.combining(c))).strip()
+    return _NO_WORD.sub(" ", "".join(c for c in text if not unicodedata.combining(c))).strip()
 
 
 def is_same(line: str, title: str, folded: str | None = None) -> bool:
@@ -169,7 +172,12 @@ def is_furniture(line: str) -> bool:
 
 def is_notice(text: str) -> bool:
     """Whether a text is a site's own: its rights, its cookies, its address and telephone."""
-    return len(text) <= _LONGEST_NOTICE and bool(_NOTICE.search(text) or _CONTACT.search(text))
+    if len(text) > _LONGEST_NOTICE:
+        return False
+    small = text.lower()
+    if small.startswith(_RIGHTS) or any(words in small for words in _NOTICES):
+        return True
+    return "@" in text and bool(_CONTACT.search(text))
 
 
 def is_sentence(line: str) -> bool:
@@ -215,9 +223,12 @@ def body(blocks: collections.abc.Iterable[str], *, title: str = "", language: st
     in Cyrillic letters, captions in Cyrillic.
     """
     wanted, seen, size, head = [], set(), 0, fold(title)
-    for paragraph in _paragraphs(blocks):
+    paragraphs = list(_paragraphs(blocks))
+    for number, paragraph in enumerate(paragraphs):
         if size > _TAIL_AFTER and len(paragraph) <= _LONGEST_FURNITURE and _TAIL.fullmatch(paragraph):
-            break
+            if sum(len(each) for each in paragraphs[number:] if len(each) >= _RUNNING) < size:
+                break
+            continue  # a box of links within the text
         if is_furniture(paragraph) or is_same(paragraph, title, head) or is_foreign_caption(paragraph, language):
             continue
         if len(paragraph) >= _REPEATED and paragraph in seen:

@@ -15,6 +15,9 @@ from parsers import outline as outlined
 LEAD = 60  # characters of a paragraph that leads to the text from a box of its own
 MENU = 3  # links one after the other that are a menu
 PART = 0.8  # share of the weight with which a table, a list is no part of the text but lays it out
+MUCH_MORE = 3  # times the weight of a lead that its text has at least
+TOLD = 0.5  # share of the title's words that a text has at least which is told by its title
+FOLLOWING = 3000  # characters of it that are looked at
 MOST_KINDS = 12  # kinds of boxes side by side that are looked at
 
 _KIND = re.compile(r' (?:class|data-type)="[^"]*"')
@@ -73,13 +76,22 @@ def _around(outline: outlined.Outline, title: int, start: int) -> int:
 
 
 def _leads_on(outline: outlined.Outline, here: int, wider: int, title: int) -> bool:
-    """Whether the text in one box is the lead of a longer one that follows it in a wider box."""
-    if outline.weight(wider, title) < 2 * outline.weight(here, title):
+    """Whether the text in one box is the lead of a longer one that follows it in a wider box.
+
+    That is so where nothing but text follows, or where what follows tells of what the title tells.
+    """
+    blocks = outline.page.blocks
+    more, mine = outline.weight(wider, title), outline.weight(here, title)
+    if more < 2 * mine:
         return False
     (first, end), (_, after) = outline.spans[wider], outline.spans[here]
     around = [*range(first, title), *range(after, end)]
     links = sum(outline.links[number] for number in around)
-    return links < MENU and not any(prose.is_notice(outline.page.blocks[number].text) for number in around)
+    if links < MENU and not any(prose.is_notice(blocks[number].text) for number in around):
+        return True
+    following = [blocks[number].text for number in range(after, end) if outline.weights[number]]
+    told = headline.share(prose.plain(blocks[title].text), " ".join(following)[:FOLLOWING])
+    return more >= MUCH_MORE * mine and len(following) > 1 and told >= TOLD
 
 
 def _text(outline: outlined.Outline, here: int, start: int, *, led: bool) -> list[int]:
@@ -192,20 +204,20 @@ def _trimmed(outline: outlined.Outline, numbers: list[int]) -> list[int]:
 
 
 def _points_away(outline: outlined.Outline, number: int) -> bool:
-    """Whether a block points to another article, or is the site's own."""
+    """Whether a block points to another article."""
     block = outline.page.blocks[number]
-    if block.linked and _RELATED.match(prose.plain(block.text)):
-        return True
-    return "\v" not in block.text and prose.is_notice(block.text)
+    return bool(block.linked and _RELATED.match(prose.plain(block.text)))
 
 
 def _is_edge(outline: outlined.Outline, number: int) -> bool:
     text = prose.plain(outline.page.blocks[number].text)
     is_link = outline.links[number] and not (prose.is_sentence(text) and len(text) >= LEAD)
-    return is_link or prose.is_furniture(text) or headline.is_stamp(text)
+    return is_link or prose.is_furniture(text) or prose.is_notice(text) or headline.is_stamp(text)
 
 
 def _is_heading(outline: outlined.Outline, number: int) -> bool:
     """Whether a block is a heading, or the name of a box of other articles, with nothing under it."""
     block = outline.page.blocks[number]
-    return outline.page.boxes[block.box].name in _HEADINGS or bool(_RELATED.fullmatch(prose.plain(block.text)))
+    return (outline.page.boxes[block.box].name in _HEADINGS and not outline.weights[number]) or bool(
+        _RELATED.fullmatch(prose.plain(block.text))
+    )

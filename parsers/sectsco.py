@@ -101,6 +101,7 @@ def _read(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> t
         prose.plain(node.text() if (node := tree.css_first("title")) is not None else ""),
         [markup.attribute(node, "alt") for node in tree.css("img[alt]")[:MOST_PICTURES]],
         weighed.passed,
+        weighed.weights,
     )
     return chosen or found.text or urls.slug_title(page.url) or "", layout.blocks(
         body
