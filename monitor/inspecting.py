@@ -164,31 +164,34 @@ def reason(error: Exception) -> str:
     return f"a fault of this program: {type(error).__name__}: {error}"
 
 
-def documents(
-    paths: collections.abc.Iterable[str], listed: collections.abc.Iterable[Document], url: str | None = None
-) -> list[Document]:
-    """The documents named on a command line: those listed by a manifest, and each path with what is listed of it.
-
-    Without any path all that is listed; a folder stands for the pages in it, by name. `url` is that of the one path.
-    Raises `NoPages`.
-    """
-    known = {pathlib.Path(one.path).resolve(): one for one in listed}
-    found = [one for path in paths for one in _named(path, known, url)]
-    return found or ([] if list(paths) else list(known.values()))
-
-
-PAGES = frozenset({".html", ".htm", ".xhtml", ".txt"})
+PAGES = (".html", ".htm", ".xhtml", ".txt")
 """Endings of the files in a folder that are taken for pages."""
 
 
+def documents(
+    paths: collections.abc.Iterable[str],
+    listed: collections.abc.Iterable[Document],
+    url: str | None = None,
+    endings: tuple[str, ...] = PAGES,
+) -> list[Document]:
+    """The documents named on a command line: those listed by a manifest, and each path with what is listed of it.
+
+    Without any path all that is listed; a folder stands for the files in it with these `endings`, by name. `url` is
+    that of the one path. Raises `NoPages`.
+    """
+    known = {pathlib.Path(one.path).resolve(): one for one in listed}
+    found = [one for path in paths for one in _named(path, known, url, endings)]
+    return found or ([] if list(paths) else list(known.values()))
+
+
 def _named(
-    path: str, known: collections.abc.Mapping[pathlib.Path, Document], url: str | None
+    path: str, known: collections.abc.Mapping[pathlib.Path, Document], url: str | None, endings: tuple[str, ...]
 ) -> collections.abc.Iterator[Document]:
     here = pathlib.Path(path)
     if here.is_dir():
-        files = [file for file in sorted(here.rglob("*")) if file.suffix.lower() in PAGES and file.is_file()]
+        files = [file for file in sorted(here.rglob("*")) if file.name.lower().endswith(endings) and file.is_file()]
         if not files:
-            raise NoPages(f"{path}: there is no page in this folder, none of {', '.join(sorted(PAGES))}")
+            raise NoPages(f"{path}: there is no page in this folder, none of {', '.join(sorted(endings))}")
         yield from (known.get(file.resolve(), Document(path=str(file))) for file in files)
         return
     listed = known.get(here.resolve())

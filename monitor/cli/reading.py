@@ -1,4 +1,4 @@
-"""Commands that read pages one has: import, inspect."""
+"""The command that reads pages and stores nothing: inspect; and how commands name pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from monitor.cli import context, output
 
 if typing.TYPE_CHECKING:
-    from monitor import importing, inspecting
+    from monitor import inspecting
 
 Manifest = typing.Annotated[
     pathlib.Path | None,
@@ -21,59 +21,7 @@ Manifest = typing.Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command("import", rich_help_panel="Read pages")(import_)
     app.command(rich_help_panel="Read pages")(inspect)
-
-
-def import_(
-    paths: typing.Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, or folders of .html and .txt files.")
-    ] = None,
-    manifest: Manifest = None,
-    config: context.Config = None,
-) -> None:
-    """Put saved pages into the archive. Alerts nobody; says what it would have sent."""
-    import rich.progress
-
-    from monitor import importing
-
-    documents = _documents(paths, manifest, None)
-    bar = rich.progress.Progress(
-        "importing",
-        rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
-        rich.progress.TimeRemainingColumn(),
-        console=output.console(stderr=True),
-        transient=True,
-        disable=not output.console(stderr=True).is_terminal,
-    )
-    results: list[importing.Imported] = []
-    with context.desk(config, by_hand=True) as desk, bar:
-        for result in bar.track(importing.run(desk, documents), total=len(documents)):
-            results.append(result)  # noqa: PERF402 -- the bar moves with each
-    _say_imported(results)
-    raise typer.Exit(1 if any(result.error for result in results) else 0)
-
-
-def _say_imported(results: list[importing.Imported]) -> None:
-    from monitor import inspecting
-
-    taken = [result.taken for result in results if result.taken]
-    for result in results:
-        if result.error:
-            output.note(f"not imported: {result.document.path}: {inspecting.reason(result.error)}")
-    outcomes = [one.outcome for one in taken]
-    new, known = outcomes.count("new"), outcomes.count("unchanged")
-    output.line(
-        f"{new} new, {len(taken) - new - known} amended, {known} known already, "
-        f"{len(results) - len(taken)} not imported; "
-        f"{sum(one.meetings for one in taken)} meetings"
-    )
-    for message in [message for one in taken for message in one.messages]:
-        recipient, notice = message.recipient, message.notice
-        named = ", ".join(one.name for one in notice.named)
-        graded = "" if notice.meeting else " (involvement not graded)"
-        output.line(f"would have told {recipient.address} ({recipient.channel}): {named}{graded}: {notice.title}")
 
 
 def inspect(
@@ -88,15 +36,15 @@ def inspect(
     """Show what would be read from pages, and store nothing: article, meetings, partners, each with its proof."""
     from monitor import fetch, inspecting, service
 
-    documents = _documents(paths, manifest, url)
+    named = documents(paths, manifest, url)
     loaded = context.configuration(config)
     catalogue = service.catalogue(loaded)
     failed = False
     with contextlib.ExitStack() as stack:
         fetcher = None
-        if any(document.is_remote for document in documents):
+        if any(document.is_remote for document in named):
             fetcher = stack.enter_context(fetch.Fetcher(loaded.monitor.fetch))
-        for document in documents:
+        for document in named:
             found = inspecting.inspect(document, catalogue, fetcher)
             failed |= found.error is not None
             if as_json:
@@ -108,7 +56,10 @@ def inspect(
     raise typer.Exit(1 if failed else 0)
 
 
-def _documents(paths: list[str] | None, manifest: pathlib.Path | None, url: str | None) -> list[inspecting.Document]:
+def documents(
+    paths: list[str] | None, manifest: pathlib.Path | None, url: str | None, endings: tuple[str, ...] | None = None
+) -> list[inspecting.Document]:
+    """The pages named on a command line; of a folder the files with these endings. Raises `typer.BadParameter`."""
     from monitor import inspecting
 
     if not paths and manifest is None:
@@ -116,7 +67,7 @@ def _documents(paths: list[str] | None, manifest: pathlib.Path | None, url: str 
     if url and (len(paths or []) != 1 or pathlib.Path((paths or [""])[0]).is_dir()):
         raise typer.BadParameter("--url goes with exactly one file; for several there is --manifest")
     listed = inspecting.manifest(manifest) if manifest else []
-    return inspecting.documents(paths or [], listed, url)
+    return inspecting.documents(paths or [], listed, url, endings or inspecting.PAGES)
 
 
 def _show(found: inspecting.Inspection) -> None:

@@ -67,9 +67,9 @@ def test_import_tells_what_it_did(command: newsdesk.Command, tmp_path: pathlib.P
     """Sums, and one line for each message that would have been sent."""
     (tmp_path / "a.html").write_text(newsdesk.page(*newsdesk.LATER), encoding="utf-8")
     done = command("import", str(tmp_path / "a.html"))
-    first, *told = done.out.splitlines()
+    *told, last = done.out.splitlines()
     assert (done.code, done.err) == (0, "")
-    assert first == "1 new, 0 amended, 0 known already, 0 not imported; 1 meetings"
+    assert last == "1 new, 0 amended, 0 known already, 0 not imported; 1 meetings"
     partner = "United Nations Economic and Social Commission for Asia and the Pacific"
     assert told == [f"would have told stdout (stdout): {partner}: {newsdesk.LATER[0]}"]
     assert "0 new, 0 amended, 1 known already" in command("import", str(tmp_path / "a.html")).out
