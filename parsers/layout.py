@@ -34,6 +34,7 @@ _BLANK_LINE = re.compile(
 _KEEPS_LINES = re.compile(r'style="[^"]*white-space: ?pre', re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r'style="[^"]*display: ?(?:block|flex|grid|list-item|table)\b', re.IGNORECASE)
 _HIDDEN = (' hidden="', f' {LEFT_OUT}="')
+_PLAIN = frozenset("b em i small span strong sub sup u".split())  # noqa: SIM905 - without attributes, they mean nothing
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = _CELLS | frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figure footer"  # noqa: SIM905
@@ -77,23 +78,22 @@ class Layout:
         self._read(node.html or "", passed_over)
 
     def _read(self, source: str, passed_over: frozenset[str]) -> None:
-        skipped, depth, place = "", 0, 0
-        for tag in _TAG.finditer(source):
-            end, name, attributes = tag.group("end", "name", "attributes")
+        skipped, depth = "", 0
+        pieces = _TAG.split(source)  # the text before each tag, and its four groups
+        for text, end, name, attributes in zip(pieces[::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=False):
             if skipped:
                 depth += 0 if name != skipped else -1 if end else 1
                 skipped = skipped if depth else ""
-                place = tag.end()
                 continue
-            if tag.start() > place:
-                self._add(source[place : tag.start()])
-                self._linked += (tag.start() - place) * self._in_link
-            place = tag.end()
-            if name is None:
+            if text:
+                self._add(text)
+            if name is None or (name in _PLAIN and not attributes and not self._styled):
                 continue
             if end:
                 self._close(name)
-            elif self.boxes and name not in VOID and (name in passed_over or _is_hidden(attributes)):
+            elif (
+                (name in passed_over or (attributes and _is_hidden(attributes))) and self.boxes and name not in VOID
+            ):
                 self._break(name)
                 skipped, depth = name, 1
             else:
@@ -101,11 +101,16 @@ class Layout:
         self._flush()
 
     def _add(self, text: str) -> None:
+        if self._in_link:
+            self._linked += len(text)
         if "\n" in text:
-            if self.boxes and (
-                self.boxes[self._here].name == "pre" or _KEEPS_LINES.search(self.boxes[self._here].attributes)
+            here = self.boxes[self._here] if self.boxes else None
+            if here and (
+                here.name == "pre" or ("white-space" in here.attributes and _KEEPS_LINES.search(here.attributes))
             ):
                 text = text.replace("\n", "\v")
+            elif text.isspace():
+                text = " "
             else:
                 text = _BLANK_LINE.sub("\v", text)
         self._run.append(text)
@@ -151,7 +156,11 @@ class Layout:
         return name in _BLOCKS or (self._custom and "-" in name)
 
     def _flush(self) -> None:
-        text = _WHITE.sub(" ", "".join(self._run)).strip(" \v")
+        if not self._run:
+            self._linked = 0
+            return
+        text = "".join(self._run)
+        text = (text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)).strip(" \v")
         if text:
             text = html.unescape(text) if "&" in text else text
             self.blocks.append(Block(text, max(self._here, 0), self._linked))
@@ -171,4 +180,4 @@ def leave_out(root: lexbor.LexborHTMLParser | lexbor.LexborNode, *selectors: str
 
 
 def _is_hidden(attributes: str) -> bool:
-    return any(mark in attributes for mark in _HIDDEN)
+    return _HIDDEN[0] in attributes or _HIDDEN[1] in attributes
