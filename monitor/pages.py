@@ -52,8 +52,8 @@ def of_file(
     """
     if not body.strip():
         raise parsed.NotAPage("the file is empty")
-    text, _ = charset.decode(body, declared)
-    if body.startswith(UNTEXTUAL) or "\0" in text:
+    text = charset.legible(charset.decode(body, declared)[0])
+    if body.startswith(UNTEXTUAL) or text is None:
         raise parsed.NotAPage("the file is no text")
     return site_parser.Page(content=text, url=url, published=published, published_from="given" if published else None)
 

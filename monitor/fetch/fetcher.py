@@ -116,8 +116,9 @@ class Fetcher:
         body = self._unpacked(url, answer.body)
         if body.startswith(b"%PDF-"):
             raise values.NotText("is a PDF", url=url)
-        text, name = charset.decode(body, _content_type(answer).get_content_charset())
-        if "\0" in text:
+        decoded, name = charset.decode(body, _content_type(answer).get_content_charset())
+        text = charset.legible(decoded)
+        if text is None:
             raise values.NotText("is no text", url=url)
         return self._fetched(url, answer, text, name, NONE, body)
 

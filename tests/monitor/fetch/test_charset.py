@@ -61,6 +61,32 @@ def test_the_default_of_a_server_does_not_spoil_utf_8(default: str) -> None:
     assert charset.decode(RUSSIAN.encode(), default) == (RUSSIAN, "utf-8")
 
 
+@pytest.mark.parametrize("false", ["gb2312", "big5", "shift_jis", "euc-kr"])
+def test_a_false_multi_byte_name_does_not_spoil_utf_8(false: str) -> None:
+    """A page that is UTF-8 beyond chance is UTF-8, whichever charset its header or its meta tag names."""
+    assert charset.decode(CHINESE.encode(), false) == (CHINESE, "utf-8")
+    text = page(CHINESE, false)
+    assert charset.decode(text.encode()) == (text, "utf-8")
+
+
+def test_two_letters_are_too_few_to_tell() -> None:
+    """A short text that happens to be valid UTF-8 stays what it was declared to be."""
+    assert charset.decode("联通".encode("gbk"), "gbk") == ("联通", "gb18030")
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_needs_no_mark_where_the_header_names_it(codec: str) -> None:
+    """The bytes would be valid UTF-8 too, full of NUL."""
+    assert charset.decode(ENGLISH.encode(codec), codec)[0] == ENGLISH
+
+
+def test_a_stray_nul_costs_no_page() -> None:
+    """One in many letters is left out; as many as in files that are no text are not."""
+    assert charset.legible(ENGLISH) == ENGLISH
+    assert charset.legible(ENGLISH * 9 + "\0") == ENGLISH * 9
+    assert charset.legible("a\0b\0") is None
+
+
 def test_a_false_header_gives_way_to_the_page() -> None:
     """A header that does not fit the bytes is not believed; the meta tag is asked next."""
     text = page(RUSSIAN, "windows-1251")
