@@ -60,6 +60,7 @@ _FEW = 16
 """Up to so many other characters are replaced first: a text that is then ASCII is translated ten times as fast."""
 
 
+@functools.lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """A text in lower case, without accents, its dashes as blanks: as many characters as `text`, at the same places."""
     if not text.isascii():

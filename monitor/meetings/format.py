@@ -86,13 +86,13 @@ def judge(
         whole = reading.sentence_text(read, index)
         text = _ABOUT.sub(" ", whole)
         speech_by_video = speech_by_video or _VIDEO_SPEECH.search(text) is not None
-        found = _ONLINE.search(_VIDEO_SPEECH.sub(" ", text))
+        told = _VIDEO_SPEECH.sub(" ", text)
+        found = _ONLINE.search(told)
+        words = reading.place_of(told[found.start() : found.end()], whole) if found else None
         if found and place is not None and index != occasion.anchor and _ONE_BY_VIDEO.search(text):
-            return "hybrid", reading.evidence(
-                read, index, "format.one-by-video", reading.place_of(found.group(), whole)
-            )
+            return "hybrid", reading.evidence(read, index, "format.one-by-video", words)
         if found:
-            return "online", reading.evidence(read, index, "format.online", reading.place_of(found.group(), whole))
+            return "online", reading.evidence(read, index, "format.online", words)
     if place is not None:
         call: values.Format = "hybrid" if speech_by_video and kind in {"conference", "ceremony"} else "in_person"
         return call, place.evidence

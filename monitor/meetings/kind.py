@@ -195,7 +195,7 @@ def judge(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.K
 def _found(sign: _Sign, text: str) -> tuple[int, str] | None:
     """Where a sign stands first in a text, and its words there."""
     match = sign.pattern.search(text)
-    found = (match.start(), match.group()) if match else None
+    found = (match.start(), text[match.start() : match.end()]) if match else None
     if sign.kind == "multilateral_meeting" and (numbered := _NUMBERED.search(text)):
         counted = _COUNTED.search(text, 0, numbered.start())
         if counted and (found is None or counted.start() < found[0]):

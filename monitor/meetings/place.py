@@ -178,11 +178,9 @@ def find(read: reading.Reading, occasion: occasions.Occasion) -> Place | None:
     for index in report.order(read, occasion, REACH):
         text = reading.sentence_text(read, index)
         opening = index in report.opening(occasion)
-        found = next(
-            (place for place in sorted(_places(text, read.language)) if opening or not _SUMMIT.search(text)), None
-        )
+        found = next(_places(text, read.language), None) if opening or not _SUMMIT.search(text) else None
         if found:
-            _, rule, name = found
+            rule, name = found
             return Place(_with_city(name, text), reading.evidence(read, index, rule, reading.place_of(name, text)))
         if opening and index >= 0 and _HERE.search(text) and (here := _here(read, index)):
             return here
@@ -207,7 +205,8 @@ def _head_of_speech(read: reading.Reading) -> Place | None:
     return None
 
 
-def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+def _places(text: str, language: str) -> collections.abc.Iterator[tuple[str, str]]:
+    """The rules that find a place in a sentence, the surest first, each with the place."""
     if language == "ru":
         yield from _russian(text)
     elif language == "zh":
@@ -216,17 +215,17 @@ def _places(text: str, language: str) -> collections.abc.Iterator[tuple[int, str
         yield from _english(text)
 
 
-def _english(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+def _english(text: str) -> collections.abc.Iterator[tuple[str, str]]:
     no_city = _KNOWN_CITY.search(text) is None
     no_host = _HOSTS.search(text) is None
-    for rank, (rule, pattern) in enumerate(RULES):
+    for rule, pattern in RULES:
         if (no_city and rule not in _WITHOUT_CITY) or (no_host and rule in _OF_HOSTS):
             continue
         for match in pattern.finditer(text):
             groups = match.groupdict()
             name = groups.get("house") or groups.get("city") or groups.get("city2")
             if name and not _refused(text[: match.start()], name, house=bool(groups.get("house"))):
-                yield (rank, rule, name.strip(" ,"))
+                yield rule, name.strip(" ,")
                 break
 
 
@@ -249,21 +248,25 @@ def _with_city(name: str, text: str) -> str:
     return f"{name} in {match[1]}" if match and match[1] not in name else name
 
 
-def _russian(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
-    for match in _RU_HOUSE.finditer(text):
-        house = match["house"].replace("Секретариате", "Секретариат").replace("квартире", "квартира")
-        if " " in house and house.split()[0].lower() == "пекинской":
-            house = "Пекин"
-        yield (0, "place.v-dome", house[0].upper() + house[1:])
+def _russian(text: str) -> collections.abc.Iterator[tuple[str, str]]:
+    for house in sorted(map(_russian_house, _RU_HOUSE.finditer(text))):
+        yield "place.v-dome", house
     for match in _RU_CITY.finditer(text):
         if not _RU_ELSEWHERE.search(text[: match.start()]):
-            yield (1, "place.v-gorode", gazetteer.CITIES_RU[match["city"]])
+            yield "place.v-gorode", gazetteer.CITIES_RU[match["city"]]
             break
     for match in _RU_TITLE_CITY.finditer(text):
-        yield (2, "place.gorod", gazetteer.CITIES_RU[match["city"]])
+        yield "place.gorod", gazetteer.CITIES_RU[match["city"]]
         break
 
 
-def _chinese(text: str) -> collections.abc.Iterator[tuple[int, str, str]]:
+def _russian_house(match: re.Match[str]) -> str:
+    house = match["house"].replace("Секретариате", "Секретариат").replace("квартире", "квартира")
+    if " " in house and house.split()[0].lower() == "пекинской":
+        house = "Пекин"
+    return house[0].upper() + house[1:]
+
+
+def _chinese(text: str) -> collections.abc.Iterator[tuple[str, str]]:
     for match in _ZH.finditer(text):
-        yield (match.start(), "place.zai", match["house"] or match["city"] or match["seat"])
+        yield "place.zai", match["house"] or match["city"] or match["seat"]

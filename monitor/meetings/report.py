@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from monitor.meetings import occasion as occasions
 from monitor.meetings import reading
 
@@ -11,7 +13,7 @@ OPENING = 2
 
 def opening(occasion: occasions.Occasion) -> tuple[int, ...]:
     """The sentences that state the occasion: the one that does it best, then the first ones that tell of it."""
-    first = [index for index in occasion.sentences if index >= 0][:OPENING]
+    first = itertools.islice((index for index in occasion.sentences if index >= 0), OPENING)
     return tuple(dict.fromkeys([occasion.anchor, *first]))
 
 

@@ -64,6 +64,7 @@ class _Name(typing.NamedTuple):
     alias: str
     organ: bool
     exact: bool
+    han: bool
 
 
 def _is_exact(alias: str) -> bool:
@@ -91,14 +92,19 @@ class Catalogue:
                 self._names += [name] * len(spelt)
         for known in self._stemmed.values():
             known.sort(key=lambda entry: -len(entry[0]))
-        self._automaton = ahocorasick_rs.AhoCorasick(patterns)
+        self._automaton = ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
+        self._owners: dict[str, Partner] = {}
+        for partner in self._partners.values():
+            for site in partner.sites:
+                self._owners.setdefault(site, partner)
+        self._longest_site = max((site.count(".") + 1 for site in self._owners), default=0)
 
     def _all_names(self) -> collections.abc.Iterator[_Name]:
         for partner in self._partners.values():
             for alias in dict.fromkeys((partner.name, *partner.aliases)):
-                yield _Name(partner.id, alias, False, _is_exact(alias))
+                yield _Name(partner.id, alias, False, _is_exact(alias), spelling.is_han(alias))
             for organ in dict.fromkeys(partner.organs):
-                yield _Name(partner.id, organ, True, _is_exact(organ))
+                yield _Name(partner.id, organ, True, _is_exact(organ), spelling.is_han(organ))
 
     def __iter__(self) -> collections.abc.Iterator[Partner]:
         return (partner for partner in self._partners.values() if partner.tracked)
@@ -115,6 +121,8 @@ class Catalogue:
         found = [*self._in_spelling(text)]
         if spelling.is_cyrillic(text):
             found += self._in_cases(text)
+        if not found:
+            return ()
         named = self._without_parents(text, _longest(found))
         return tuple(
             hit._replace(parent=self._partners[hit.partner].parent)
@@ -128,22 +136,16 @@ class Catalogue:
 
     def of_site(self, host: str) -> Partner | None:
         """The partner whose own site this host is; of two, the one with the longer name of the site."""
-        bare = host.lower().removeprefix("www.")
-        owners = [
-            (len(site), partner)
-            for partner in self._partners.values()
-            for site in partner.sites
-            if bare == site or bare.endswith(f".{site}")
-        ]
-        return max(owners, key=lambda owner: owner[0])[1] if owners else None
+        labels = host.lower().removeprefix("www.").split(".")
+        first = max(0, len(labels) - self._longest_site)
+        sites = (".".join(labels[at:]) for at in range(first, len(labels)))
+        return next((self._owners[site] for site in sites if site in self._owners), None)
 
     def _in_spelling(self, text: str) -> collections.abc.Iterator[Hit]:
         folded = spelling.fold(text)
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             name = self._names[index]
-            if not spelling.is_han(name.alias) and not _stands_alone(folded, start, end):
-                continue
-            if _is_written_so(text, start, end, name):
+            if (name.han or _stands_alone(folded, start, end)) and _is_written_so(text, start, end, name):
                 yield Hit(name.partner, start, end, name.alias, name.organ)
 
     def _in_cases(self, text: str) -> collections.abc.Iterator[Hit]:

@@ -67,7 +67,7 @@ class Incumbents:
                 beginning, pattern = _compiled(spelt)
                 beginnings.append(beginning)
                 self._spellings.append(_Spelling(tuple(held), pattern))
-        self._automaton = ahocorasick_rs.AhoCorasick(beginnings)
+        self._automaton = ahocorasick_rs.AhoCorasick(beginnings, implementation=ahocorasick_rs.Implementation.DFA)
 
     def find(self, text: str, on: dt.date | None) -> tuple[Naming, ...]:
         """Everybody in `text` who was in office on that day, in the order of the text.
@@ -76,13 +76,12 @@ class Incumbents:
         about which of them is meant, and is left out.
         """
         folded = spelling.fold(text)
-        found: dict[tuple[int, int], set[Holder]] = {}
+        found: dict[tuple[int, int], list[Holder]] = {}
         for index, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             known = self._spellings[index]
             if text[start].islower() or (whole := known.pattern.match(folded, start)) is None:
                 continue
-            held = {holder for holder in known.holders if holder.held(on)}
-            found.setdefault(whole.span(), set()).update(held)
+            found.setdefault(whole.span(), []).extend(holder for holder in known.holders if holder.held(on))
         return tuple(
             Naming(max(held, key=_newest), *place) for place, held in sorted(found.items()) if len(_bodies(held)) == 1
         )

@@ -290,3 +290,8 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     read = told.read(text, posted=POSTED)
     found = dates.find(read, told.all_of(read, anchor=0 if read.sentences else -1))
     assert found is None or found.start <= found.end
+
+
+def test_letters_that_only_look_like_others_in_capitals_break_no_date() -> None:
+    """A Turkish capital I is read as the letter that it stands for, and a long s as none."""
+    assert [written.month for written in calendar_words.find("On 1 APRİL and 2 AUGUſT 2021")] == [4]
