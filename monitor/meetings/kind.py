@@ -14,6 +14,7 @@ SETTINGS = triggers.compile(
     r"\bresults? of|\bduring|\bwhile|\bfollowing|\bwhere (?:an?|the) [^,]{0,80}(?:had|has) brought|\bwhom the|"
     r"\bwho has come to|\bafter the|\bв преддверии|\bв кануне|"
     r"\balongside|\bto attend|\bto take part in|\bto mark|\bto the [\w ]{0,30}(?:commission|anniversary)|"
+    r"\bon the eve of|\bdiscuss(?:ed|es|ing)? (?:the |an? )?(?:(?!(?:at|in|during) )[\w’'-]+ ){0,3}(?=summit)|"
     r"\binvit\w+ [^,.;]{0,40} (?:to|for)|\bin (?:connection|parallel) with)\b[^,.;，]{0,140}",
     re.IGNORECASE,
 )
@@ -62,7 +63,8 @@ def _sign(kind: values.Kind, rule: str, weight: float, pattern: str) -> _Sign:
 _SIGNS = (
     _sign(
         "press_event", "kind.press", 4,
-        r"\b(?:press|news)[- ]conference\b|\b(?:press|media|news|weekly|daily) briefing|"
+        r"\b(?:press|news)[- ]conference\b|\b(?:holds?|held|gave|gives) (?:a|an|its) (?:\w+ )?briefing\b|"
+        r"\b(?:press|media|news|weekly|daily) briefing|"
         r"\b(?:told|briefed|informed|answered|addressed|(?:speaking|spoke) (?:to|with|before)|"
         r"talk(?:ed|ing) (?:to|with)|said (?:to|before)|in (?:a )?conversation with|met(?: with)?|"
         r"questions (?:of|from)|remarks to) (?:the )?(?:\w+ )?(?:reporters|journalists|correspondents|newsmen|"
@@ -97,7 +99,8 @@ _SIGNS = (
         r"\bsummit\b|\b(?:session|meeting|consultations|sitting)\b(?! at\b)[^.;]{0,30}\b(?:of|council|group|commission|"
         r"committee)\b|"
         r"\b(?:regular|extraordinary|annual|special|next) (?:\w+ ){0,2}(?:session|meeting)\b|\bsession\b|"
-        r"\b(?:ministers?|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|mayors|"
+        r"\b(?:two|three|four|five|2|3)-day (?:meeting|gathering|talks|consultations)\b|"
+        r"\b(?:ministers|heads|leaders|secretaries|experts|coordinators|prosecutors|chiefs|presidents|judges|mayors|"
         r"members)[’']?"
         r"(?: of[^,.;]{0,70})?(?: \w+){0,3} (?:meetings?|met|convened|gathered|assembled)\b|"
         r"\bcouncil\b[^.;]{0,90}\b(?:met|"
@@ -147,6 +150,10 @@ _OF_ONE = triggers.compile(
 )
 """One person meets another: "the meeting of Director X with a delegation" is no session of a body."""
 
+_TOGETHER = re.compile(
+    r"\b(?:met|meets?|talked|conferred|exchanged|gathered|assembled|convened|sat together|held a video-?conference|"
+    r"had a video-?conference)\b"
+)
 _LOOSE = triggers.compile(
     r"\b(?:event|plenary|discussion|briefing|proceedings|panel|audience|dialogue)\b", re.IGNORECASE
 )
@@ -204,7 +211,15 @@ def _found(sign: _Sign, text: str) -> tuple[int, str] | None:
 
 
 def _by_setting(read: reading.Reading, occasion: occasions.Occasion) -> tuple[values.Kind, values.Evidence]:
-    """The kind where only a loose word tells it: people who speak at an event, a plenary or a briefing confer."""
+    """The kind where only a loose word tells it.
+
+    People who came together held a session if they are a group of officials, talks if not; who speaks at an event, a
+    plenary or a briefing confers.
+    """
+    stated = plain(reading.sentence_text(read, occasion.anchor))
+    if together := _TOGETHER.search(stated):
+        proof = reading.evidence(read, occasion.anchor, "kind.together", reading.place_of(together.group(), stated))
+        return ("multilateral_meeting" if _GROUP.search(stated) else "bilateral_meeting"), proof
     for index in report.order(read, occasion, 5):
         if _LOOSE.search(reading.sentence_text(read, index)):
             return "conference", reading.evidence(read, index, "kind.loose-word")
