@@ -16,6 +16,7 @@ LEAD = 60  # characters of a paragraph that leads to the text from a box of its 
 MENU = 3  # links one after the other that are a menu
 PART = 0.8  # share of the weight with which a table, a list is no part of the text but lays it out
 MUCH_MORE = 3  # times the weight of a lead that its text has at least
+FAR_MORE = 8  # the same where it shares few words with the title
 TOLD = 0.5  # share of the title's words that a text has at least which is told by its title
 FOLLOWING = 3000  # characters of it that are looked at
 MOST_KINDS = 12  # kinds of boxes side by side that are looked at
@@ -90,8 +91,12 @@ def _leads_on(outline: outlined.Outline, here: int, wider: int, title: int) -> b
     if links < MENU and not any(prose.is_notice(blocks[number].text) for number in around):
         return True
     following = [blocks[number].text for number in range(after, end) if outline.weights[number]]
-    told = headline.share(prose.plain(blocks[title].text), " ".join(following)[:FOLLOWING])
-    return more >= MUCH_MORE * mine and len(following) > 1 and told >= TOLD
+    words = prose.plain(blocks[title].text)
+    told = headline.share(words, " ".join(following)[:FOLLOWING])
+    if more < MUCH_MORE * mine or len(following) < 2 or told >= TOLD:
+        return more >= MUCH_MORE * mine and len(following) > 1
+    lead = headline.share(words, " ".join(blocks[number].text for number in range(title + 1, after)))
+    return more >= FAR_MORE * mine and told >= lead
 
 
 def _text(outline: outlined.Outline, here: int, start: int, *, led: bool) -> list[int]:
@@ -100,9 +105,12 @@ def _text(outline: outlined.Outline, here: int, start: int, *, led: bool) -> lis
     after: list[int] = []
     while True:
         pieces = _pieces(outline, here, start)
-        best = max(_rows(outline, pieces), key=lambda row: sum(piece.weight for piece in row), default=None)
+        rows = _rows(outline, pieces)
+        best = max(rows, key=lambda row: sum(piece.weight for piece in row), default=None)
         if best is None:
             return [*before, *after]
+        if here:
+            best = _with_rest(best, rows[rows.index(best) + 1 :])
         first, last = pieces.index(best[0]), pieces.index(best[-1])
         if led or here:
             before += _leads(outline, [number for piece in pieces[:first] for number in piece.blocks])
@@ -171,6 +179,12 @@ def _rows(outline: outlined.Outline, pieces: list[_Piece]) -> list[list[_Piece]]
                     row, waiting, links = [], [], 0
         rows.append(row)
     return [row for row in rows if any(piece.weight for piece in row)]
+
+
+def _with_rest(best: list[_Piece], later: list[list[_Piece]]) -> list[_Piece]:
+    """A row with those after it of its kind that hold paragraphs: a box of links stood between."""
+    rest = [row for row in later if row[0].key == best[0].key and sum(piece.weight > 0 for piece in row) > 1]
+    return [*best, *(piece for row in rest for piece in row)]
 
 
 def _leads(outline: outlined.Outline, numbers: list[int]) -> list[int]:
