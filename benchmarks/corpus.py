@@ -21,13 +21,17 @@ SIDE = "".join(
 )
 
 GIVEN = (
-    "Aziz Lina Timur Mira Farid Olga Bakyt Zarina Rustam Elena Hamid Sun Wei Anvar Nodira Dilshod Irina Karim Leyla"
-).split()
+    "Aziz", "Lina", "Timur", "Mira", "Farid", "Olga", "Bakyt", "Zarina", "Rustam", "Elena", "Hamid", "Sun", "Wei",
+    "Anvar", "Nodira", "Dilshod", "Irina", "Karim", "Leyla",
+)  # fmt: skip
 FAMILY = (
-    "Karimov Hadi Sol Petrova Aliev Zhou Usmonov Rahman Sadykov Orlova Tashev Mirzoev Khan Asanov Volkov Nazarov"
-    " Guseva Ibraimov Lin Yusupova"
-).split()
-PLACES = "Beijing Tashkent Almaty Bishkek Dushanbe Islamabad Jakarta Bangkok Minsk Astana Samarkand Ulaanbaatar".split()
+    "Karimov", "Hadi", "Sol", "Petrova", "Aliev", "Zhou", "Usmonov", "Rahman", "Sadykov", "Orlova", "Tashev",
+    "Mirzoev", "Khan", "Asanov", "Volkov", "Nazarov", "Guseva", "Ibraimov", "Lin", "Yusupova",
+)  # fmt: skip
+PLACES = (
+    "Beijing", "Tashkent", "Almaty", "Bishkek", "Dushanbe", "Islamabad",
+    "Jakarta", "Bangkok", "Minsk", "Astana", "Samarkand", "Ulaanbaatar",
+)  # fmt: skip
 PARTNERS = (
     ("Secretary-General of ASEAN", "ASEAN"), ("UNESCAP Executive Secretary", "UNESCAP"),
     ("Executive Director of CICA", "CICA"), ("CSTO Secretary General", "CSTO"),

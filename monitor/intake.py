@@ -144,6 +144,7 @@ def _meeting(
     """
     record = archiving.meeting(meeting)
     known = told_before or matching.home(session, article, meeting, policy.same_meeting_days)
+    is_new = known is None
     before = _Known.of(known, article, policy) if known else None
     if known is None:
         known = stored.add(session, record, article, now)
@@ -153,7 +154,7 @@ def _meeting(
         stored.join(session, known, article, record, now)
     if meeting.status in matching.OFF:
         awaited.call_off(session, known, article, record, now)
-    matching.weigh(session, known, policy.same_meeting_days)
+    matching.weigh(session, known, policy.same_meeting_days, is_new=is_new)
     return _tell(session, before, known, article, policy, quiet=quiet, now=now)
 
 

@@ -137,7 +137,7 @@ def _reports(source: str, meeting: models.Meeting) -> bool:
     return any(report.article.source == source for report in meeting.reports)
 
 
-def weigh(session: orm.Session, meeting: models.Meeting, window_days: int) -> None:
+def weigh(session: orm.Session, meeting: models.Meeting, window_days: int, *, is_new: bool = False) -> None:
     """Keep with a meeting, as it is known now, the others that are perhaps the same, and no more those that are not.
 
     Two known meetings are never joined by this, however alike they have become: that is for people.
@@ -154,7 +154,7 @@ def weigh(session: orm.Session, meeting: models.Meeting, window_days: int) -> No
         if likeness.verdict != "different":
             likely.add(other.id)
             kinship.note(session, meeting, other, score=likeness.score, reason=likeness.reason)
-    for other, _ in kinship.perhaps(session, meeting.id):
+    for other, _ in () if is_new else kinship.perhaps(session, meeting.id):
         if other.id not in likely:
             kinship.forget(session, meeting, other)
 

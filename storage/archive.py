@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import meetings as meetings_
-from storage import models, search
+from storage import models, nearby, outbox, search
 
 Row = typing.TypeVar("Row")
 
@@ -36,11 +36,18 @@ class PartnerCount:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SourceState:
-    """A source, its last poll if there was one, and how many of its links wait to be read."""
+    """A source, its last poll if there was one, its open gap if there is one, and how it is filled.
+
+    `pending` links wait to be read, `held` messages wait for its sake. `fill` is the share of its articles, 0 to 1,
+    that had a title, a date and a text (``title``, ``date``, ``text``); empty where it brought none.
+    """
 
     source: models.Source
     last_poll: models.Poll | None
     pending: int
+    gap: models.Gap | None = None
+    held: int = 0
+    fill: dict[str, float] = dataclasses.field(default_factory=dict)
 
 
 def meetings(
@@ -86,7 +93,7 @@ def meeting(session: orm.Session, meeting_id: int) -> models.Meeting | None:
 def meeting_day() -> sa.ColumnElement[dt.date]:
     """SQL: the first day of a meeting or, where that is not known, the posting day of its first report."""
     posted = (
-        sa.select(meetings_.posting_day(models.Article))
+        sa.select(nearby.posting_day(models.Article))
         .join(models.Report, models.Report.article_id == models.Article.id)
         .where(models.Report.meeting_id == models.Meeting.id)
         .order_by(models.Report.position)
@@ -113,7 +120,7 @@ def articles(
 
     `query` is full text, as `storage.search` reads it. Only with it are the texts of the articles loaded.
     """
-    day = meetings_.posting_day(models.Article)
+    day = nearby.posting_day(models.Article)
     filters = [models.Article.source == source] if source else []
     if language:
         filters.append(models.Article.language == language)
@@ -164,16 +171,37 @@ def partner_counts(session: orm.Session) -> list[PartnerCount]:
 
 
 def sources(session: orm.Session) -> list[SourceState]:
-    """All sources by name, each with its last poll."""
+    """All sources by name, each with its last poll, its gap, and what is known of how it is filled."""
     last = sa.select(sa.func.max(models.Poll.id)).group_by(models.Poll.source_id)
     polls = {poll.source_id: poll for poll in session.scalars(sa.select(models.Poll).where(models.Poll.id.in_(last)))}
     # What a first visit left out waits for nobody.
     unread = sa.and_(models.Link.state.in_(["pending", "failed"]), models.Link.due_at.is_not(None))
     pending = _counted(session, models.Link.source_id, models.Link.id, unread)
+    open_ = sa.and_(models.Gap.source_id == models.Source.id, models.Gap.closed_at.is_(None))
+    found = sa.select(models.Source, models.Gap).outerjoin(models.Gap, open_).order_by(models.Source.name)
+    held, fills = outbox.held(session), _fills(session)
     return [
-        SourceState(source, polls.get(source.id), pending.get(source.id, 0))
-        for source in session.scalars(sa.select(models.Source).order_by(models.Source.name))
+        SourceState(
+            source,
+            polls.get(source.id),
+            pending.get(source.id, 0),
+            gap,
+            held.get(source.name, 0),
+            fills.get(source.id, {}),
+        )
+        for source, gap in session.execute(found)
     ]
+
+
+def _fills(session: orm.Session) -> dict[int, dict[str, float]]:
+    """By source, the share of its articles that had a title, a date and a text, as far as the log of polls goes."""
+    poll, total = models.Poll, sa.func.sum
+    sums = sa.select(poll.source_id, total(poll.opened), total(poll.titled), total(poll.dated), total(poll.bodied))
+    return {
+        source_id: {"title": titled / opened, "date": dated / opened, "text": bodied / opened}
+        for source_id, opened, titled, dated, bodied in session.execute(sums.group_by(poll.source_id))
+        if opened
+    }
 
 
 def polls(

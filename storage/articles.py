@@ -43,6 +43,7 @@ def add(session: orm.Session, record: records.ArticleRecord, now: dt.datetime) -
         updated_at=now,
         mentions=[],  # known to be none, and not to be asked for
         revisions=[],
+        reports=[],
         **_words(record),
         **{name: getattr(record, name) for name in _FACTS},
     )

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import meetings, models, records
+from storage import meetings, models, nearby, records
 
 _PENDING = ("announced", "postponed", "cancelled")
 _DAYS = ("date_start", "date_end")
@@ -23,7 +23,7 @@ def pending(session: orm.Session, *, since: dt.date, reported_since: dt.date) ->
     lately = sa.exists().where(
         models.Report.meeting_id == models.Meeting.id,
         models.Report.article_id == models.Article.id,
-        meetings.posting_day(models.Article) >= reported_since,
+        nearby.posting_day(models.Article) >= reported_since,
     )
     ahead = sa.or_(last_day >= since, sa.and_(models.Meeting.date_start.is_(None), lately))
     found = sa.select(models.Meeting).where(models.Meeting.status.in_(_PENDING), ahead, models.Meeting.reports.any())

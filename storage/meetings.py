@@ -13,7 +13,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models, records
+from storage import models, nearby, records
 
 FIELDS = ("title", "kind", "status", "date_start", "date_end", "format", "place")
 
@@ -38,9 +38,17 @@ def candidates(
     Those whose dates lie within `window_days` of `around`, and those with a report posted as near to `posted`. Where
     one side has no date, its posting day stands for it: nothing else says when such a meeting was.
     """
-    found = near(around=around, posted=posted, window_days=window_days)
-    if found is None:
+    window = dt.timedelta(days=window_days)
+
+    def span(day: dt.date) -> tuple[dt.date, dt.date]:
+        return day - window, day + window
+
+    held = around or posted
+    if held is None:
         return []
+    found = nearby.near(
+        held=span(held), around=span(around) if around else None, posted=span(posted) if posted else None
+    )
     return of_ids(session, sa.select(models.Meeting.id).where(found))
 
 
@@ -48,29 +56,6 @@ def of_ids(session: orm.Session, ids: sa.Select[int] | collections.abc.Collectio
     """The meetings of these numbers, oldest first, with all that hangs on them loaded."""
     found = sa.select(models.Meeting).where(models.Meeting.id.in_(ids))
     return list(session.scalars(loaded(found.order_by(models.Meeting.id))))
-
-
-def near(*, around: dt.date | None, posted: dt.date | None, window_days: int) -> sa.ColumnElement[bool] | None:
-    """What `candidates` asks of a meeting; None where there is nothing to go by."""
-    window = dt.timedelta(days=window_days)
-    found: list[sa.ColumnElement[bool]] = []
-    held = around or posted
-    if held is not None:
-        last_day = sa.func.coalesce(models.Meeting.date_end, models.Meeting.date_start)
-        found.append(sa.and_(models.Meeting.date_start <= held + window, last_day >= held - window))
-    if posted is not None:
-        found.append(_reported_near(posted, window))
-    if around is not None:
-        found.append(sa.and_(models.Meeting.date_start.is_(None), _reported_near(around, window)))
-    return sa.and_(sa.or_(*found), models.Meeting.reports.any()) if found else None
-
-
-def _reported_near(day: dt.date, window: dt.timedelta) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        models.Report.meeting_id == models.Meeting.id,
-        models.Report.article_id == models.Article.id,
-        posting_day(models.Article).between(day - window, day + window),
-    )
 
 
 def loaded(meetings: sa.Select[models.Meeting], *, texts: bool = False) -> sa.Select[models.Meeting]:
@@ -86,13 +71,10 @@ def loaded(meetings: sa.Select[models.Meeting], *, texts: bool = False) -> sa.Se
     )
 
 
-def posting_day(article: type[models.Article]) -> sa.ColumnElement[dt.date]:
-    """The day an article was posted or, where the page gives none, the UTC day it was first seen."""
-    return sa.func.coalesce(article.published_on, models.day_of(article.first_seen_at))
-
-
 def of_article(session: orm.Session, article: models.Article) -> list[models.Meeting]:
     """The meetings that an article reports, in the order in which they became known."""
+    if "reports" not in sa.inspect(article).unloaded and not article.reports:
+        return []  # an article that was added just now
     reported = sa.select(models.Meeting).join(models.Report).where(models.Report.article_id == article.id)
     return list(session.scalars(loaded(reported.order_by(models.Meeting.id))))
 

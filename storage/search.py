@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql
 
-from storage import meetings, models, terms
+from storage import models, nearby, terms
 
 HIT_START = "\x02"
 HIT_END = "\x03"
@@ -33,7 +33,7 @@ class Hit:
 def search(session: orm.Session, query_text: str, limit: int = 20, offset: int = 0) -> list[Hit]:
     """The articles that match, newest first. Any text will do as a query; one without words finds nothing."""
     found = sa.select(models.Article).where(matching(session, query_text))
-    day = meetings.posting_day(models.Article)
+    day = nearby.posting_day(models.Article)
     newest = found.order_by(day.desc(), models.Article.id.desc()).limit(limit).offset(offset)
     return hits(session.scalars(newest), query_text)
 

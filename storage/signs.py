@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import meetings, models
+from storage import models, nearby
 
 VISITS = 60
 POSTINGS = 150
@@ -33,7 +33,7 @@ def postings(session: orm.Session, source: models.Source) -> list[dt.datetime]:
 
     Where a page tells no date, or one to come, the moment counts when the article was first seen.
     """
-    day = meetings.posting_day(models.Article)
+    day = nearby.posting_day(models.Article)
     found = (
         sa.select(models.Article.published_at, models.Article.published_on, models.Article.first_seen_at)
         .where(models.Article.source == source.name)

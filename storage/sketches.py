@@ -5,11 +5,13 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
+import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import meetings, models
+from storage import models, nearby
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +31,49 @@ class Sketch:
 
 def around(session: orm.Session, *, around: dt.date | None, posted: dt.date | None, window_days: int) -> list[Sketch]:
     """The meetings of `storage.meetings.candidates`, oldest first, without their people and partners."""
-    near = meetings.near(around=around, posted=posted, window_days=window_days)
-    if near is None:
+    if around is None and posted is None:
         return []
+    query = _around(is_dated=around is not None, is_posted=posted is not None)
+    window = dt.timedelta(days=window_days)
+    days = {
+        f"{name}_{end}": day + sign * window
+        for name, day in (("held", around or posted), ("around", around), ("posted", posted))
+        if day is not None
+        for end, sign in (("first", -1), ("last", 1))
+    }
+    return [
+        Sketch(id=id_, title=title, kind=kind, date_start=start, date_end=end, place=place, posted=day)
+        for id_, title, kind, start, end, place, day in session.execute(query, days)
+    ]
+
+
+@functools.cache
+def _around(*, is_dated: bool, is_posted: bool) -> sa.Select[*tuple[typing.Any, ...]]:
+    """The query, built once: it is asked for each meeting of each article."""
     one = models.Meeting
-    first = sa.func.min(models.Article.published_on)
-    found = (
-        sa.select(one.id, one.title, one.kind, one.date_start, one.date_end, one.place, first)
+
+    def span(name: str) -> tuple[sa.BindParameter[dt.date], sa.BindParameter[dt.date]]:
+        return sa.bindparam(f"{name}_first", type_=sa.Date()), sa.bindparam(f"{name}_last", type_=sa.Date())
+
+    near = nearby.near(
+        held=span("held"), around=span("around") if is_dated else None, posted=span("posted") if is_posted else None
+    )
+    return (
+        sa.select(
+            one.id,
+            one.title,
+            one.kind,
+            one.date_start,
+            one.date_end,
+            one.place,
+            sa.func.min(models.Article.published_on),
+        )
         .join(one.reports)
         .join(models.Report.article)
         .where(one.id.in_(sa.select(one.id).where(near)))  # apart, for it looks into reports and articles too
         .group_by(one.id)
         .order_by(one.id)
     )
-    return [
-        Sketch(id=id_, title=title, kind=kind, date_start=start, date_end=end, place=place, posted=day)
-        for id_, title, kind, start, end, place, day in session.execute(found)
-    ]
 
 
 def completed(session: orm.Session, sketches: collections.abc.Sequence[Sketch]) -> list[Sketch]:
