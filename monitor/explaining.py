@@ -65,8 +65,19 @@ def to_json(asked: str, explained: Explained) -> dict[str, typing.Any]:
         "language": article.language,
         "meeting": _meeting(told) if told.meeting else None,
         "no_occasion": told.no_occasion,
+        "put_off": _put_off(told.put_off) if told.put_off else None,
         "partners": [_partner(one) for one in told.partners],
         "sentences": [_sentence(one) for one in told.sentences],
+    }
+
+
+def _put_off(meeting: values.Meeting) -> dict[str, typing.Any]:
+    return {
+        "title": meeting.title,
+        "kind": meeting.kind,
+        "was_due": meeting.was_due.isoformat() if meeting.was_due else None,
+        "place": meeting.place,
+        "partners": [one.partner for one in meeting.involvements],
     }
 
 

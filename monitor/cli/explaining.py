@@ -112,6 +112,8 @@ def _show(explained: explaining.Explained) -> None:
         _table(("meeting", "", "by rule", "on the words"), [*_field_rows(told, told.meeting)])
     else:
         output.line(f"no meeting: {NONE.get(told.no_occasion or '', told.no_occasion or '')}")
+        if told.put_off:
+            output.line(f"put off: {told.put_off.title}, due {told.put_off.was_due or 'on a day that is not told'}")
     output.line()
     if told.partners:
         _table(("partner", "", "by rule", "on the words"), [row for one in told.partners for row in _partner_rows(one)])

@@ -71,9 +71,10 @@ class Partner:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """The account of a detection. `no_occasion` says why there is no meeting."""
+    """The account of a detection. `no_occasion` says why there is no meeting, `put_off` what was only put off."""
 
     meeting: values.Meeting | None
+    put_off: values.Meeting | None
     no_occasion: occasion.NoOccasion | None
     sentences: tuple[Sentence, ...]
     partners: tuple[Partner, ...]
@@ -87,6 +88,7 @@ def of(examined: examining.Examination) -> Explanation:
     """The account of an examination. It decides nothing: it only puts in order what the rules said."""
     return Explanation(
         meeting=examined.meeting,
+        put_off=examined.put_off,
         no_occasion=None if isinstance(examined.sought, occasion.Occasion) else examined.sought,
         sentences=tuple(_sentences(examined)),
         partners=tuple(_partners(examined)),

@@ -46,18 +46,19 @@ def examine(article: parsed.Article, catalogue: partners.Catalogue) -> Examinati
     took_part = participants.find(read, main) if main else ()
     judgement = involvement.judge(read, main, took_part, catalogue)
     known = incumbent.with_offices(took_part, catalogue, read.posted)
-    meeting = _meeting(read, main, known, judgement.involved) if main else None
+    meeting = _meeting(read, main, known, judgement.involved, status.off(read, main)) if main else None
     put_off = _put_off(read, catalogue) if sought == "postponed" else None
     return Examination(read, sought, judgement, meeting, put_off)
 
 
 def _put_off(read: reading.Reading, catalogue: partners.Catalogue) -> values.Meeting | None:
     """The meeting that a text puts off, as it would be told were it an occasion."""
-    main = occasion.told(read)
-    if not isinstance(main, occasion.Occasion) or status.off(read, main) is None:
+    main = occasion.put_off(read)
+    off = (status.off(read, main) or status.put_off(read, main)) if main else None
+    if main is None or off is None:
         return None
     took_part = participants.find(read, main)
-    return _meeting(read, main, took_part, involvement.judge(read, main, took_part, catalogue).involved)
+    return _meeting(read, main, took_part, involvement.judge(read, main, took_part, catalogue).involved, off)
 
 
 def _meeting(
@@ -65,8 +66,8 @@ def _meeting(
     main: occasion.Occasion,
     took_part: tuple[values.Participant, ...],
     involved: tuple[values.Involvement, ...],
+    off: status.Off | None,
 ) -> values.Meeting:
-    off = status.off(read, main)
     due, days = _days(read, main, off)
     where = place.find(read, main)
     sort, of_kind = kind.judge(read, main)

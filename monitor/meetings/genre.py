@@ -129,6 +129,11 @@ def is_announced(article: reading.Reading, anchor: int) -> bool:
     return _TO_COME.search(stated) is not None and _HAPPENED.search(_PASSIVE.sub(" ", stated)) is None
 
 
+def putting_off(line: str) -> re.Match[str] | None:
+    """The words by which a line puts something off."""
+    return _PUT_OFF.search(line)
+
+
 def is_called_off(told: str) -> bool:
     """Whether the occasion was cancelled or moved."""
     return (_CALLED_OFF.search(told) or _PUT_OFF.search(told)) is not None

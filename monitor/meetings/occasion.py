@@ -103,11 +103,8 @@ def seek(article: reading.Reading) -> Occasion | NoOccasion:
     if article.language not in reading.READ:
         return "not-read"  # words that look alike in two languages prove nothing
     kind = genre.of(article)
-    return told(article) if kind is None else kind
-
-
-def told(article: reading.Reading) -> Occasion | NoOccasion:
-    """The occasion that the sentences tell of, whatever the article is by its genre."""
+    if kind is not None:
+        return kind
     anchor = _anchor(article)
     if anchor is None:
         return "nothing-told"
@@ -122,6 +119,17 @@ def told(article: reading.Reading) -> Occasion | NoOccasion:
         called_off=genre.is_called_off(opening),
         reasons=reasons,
     )
+
+
+def put_off(article: reading.Reading) -> Occasion | None:
+    """What a text puts off at its head, told like an occasion; None where nothing is."""
+    head = [*enumerate(sentence.text for sentence in article.sentences[:2]), (reading.TITLE, article.title)]
+    anchor = next((index for index, line in head if genre.putting_off(line[:_LONGEST])), None)
+    if anchor is None:
+        return None
+    reasons = scope.reasons(article, anchor)
+    told = tuple(index for index, why in enumerate(reasons) if why is None)
+    return Occasion(sentences=told, anchor=anchor, called_off=True, reasons=reasons)
 
 
 def _is_beside_ours(article: reading.Reading, anchor: int) -> bool:

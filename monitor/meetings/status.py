@@ -6,8 +6,8 @@ import dataclasses
 import datetime as dt
 import re
 
+from monitor.meetings import genre, reading, triggers, values
 from monitor.meetings import occasion as occasions
-from monitor.meetings import reading, triggers, values
 
 _CANCELLED = triggers.compile(
     r"\b(?:(?:is|was|were|been|being|has|have) (?:cancell?ed|called off|scrapped)|cancels|calls? off|"
@@ -72,6 +72,14 @@ class Off:
     def call(self) -> tuple[values.Status, values.Evidence]:
         """The status with its evidence."""
         return self.status, self.evidence
+
+
+def put_off(read: reading.Reading, occasion: occasions.Occasion) -> Off | None:
+    """That the sentence that states an occasion puts it off, in whatever words."""
+    found = genre.putting_off(reading.sentence_text(read, occasion.anchor))
+    if found is None:
+        return None
+    return Off("postponed", occasion.anchor, reading.evidence(read, occasion.anchor, PUT_OFF, found.span()))
 
 
 def off(read: reading.Reading, occasion: occasions.Occasion) -> Off | None:

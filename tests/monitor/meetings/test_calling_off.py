@@ -34,6 +34,8 @@ PUT_OFF = [
     ("en", "The SCO–ASEAN meeting scheduled for 12 June has been postponed."),
     ("en", "The SCO and ASEAN were to meet on 12 June, but their meeting was put off."),
     ("en", "LONDON, 11 May. The SCO–ASEAN forum due on June 12-13 was postponed indefinitely."),
+    ("en", "The committee has resolved to put off the SCO and ASEAN summits that were due on 12 June."),
+    ("en", "“It is the organisers’ decision that it be put off”, said a source of the SCO–ASEAN summit of 12 June."),
     ("ru", "Встреча ШОС и АСЕАН, намеченная на 12 июня, перенесена на неопределённый срок."),
     ("zh", "原定于6月12日举行的上合组织与东盟会晤推迟举行。"),
 ]
@@ -46,6 +48,14 @@ def test_what_is_put_off_is_no_occasion_and_has_the_day_it_was_to_be(language: s
     assert found.meetings == ()
     assert found.put_off is not None
     assert (found.put_off.status, found.put_off.was_due, found.put_off.date_start) == ("postponed", JUNE_12, None)
+
+
+def test_a_title_may_be_all_that_puts_off() -> None:
+    """Where the text only gives reasons, the headline is read."""
+    title = "SCO–ASEAN summit scheduled for 12 June in Jakarta postponed"
+    found = detect("The reason is the weather, which will stay as it is.", title=title).put_off
+    assert found is not None
+    assert (found.was_due, found.place, found.kind) == (JUNE_12, "Jakarta", "multilateral_meeting")
 
 
 MOVED = [

@@ -50,11 +50,24 @@ def test_a_file_is_explained(command: newsdesk.Command, page: pathlib.Path) -> N
     )
 
 
+def test_what_is_only_put_off_is_told(command: newsdesk.Command, tmp_path: pathlib.Path) -> None:
+    """News of a postponement has no meeting; what it puts off is shown, with the day on which it was to be."""
+    page = tmp_path / "page.html"
+    text = "The meeting of SCO and ASEAN secretaries-general due in Jakarta on 12 June has been postponed for a while."
+    page.write_text(newsdesk.page("SCO and ASEAN put talks off", text), encoding="utf-8")
+    assert "put off: SCO and ASEAN put talks off, due 2026-06-12" in command("explain", str(page)).out
+    found = value(command("explain", str(page), "--json"))
+    assert (found["meeting"], found["no_occasion"]) == (None, "postponed")
+    assert (found["put_off"]["was_due"], found["put_off"]["place"], found["put_off"]["partners"]) == (
+        "2026-06-12", "Jakarta", ["asean"],
+    )  # fmt: skip
+
+
 def test_programs_are_told_the_same(command: newsdesk.Command, page: pathlib.Path) -> None:
     """The JSON has each field, partner and sentence; marks are places in their sentence."""
     found = value(command("explain", str(page), "--json", "--url", "https://news.example/a/1.html"))
     assert list(found) == [
-        "path", "url", "title", "published", "language", "meeting", "no_occasion", "partners", "sentences",
+        "path", "url", "title", "published", "language", "meeting", "no_occasion", "put_off", "partners", "sentences",
     ]  # fmt: skip
     assert (found["url"], found["no_occasion"]) == ("https://news.example/a/1.html", None)
     fields = {one["field"]: one for one in found["meeting"]["fields"]}
