@@ -174,9 +174,9 @@ def _candidates(
         start, end = lasting.stretched(text, written, *days)
         end = lasting.until(text, found[place : place + 2], start, written_on) or end
         if read.posted and written_on:
-            trust -= 3 * (written_on - end > LONG_AGO and index not in report.opening(occasion)) + 2 * (
-                start > written_on and not ahead
-            )
+            aside = index not in report.opening(occasion)
+            trust -= 3 * (aside and written_on - end > LONG_AGO) + 2 * (start > written_on and not ahead)
+            trust -= 3 * (aside and index != reading.TITLE and ahead and start > written_on and not occasion.announced)
         yield _Candidate(start, end, index, written, trust)
 
 

@@ -105,7 +105,8 @@ def whole(read: reading.Reading, occasion: occasions.Occasion, told: Days, origi
         return found or dataclasses.replace(told, start=first)
     stated = f"{read.title} {reading.sentence_text(read, occasion.anchor)}"
     if _AT_ONE.search(stated) and not _APART.search(stated):
-        return next((run for run in _runs(read, occasion, origin, stated) if run.start <= told.start <= run.end), told)
+        runs = _runs(read, occasion, origin, stated, text)
+        return next((run for run in runs if run.start <= told.start <= run.end), told)
     return _journey(read, occasion, told, origin) if _ARRIVED.search(text) else _joined(read, occasion, told, origin)
 
 
@@ -121,7 +122,8 @@ def _joined(read: reading.Reading, occasion: occasions.Occasion, told: Days, ori
         for written in calendar_words.find(text):
             if not wanted.search(text[: written.start]):
                 continue
-            days = resolving.days(written, origin if ends else told.start, announced=begins)
+            counted = told.start if begins and written.shift is None else origin
+            days = resolving.days(written, counted, announced=begins)
             start, end = (days[0], told.end) if ends and days else (told.start, days[1] if days else told.end)
             if start < end <= start + JOINED:
                 return dataclasses.replace(told, start=start, end=end)
@@ -156,14 +158,18 @@ def _nearest(pattern: re.Pattern[str], text: str, written: calendar_words.Writte
 
 
 def _runs(
-    read: reading.Reading, occasion: occasions.Occasion, origin: dt.date | None, stated: str | None = None
+    read: reading.Reading,
+    occasion: occasions.Occasion,
+    origin: dt.date | None,
+    stated: str | None = None,
+    own: str = "",
 ) -> typing.Iterator[Days]:
-    """The ranges of days through which an occasion runs, only that which `stated` names where it is given."""
+    """The ranges of days through which an occasion runs; where `stated` is given, of one that it names or in `own`."""
     for index in [index for index in occasion.sentences if index >= 0][:RUNS_WITHIN]:
         text = reading.sentence_text(read, index)
         if not _RUNS.search(text):
             continue
-        if stated is not None:
+        if stated is not None and text != own:
             named = {match["name"] for match in _NAMED_OCCASION.finditer(text)}
             if not any(re.search(rf"\b{re.escape(name)}\b", stated) for name in named):
                 continue

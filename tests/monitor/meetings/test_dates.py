@@ -222,6 +222,7 @@ def test_an_opening_and_an_end_that_are_told_apart() -> None:
     """One sentence tells when it opened and another when it closes."""
     since = "Puppets have been dancing in Minsk since Wednesday."
     assert days(since, "The festival, which closes on Sunday, has many guests.") == ("2024-04-10", "2024-04-14")
+    assert days("A drill that began near Minsk yesterday has ended today.") == ("2024-04-11", "2024-04-12")
     assert days("The forum opened on 9 April.", "It ended on Thursday.") == ("2024-04-09", "2024-04-11")
     assert days("The forum opened on 9 April.", "It is dry.", "A fair ended on 9 March.") == (
         "2024-04-09",
@@ -256,6 +257,19 @@ def test_the_day_on_which_the_press_was_told() -> None:
     assert (
         days("Ministers will gather in Minsk, the envoy said on Thursday.", "He told reporters.", announced=True)
         is None
+    )
+
+
+def test_one_day_of_an_occasion_whose_days_the_sentence_gives() -> None:
+    """Who spoke on a day at an occasion that the same sentence dates in full spoke at all of it."""
+    text = "The envoy spoke on 10 April at the Summit of the Future, a meeting held in Minsk on 9-11 April."
+    assert days(text) == ("2024-04-09", "2024-04-11")
+
+
+def test_what_is_still_to_come_dates_no_report() -> None:
+    """Where the report gives its own day in no way that can be read, a day to come further down is not taken for it."""
+    assert (
+        days("Bankers sat down in Minsk.", "It was warm.", "They pay in rouble.", "Fees are to fall on 1 July.") is None
     )
 
 
