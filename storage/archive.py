@@ -193,6 +193,12 @@ def sources(session: orm.Session) -> list[SourceState]:
     ]
 
 
+def health(session: orm.Session) -> dict[str, models.Health]:
+    """How each source does that was ever registered, by its name."""
+    found = session.execute(sa.select(models.Source.name, models.Source.health))
+    return {name: state for name, state in found}  # noqa: C416 -- typed, as dict() is not
+
+
 def _fills(session: orm.Session) -> dict[int, dict[str, float]]:
     """By source, the share of its articles that had a title, a date and a text, as far as the log of polls goes."""
     poll, total = models.Poll, sa.func.sum

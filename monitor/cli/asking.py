@@ -1,4 +1,4 @@
-"""Commands that ask the archive: search, the list of meetings, show, sources, partners."""
+"""Commands that ask the archive: search, the list of meetings, show, partners."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ Until = typing.Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (search, show, sources, partners):
+    for command in (search, show, partners):
         app.command(rich_help_panel="Ask the archive")(command)
 
 
@@ -177,41 +177,6 @@ def show(
             output.note(f"meeting {number} was joined into {meeting.id}")
         perhaps = kinship.perhaps(session, meeting.id)
         output.json_line(showing.in_full(meeting, perhaps)) if as_json else showing.show_meeting(meeting, perhaps)
-
-
-def sources(as_json: context.AsJson = False, config: context.Config = None) -> None:
-    """List the sources with their health and their last and next visit."""
-    from storage import archive
-
-    with context.archive(config) as (loaded, session):
-        states = {state.source.name: state for state in archive.sources(session)}
-        rows = []
-        for source in loaded.sources:
-            state = states.get(source.name)
-            row = state.source if state else None
-            rows.append(
-                {
-                    "name": source.name,
-                    "url": source.url,
-                    "enabled": source.enabled,
-                    "health": (row.health if row else "new") if source.enabled else "off",
-                    "last_good_at": row.last_good_at if row else None,
-                    "next_due_at": row.next_due_at if row and source.enabled else None,
-                    "pending": state.pending if state else 0,
-                    "note": row.note if row else None,
-                }
-            )
-    if as_json:
-        for one in rows:
-            output.json_line(one)
-        return
-    output.table(
-        ("name", "health", "last good visit", "next visit", "unread", "note"),
-        [
-            tuple(one[key] for key in ("name", "health", "last_good_at", "next_due_at", "pending", "note"))
-            for one in rows
-        ],
-    )
 
 
 def partners(as_json: context.AsJson = False, config: context.Config = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fastapi
 
-from monitor.web import access, reading, standing
+from monitor.web import access, reading
 from storage import archive
 
 router = fastapi.APIRouter()
@@ -21,7 +21,7 @@ def latest(session: access.Session, shared: access.Shared) -> str:
     ahead = archive.meetings(session, status="announced", since=today, earliest_first=True, limit=ASKED)
     meetings = archive.meetings(session, until=today, limit=LATEST)
     soonest = [one for one in ahead.items if one.date_start is not None]
-    polled = [one for one in standing.sources(session, shared.settings.sources) if one.enabled]
+    health, polled = archive.health(session), [one.name for one in shared.settings.sources if one.enabled]
     shown = {one.id for one in soonest}
     return shared.render(
         "latest.html",
@@ -33,5 +33,5 @@ def latest(session: access.Session, shared: access.Shared) -> str:
         days=reading.by_day([one for one in meetings.items if one.id not in shown]),
         more=meetings.total > LATEST,
         polled=len(polled),
-        unwell=[one.name for one in polled if one.health in ("failing", "suspect")],
+        unwell=sorted(name for name in polled if health.get(name, "new") not in ("ok", "new")),
     )

@@ -207,11 +207,28 @@ class Poll(Answer):
     started_at: dt.datetime
     finished_at: dt.datetime | None
     outcome: str | None = pydantic.Field(examples=["ok"])
+    result_pages: int
     links: int
     new_links: int
     articles: int
     meetings: int
     error: str | None
+
+
+class Gap(Answer):
+    """A stretch of a listing that was not read, between the newest link known before and the last one shown after."""
+
+    cause: str = pydantic.Field(examples=["limit"])
+    detail: str
+    opened_at: dt.datetime
+    since: dt.datetime | None = pydantic.Field(description="the last good visit before")
+    older_url: str | None
+    older_on: dt.date | None
+    newer_url: str | None
+    newer_on: dt.date | None
+    misses: int = pydantic.Field(examples=[1])
+    closed_at: dt.datetime | None
+    closed_by: str | None
 
 
 class Source(Answer):
@@ -225,11 +242,26 @@ class Source(Answer):
     confidence: str | None = pydantic.Field(examples=["sure"])
     every_seconds: int | None = pydantic.Field(examples=[1800])
     cron: str | None
+    interval_seconds: int | None = pydantic.Field(description="time between two visits at present", examples=[1800])
     health: str = pydantic.Field(examples=["ok"])
+    health_since: dt.datetime | None
     note: str | None
+    rhythm_seconds: int | None = pydantic.Field(description="how long a silence is usual")
+    fill: dict[str, float] = pydantic.Field(
+        description="share of articles with a title, a date, a text", examples=[{"title": 1, "date": 0.9, "text": 1}]
+    )
+    gap: Gap | None
+    held: int = pydantic.Field(description="alerts that wait until the source looks as it used to")
     failures: int
     pending: int = pydantic.Field(description="links found and not yet read")
     next_due_at: dt.datetime | None
     last_polled_at: dt.datetime | None
     last_good_at: dt.datetime | None
     last_poll: Poll | None
+
+
+class SourceInFull(Source):
+    """A source with its last polls and gaps, newest first."""
+
+    polls: list[Poll]
+    gaps: list[Gap]

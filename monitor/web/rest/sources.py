@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
+import typing
+
 import fastapi
 
-from monitor.web import access, standing
+from monitor import standing
+from monitor.web import access, failures
 from monitor.web.rest import answers
+from storage import archive, gaps
 
 router = fastapi.APIRouter(prefix="/sources", tags=["sources"])
+POLLS = 30
+"""How many of the last polls of a source are told."""
 
 
 @router.get("", summary="Sources and how they do")
 def sources(session: access.Session, shared: access.Shared) -> answers.Results[answers.Source]:
     """The sources of the settings and those that only the archive knows, each with its last poll."""
-    items = [_source(one) for one in standing.sources(session, shared.settings.sources)]
+    items = [answers.Source(**_source(one)) for one in standing.sources(session, shared.settings.sources)]
     return answers.Results(items=items, total=len(items), limit=len(items), offset=0)
 
 
-def _source(one: standing.Standing) -> answers.Source:
-    told = one.told
-    return answers.Source(
-        name=one.name,
-        url=told.url if told else None,
-        parser=told.parser if told else None,
-        language=told.language if told else None,
-        enabled=one.enabled,
-        confidence=told.confidence if told else None,
-        every_seconds=int(told.every.total_seconds()) if told and not told.cron else None,
-        cron=told.cron if told else None,
-        health=one.health,
-        note=one.row.note if one.row else None,
-        failures=one.row.failures if one.row else 0,
-        pending=one.pending,
-        next_due_at=one.row.next_due_at if one.row else None,
-        last_polled_at=one.row.last_polled_at if one.row else None,
-        last_good_at=one.row.last_good_at if one.row else None,
-        last_poll=answers.Poll.model_validate(one.last_poll) if one.last_poll else None,
+@router.get("/{name}", summary="One source with its last polls and its gaps", responses=failures.MISSING)
+def source(name: str, session: access.Session, shared: access.Shared) -> answers.SourceInFull:
+    """The last polls and the gaps, newest first."""
+    one = next((one for one in standing.sources(session, shared.settings.sources) if one.name == name), None)
+    if one is None:
+        raise failures.Missing("source", name)
+    polls = archive.polls(session, source=name, limit=POLLS).items
+    found = gaps.of_source(session, one.row) if one.row else []
+    return answers.SourceInFull(
+        **_source(one),
+        polls=[answers.Poll.model_validate(poll) for poll in polls],
+        gaps=[answers.Gap.model_validate(gap) for gap in found],
     )
+
+
+def _source(one: standing.Standing) -> dict[str, typing.Any]:
+    told, row = one.told, one.row
+    return {
+        "name": one.name,
+        "url": told.url if told else None,
+        "parser": told.parser if told else None,
+        "language": told.language if told else None,
+        "enabled": one.enabled,
+        "confidence": told.confidence if told else None,
+        "every_seconds": int(told.every.total_seconds()) if told and not told.cron else None,
+        "interval_seconds": int(one.interval.total_seconds()) if one.interval else None,
+        "cron": told.cron if told else None,
+        "health": one.health,
+        "health_since": row.health_since if row else None,
+        "note": row.note if row else None,
+        "rhythm_seconds": int(one.rhythm.total_seconds()) if one.rhythm else None,
+        "fill": one.fill,
+        "gap": answers.Gap.model_validate(one.gap) if one.gap else None,
+        "held": one.held,
+        "failures": row.failures if row else 0,
+        "pending": one.pending,
+        "next_due_at": row.next_due_at if row else None,
+        "last_polled_at": row.last_polled_at if row else None,
+        "last_good_at": row.last_good_at if row else None,
+        "last_poll": answers.Poll.model_validate(one.last_poll) if one.last_poll else None,
+    }

@@ -13,7 +13,7 @@ from starlette import testclient
 
 from monitor import settings as configured
 from monitor import web
-from storage import articles, database, meetings, outbox, polls, records
+from storage import articles, database, gaps, meetings, outbox, polls, records
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
 PROOF = "The Secretary-General received the head of the Secretariat of ASEAN in Tashkent."
@@ -95,6 +95,23 @@ class Scribe:
             assert source is not None
             poll = polls.start(session, source, NOW)
             polls.finish(session, poll, now=NOW, outcome=outcome, links=7, new_links=2, error=error)
+            poll.opened, poll.titled, poll.dated, poll.bodied = 4, 4, 3, 4
+            polls.judged(session, source, "failing" if error else "ok", error, NOW)
+
+    def gap(self, name: str) -> None:
+        """Note that a listing was not followed to what is known, and let a message wait."""
+        article = self.article()
+        with database.sessions(self.engine)() as session, session.begin():
+            source = polls.source(session, name)
+            assert source is not None
+            record = records.GapRecord(cause="limit", detail="20 result pages did not reach what is known")
+            gaps.note(session, source, record, NOW)
+            polls.judged(session, source, "gapped", record.detail, NOW)
+            message = records.MessageRecord(
+                state="held", recipient="a@example.org", channel="email", rule="r", payload={}, article_id=article
+            )
+            outbox.enqueue(session, [message], NOW)
+            outbox.hold(session, name, NOW)
 
 
 def evidence(quote: str, start: int | None, rule: str = "test.rule") -> records.EvidenceRecord:

@@ -8,6 +8,7 @@ import typing
 import pytest
 
 from monitor import settings as configured
+from monitor.settings import doors
 from monitor.settings import models as settings_models
 from monitor.web import days, directory, labels
 from storage import models
@@ -18,7 +19,8 @@ from storage import models
     [
         ("kind", typing.get_args(settings_models.Kind)),
         ("status", typing.get_args(settings_models.Status)),
-        ("confidence", typing.get_args(settings_models.Confidence)),
+        ("confidence", typing.get_args(doors.Confidence)),
+        ("cause", typing.get_args(models.GapCause)),
         ("health", typing.get_args(models.Health)),
         ("outcome", typing.get_args(models.Outcome)),
         ("message", typing.get_args(models.Status)),

@@ -102,6 +102,20 @@ def test_unwell_sources_are_told(client: testclient.TestClient, scribe: typing.A
     assert "every 30 min" in card
 
 
+def test_a_source_shows_its_gaps_and_polls(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """The card of a source and its own page tell of its gap, of what waits, and how its articles are filled."""
+    scribe.poll("herald", "ok")
+    scribe.gap("herald")
+    assert "herald With a gap" in words(page(client, "/sources").css_first(".source"))
+    shown = page(client, "/sources/herald")
+    card = words(shown.css_first(".source"))
+    for told in ("title 100 %, date 75 %, text 100 %", "1 alert", "20 result pages did not reach what is known"):
+        assert told in card
+    assert "Too many result pages" in words(shown.css_first("[aria-labelledby=gaps]"))
+    assert words(shown.css_first("tbody")).endswith("Read07200")
+    assert client.get("/sources/nobody").status_code == 404
+
+
 def test_one_unwell_source_of_two(settings: configured.Settings, engine: sa.Engine, scribe: typing.Any) -> None:
     """Where some sources do well the first page counts those that do not, and a good poll tells its links."""
     both = settings.model_copy(

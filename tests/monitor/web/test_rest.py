@@ -156,6 +156,19 @@ def test_sources_told(client: testclient.TestClient, scribe: typing.Any) -> None
     assert (told["dropped"]["url"], told["dropped"]["last_poll"]["links"]) == (None, 7)
 
 
+def test_a_source_told(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """One source has its polls and gaps besides, how its articles are filled, and what waits for it."""
+    scribe.poll("herald", "ok")
+    scribe.gap("herald")
+    told = client.get("/api/v1/sources/herald").json()
+    assert (told["health"], told["held"], told["interval_seconds"], told["rhythm_seconds"]) == ("gapped", 1, 1800, None)
+    assert told["fill"] == {"title": 1, "date": 0.75, "text": 1}
+    assert [(gap["cause"], gap["closed_at"]) for gap in told["gaps"]] == [("limit", None)]
+    assert told["gap"] == told["gaps"][0]
+    assert [poll["outcome"] for poll in told["polls"]] == ["ok"]
+    assert client.get("/api/v1/sources/nobody").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "status", "detail"),
     [
