@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import collections.abc
 import re
 
@@ -20,6 +19,7 @@ MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 2_000
 MAX_REBUILT = 500_000
 FEW_TAGS = 600  # no page with so few can do harm
+HARMLESS_DEPTH = 10_000  # nor by depth one with so few, each in the one before: a quarter of a second
 
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # The same, past scripts and comments, which may hold tags by the hundred; slower, so only for who looks guilty.
@@ -29,6 +29,7 @@ _REAL_TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
+_FORMATTING_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_FORMATTING))})(?=[\s>/])", re.IGNORECASE)
 _CLOSED_BY_ITSELF = layout.VOID | frozenset(  # or has an optional end tag
     "p li dt dd option optgroup tr td th thead tbody tfoot colgroup rt rp".split()  # noqa: SIM905
 )
@@ -50,8 +51,9 @@ def tree(content: str, *, url: str | None = None) -> Tree:
         raise parsed.NotAPage("the page is empty", url=url)
     if len(content) > MAX_CHARACTERS:
         raise parsed.NotAPage(f"the page has more than {MAX_CHARACTERS} characters", url=url)
-    if content.count("<") > FEW_TAGS:
-        _refuse_hostile(content, url)
+    tags = content.count("<")
+    if tags > FEW_TAGS:
+        _refuse_hostile(content, tags, url)
     return lexbor.LexborHTMLParser(content)
 
 
@@ -111,24 +113,38 @@ def names_furniture(tag: str, role: str, names: str) -> bool:
     return tag in _FURNITURE_TAGS or role in _FURNITURE_ROLES or bool(_FURNITURE_NAMES.search(names))
 
 
-def _refuse_hostile(content: str, url: str | None) -> None:
-    if _is_hostile(_ANY_TAG.findall(content)) and _is_hostile(_REAL_TAG.findall(content)):
-        raise parsed.NotAPage("the page is nested too deep, or leaves too much formatting open, to be read", url=url)
+def _refuse_hostile(content: str, tags: int, url: str | None) -> None:
+    """The cheap looks first: at formatting alone, and at depth only where there are tags enough to harm by it."""
+    suspect = _is_hostile(_FORMATTING_TAG.findall(content), tags)
+    if not suspect and tags > HARMLESS_DEPTH:
+        suspect = _is_hostile(_ANY_TAG.findall(content), tags)
+    if suspect:
+        real = _REAL_TAG.findall(content)
+        if _is_hostile(real, len(real)):
+            raise parsed.NotAPage("the page is nested too deep, or leaves too much formatting open, to be read", url=url)
 
 
-def _is_hostile(tags: list[tuple[str, str]]) -> bool:
-    opened: collections.Counter[str] = collections.Counter()
+def _is_hostile(found: list[tuple[str, str]], tags: int) -> bool:
+    """Whether tags, as a slash or nothing and a name, nest too deep; `tags` is how many the page has in all."""
+    opened: dict[str, int] = {}
     depth = formatting = most = 0
-    for closing, name in tags:
-        name = name.lower()
-        if name in _CLOSED_BY_ITSELF or (closing and not opened[name]):
+    for closing, name in found:
+        if not name.islower():
+            name = name.lower()
+        if name in _CLOSED_BY_ITSELF:
             continue
-        step = -1 if closing else 1
-        opened[name] += step
-        depth += step
-        if name in _FORMATTING:
-            formatting += step
-            most = max(most, formatting)
-        if depth > MAX_DEPTH:
-            return True
-    return most * len(tags) > MAX_REBUILT
+        count = opened.get(name, 0)
+        if not closing:
+            opened[name] = count + 1
+            depth += 1
+            if name in _FORMATTING:
+                formatting += 1
+                if formatting > most:  # noqa: PLR1730 - a call for each tag of a page costs milliseconds
+                    most = formatting
+            if depth > MAX_DEPTH:
+                return True
+        elif count:
+            opened[name] = count - 1
+            depth -= 1
+            formatting -= name in _FORMATTING
+    return most * tags > MAX_REBUILT

@@ -26,6 +26,7 @@ _POSTED = re.compile(r"(?:pub(?:lish|lication)?(?:ed)?|creat(?:e|ed|ion)|issued|
 _NOT_POSTED = re.compile(r"modif|updat|expir|valid|copyright|review|upload|event|start|end")
 _TITLE_KEYS = ("og:title", "twitter:title", "dc.title")
 _AUTHOR_KEYS = ("author", "dc.creator")
+_WRAPPING = re.compile(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|<!--|-->")
 _MAX_NODES = 500  # JSON-LD nodes looked at
 
 
@@ -112,10 +113,10 @@ def _article_node(tree: markup.Tree) -> dict[str, typing.Any]:
 
 def _loads(text: str) -> object:
     """JSON as pages hold it: with raw line breaks, comments, entities and trailing commas; else its plain pairs."""
-    cleaned = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$|<!--|-->", "", text)
-    for attempt in (cleaned, _mended(cleaned), _mended(html.unescape(cleaned))):
+    cleaned = _WRAPPING.sub("", text) if "<" in text or "]]>" in text else text
+    for mend in (str, _mended, lambda given: _mended(html.unescape(given))):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(cleaned), strict=False)
         except (ValueError, RecursionError):
             continue
     pairs = re.findall(r'"(headline|datePublished)"\s*:\s*"((?:[^"\\\n]|\\.){1,400})"', cleaned)

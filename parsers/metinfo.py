@@ -32,6 +32,7 @@ _ARTICLE_PATH = re.compile(
     r"/show(?:news)?\.php$"  # dynamic: FOLDER/shownews.php?id=ID
     r"|/(?:[a-z]+\d*/)(?!list)(?:shownews|news)?(?P<id>\d+)(?:[-_][a-z]{2})?\.html$"  # pseudo-static and static files
 )
+_NAMES = ("etinfo", "etInfo", "METINFO", "met-shownews", "metPageT")  # one of which every mark has
 _MARKS = ("powered by metinfo", 'content="metinfo', "powered_by_metinfo", "met-shownews", 'id="metpaget"')
 
 
@@ -43,9 +44,13 @@ class Parser:
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the core left its marks; an empty page is told by its address."""
-        content = page.content.casefold()
         parts = urls.split(page.url or "")
-        return any(mark in content for mark in _MARKS) or bool(parts and parts.path.endswith("/shownews.php"))
+        if parts and parts.path.endswith("/shownews.php"):
+            return True
+        if not any(name in page.content for name in _NAMES):
+            return False
+        content = page.content.casefold()
+        return any(mark in content for mark in _MARKS)
 
     def article(self, page: site_parser.Page) -> parsed.Article:
         """Title, stamp and body. An unknown id is answered by an empty page, which raises `parsed.NoArticle` too."""

@@ -48,12 +48,10 @@ def stamps(
     told = _on_own_clock(facts.published, tree, facts.written)
     if isinstance(told, dt.datetime) and address and abs(told.date() - address) == dt.timedelta(days=1):
         told = address  # a day is a matter of the clock, and the address is on the newsroom's
-    known: list[Told] = [
-        (_read(chosen, page), "page"),
-        (told, "meta"),
-        (shown or _own_time(tree, page), "page"),
-        (address, "address"),
-    ]
+    known: list[Told] = [(_read(chosen, page), "page"), (told, "meta"), (shown, "page")]
+    if any(stamp for stamp, _ in known):
+        return known
+    known = [(_own_time(tree, page), "page"), (address, "address")]
     if page.published or any(stamp for stamp, _ in known):
         return known
     near = _near_title(tree, title, page)

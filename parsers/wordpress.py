@@ -38,7 +38,7 @@ PLAIN_NEXT = "a.next.page-numbers, .nav-previous a, .nav-links a.next"
 MOST_BODIES = 20  # elements of the class of the content that are looked at
 SURE_BODY = 1000  # characters from which the content is not taken for an excerpt
 
-_MARKS = ("wp-content/", "/wp-json/", "wp-includes/", "td-post-content", 'content="wordpress')
+_MARKS = ("wp-content/", "/wp-json/", "wp-includes/", "td-post-content", 'content="WordPress')
 _NO_ARTICLE = re.compile(r"/(?:category|tag|author|page)/|/feed/?$|/wp-(?:json|admin|login)")
 
 
@@ -50,10 +50,7 @@ class Parser:
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the page loads WordPress's files, or is JSON."""
-        if rest.is_json(page.content):
-            return True
-        content = page.content.casefold()
-        return any(mark in content for mark in _MARKS)
+        return rest.is_json(page.content) or any(mark in page.content for mark in _MARKS)
 
     def article(self, page: site_parser.Page) -> parsed.Article:
         """The post. Its stamp is the meta data's; a theme's ``+00:00`` may be false, so of that only the day counts."""
@@ -61,18 +58,18 @@ class Parser:
             return self._from_rest(page)
         tree = markup.tree(page.content, url=page.url)
         facts = metadata.read(tree, page.zone)
-        layout.leave_out(tree, *LEFT_OUT)
         chosen = page.selectors
         heading = markup.first(tree, chosen.get("title"), TITLE)
         title = markup.line(heading) or titles.find(tree, facts, page.url)
-        author = markup.line(markup.first(tree, AUTHOR))
+        author = facts.author or markup.line(markup.first(tree, AUTHOR))
+        shown = _shown(tree, page) if facts.published is None else None
         return site_parser.finish(
             self,
             page,
             title=title,
             blocks=_body(tree, page),
-            stamps=posted.stamps(tree, facts, page, title, _shown(tree, page)),
-            author=facts.author or (author if author.casefold() != "admin" else None) or None,
+            stamps=posted.stamps(tree, facts, page, title, shown),
+            author=author if author and author.casefold() != "admin" else None,
             language=facts.language,
         )
 
@@ -124,8 +121,13 @@ def _body(tree: markup.Tree, page: site_parser.Page) -> list[str]:
     if (chosen := markup.first(tree, page.selectors.get("body"))) is not None:
         return layout.blocks(chosen)
     nodes = next((found for selector in (*BODY, PLAIN_BODY) if (found := markup.select(tree, selector))), [])
+    for node in nodes[:MOST_BODIES]:
+        layout.leave_out(node, *LEFT_OUT)
     marked = max(map(maintext.of, nodes[:MOST_BODIES]), key=lambda blocks: sum(map(len, blocks)), default=[])
-    return marked if sum(map(len, marked)) >= SURE_BODY else maintext.unless_more(tree, marked)
+    if sum(map(len, marked)) >= SURE_BODY:
+        return marked
+    layout.leave_out(tree, *LEFT_OUT)
+    return maintext.unless_more(tree, marked)
 
 
 def _is_card(node: markup.Node) -> bool:
