@@ -41,7 +41,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _OURS = triggers.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
-_OCCASION = triggers.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
+_OCCASION = triggers.compile(rf"\b(?:{offices.OCCASION}|drills?|exercises?)\b", re.IGNORECASE)
 _HEAD = 1
 _AT_HEAD = 2
 _LONGEST = 4000

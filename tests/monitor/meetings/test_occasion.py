@@ -30,6 +30,7 @@ REPORTS = [
     "On 4 May the SCO Secretariat congratulated the winners at a ceremony held in Beijing.",
     "The SCO member states' ministers of culture will meet in Dushanbe on 12 June.",
     "The Secretary-General told reporters in Beijing on Friday that the SCO is growing.",
+    "A drill of the SCO services that began near Osh yesterday has ended.",
     "В Пекине 4 мая состоялся приём по случаю юбилея ШОС.",
     "5月4日，上海合作组织秘书长卡里姆在北京会见李伟。",
     "上海合作组织秘书处于5月4日举办吹风会。",
