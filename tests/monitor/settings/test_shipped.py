@@ -14,7 +14,7 @@ def test_guesses_are_shipped_off() -> None:
     """An address that was read nowhere is polled only once somebody has tried it and switched it on."""
     shipped = settings.load(CONFIG, {}).sources
     assert [source.name for source in shipped if source.confidence == "guess" and source.enabled] == []
-    assert [source.name for source in shipped if source.enabled][0] == "sectsco-eng"
+    assert next(source.name for source in shipped if source.enabled) == "sectsco-eng"
 
 
 def test_each_says_its_clock_and_how_sure_it_is() -> None:
