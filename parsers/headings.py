@@ -185,12 +185,14 @@ def _slug(rows: list[str], slug: str | None) -> Title | None:
 
     The text lends its capitals and apostrophes: ``un`` is UN where the text writes it so.
     """
+    if not slug:
+        return None
     spelled: dict[str, collections.Counter[str]] = {}
     for word in re.findall(r"[^\W\d_]+(?:['’]s\b)?", " ".join(rows)):
         spelled.setdefault(re.sub(r"['’]", "", word).casefold(), collections.Counter())[word] += 1
-    words = [_with_apostrophe(word, spelled) for word in (slug or "").split()]
+    words = [_with_apostrophe(word, spelled) for word in slug.split()]
     known = [word for word in words if re.sub(r"['’]", "", word).casefold() in spelled or "'" in word]
-    if len(known) * 2 < len(words) or not slug:
+    if len(known) * 2 < len(words):
         return None
     if slug[1:].islower():
         words = [_as_in_text(word, spelled) for word in words]
@@ -285,7 +287,7 @@ def is_stamp(row: str) -> bool:
 
 def without_stamp(row: str) -> str:
     """A heading without the time stamp that was set behind it on the same line."""
-    found = dates.find_stamp(row, dt.UTC)
+    found = dates.find_stamp(row, dt.UTC) if len(row) <= TITLE_LINE + STAMP_LINE else None
     if found and isinstance(found.stamp, dt.datetime) and found.end >= len(row) - 1 and weight(row[: found.start]) >= 4:
         return row[: found.start].rstrip(" |,-–")
     return row
