@@ -151,9 +151,9 @@ def _meeting(
     elif told_before is not None:
         stored.revise(session, known, article, record, now)
     else:
+        if meeting.status in matching.OFF:
+            awaited.call_off(session, known, article, record, now)
         stored.join(session, known, article, record, now)
-    if meeting.status in matching.OFF:
-        awaited.call_off(session, known, article, record, now)
     matching.weigh(session, known, policy.same_meeting_days, is_new=is_new)
     return _tell(session, before, known, article, policy, quiet=quiet, now=now)
 
@@ -185,6 +185,7 @@ def _taken_back(
 ) -> tuple[alerts.Outgoing, ...]:
     """Let the article say nothing more of a meeting than that it once told of it, and return who is to be told."""
     before = _Known.of(known, article, policy)
+    awaited.call_on(known, article)
     stored.revise(session, known, article, records.MeetingRecord(title=known.title, kind=known.kind), now)
     matching.weigh(session, known, policy.same_meeting_days)
     return _tell(session, before, known, article, policy, quiet=quiet, now=now)
@@ -247,7 +248,16 @@ def _paired(
         if (same := _first_same(meeting, article, left)) is not None:
             pairs[position] = same
             left.remove(same)
-    return [(one, pairs.get(at) or (left.pop(0) if left else None)) for at, one in enumerate(detected)], left
+    return [(one, pairs.get(at) or _next_left(one, left, article)) for at, one in enumerate(detected)], left
+
+
+def _next_left(meeting: values.Meeting, left: list[models.Meeting], article: models.Article) -> models.Meeting | None:
+    """The next meeting that is left, taken out; what the article only called off is no other meeting's row."""
+    off = meeting.status in matching.OFF
+    found = next((one for one in left if off or not awaited.is_called_off_by(one, article)), None)
+    if found is not None:
+        left.remove(found)
+    return found
 
 
 def _announced(

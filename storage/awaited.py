@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -10,6 +11,9 @@ from sqlalchemy import orm
 from storage import meetings, models, nearby, records
 
 _PENDING = ("announced", "postponed", "cancelled")
+BEFORE = "before"
+"""In the evidence of a status that news gave it: how the meeting stood before, should the news be taken back."""
+
 _DAYS = ("date_start", "date_end")
 _STANDS = {"unknown": 0, "announced": 1, "postponed": 2, "cancelled": 3, "held": 4}
 
@@ -53,10 +57,39 @@ def call_off(
         record.status, said["status"].rule, *days,
     ):  # fmt: skip
         fields = ["status", *(_DAYS if record.date_start else ())]
+        before = stands.get(BEFORE) if own else _standing(meeting, fields)
         for field in fields:
             setattr(meeting, field, getattr(record, field))
-        meeting.evidence = meeting.evidence | {
-            field: {"article_id": article.id} | meetings.words(said[field]) for field in fields if field in said
-        }
+        read = {field: {"article_id": article.id} | meetings.words(said[field]) for field in fields if field in said}
+        read["status"][BEFORE] = before
+        meeting.evidence = meeting.evidence | read
     meeting.updated_at = now
     session.flush()
+
+
+def call_on(meeting: models.Meeting, article: models.Article) -> None:
+    """Undo what an article made of a meeting by `call_off`, once it says so no more; nothing where it made nothing."""
+    if not is_called_off_by(meeting, article):
+        return
+    before = meeting.evidence["status"][BEFORE]
+    values, evidence = before["values"], before["evidence"]
+    for field, value in values.items():
+        is_day = field in _DAYS and value is not None
+        setattr(meeting, field, dt.date.fromisoformat(value) if is_day else value)
+    kept = {field: origin for field, origin in meeting.evidence.items() if field not in values}
+    meeting.evidence = kept | evidence
+
+
+def is_called_off_by(meeting: models.Meeting, article: models.Article) -> bool:
+    """Whether a meeting that others reported is off by what this article says."""
+    stands = meeting.evidence.get("status", {})
+    return stands.get("article_id") == article.id and bool(stands.get(BEFORE))
+
+
+def _standing(meeting: models.Meeting, fields: list[str]) -> dict[str, typing.Any]:
+    """How a meeting stands, as JSON values."""
+    values = {field: getattr(meeting, field) for field in fields}
+    return {
+        "values": {name: one.isoformat() if isinstance(one, dt.date) else one for name, one in values.items()},
+        "evidence": {name: meeting.evidence[name] for name in fields if name in meeting.evidence},
+    }

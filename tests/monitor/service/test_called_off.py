@@ -39,6 +39,11 @@ FORUM = (
     "SCO and ASEAN business forum put off",
     "The business forum of the SCO and ASEAN scheduled for 12 June in Jakarta has been postponed.",
 )
+CORRECTIONS = (
+    ("Statement by the SCO Secretariat", "The SCO is concerned at the fighting."),
+    ("Correction", "What stood here of talks of the SCO was an error of the desk, which regrets it."),
+    newsdesk.OTHER,
+)
 ELSEWHERE = tuple(words.replace("Jakarta", "Bangkok") for words in PUT_OFF)
 ANOTHER_DAY = tuple(words.replace("12 June", "14 June") for words in PUT_OFF)
 
@@ -175,6 +180,20 @@ def test_a_report_outranks_a_late_postponement(desk: service.Service) -> None:
         intake.take(session, one, desk.policy, desk.now())
     assert take(desk, 3, PUT_OFF, day=28) == []
     assert meetings(desk)[0][0] == "held"
+
+
+@pytest.mark.parametrize(("words", "state"), [(PUT_OFF, "postponed"), (MOVED, "postponed"), (CANCELLED, "cancelled")])
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_news_that_is_taken_back_is_undone(
+    desk: service.Service, words: tuple[str, ...], state: str, correction: tuple[str, ...]
+) -> None:
+    """A correction that no longer calls the meeting off leaves it as it was announced, whatever it tells instead."""
+    take(desk, 1, ANNOUNCED)
+    take(desk, 2, words, day=28)
+    assert take(desk, 2, correction, day=28)[0][0] == "announced"
+    status, day, _ = meetings(desk)[0]
+    assert (status, day) == ("announced", "2026-06-12")
+    assert [one.partition(":")[0] for one in newsdesk.states(desk)] == ["announced", "announced", state]
 
 
 def test_nothing_is_known_of_a_meeting_that_was_never_announced(desk: service.Service) -> None:
