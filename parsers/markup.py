@@ -29,7 +29,7 @@ _REAL_TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
-_FORMATTING_TAG = re.compile(rf"<(/?)({'|'.join(sorted(_FORMATTING))})(?=[\s>/])", re.IGNORECASE)
+_FORMATTING_TAG = re.compile(rf"<(?=/?[abcefinstu])(/?)({'|'.join(sorted(_FORMATTING))})(?=[\s>/])", re.IGNORECASE)
 _CLOSED_BY_ITSELF = layout.VOID | frozenset(  # or has an optional end tag
     "p li dt dd option optgroup tr td th thead tbody tfoot colgroup rt rp".split()  # noqa: SIM905
 )
