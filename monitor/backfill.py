@@ -20,7 +20,7 @@ from sqlalchemy import orm
 from monitor import archiving, errors, fetch, harvest, intake, itinerary, listing, pages, service, settings, withholding
 from parsers import article as parsed
 from parsers import registry, sitemap
-from storage import database, models, polls, seen, walks
+from storage import database, gaps, models, polls, seen, walks
 
 log = structlog.get_logger()
 
@@ -190,6 +190,8 @@ class _Walk:
         with self._desk.sessions.begin() as session:
             now = self._desk.now()
             if walks.move(session, self._id, self._desk.holder, now, place=place, tally=tally, finished=finished):
+                if finished and self._asked.most is None:
+                    gaps.backfilled(session, self._row(session), self._asked.since, now)
                 return
         raise BackfillError(f"another process goes on with this backfill of {self._source.name}")
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import fetch, listing, noting, poll, service
+from monitor import backfill, fetch, listing, noting, poll, service
 from parsers import article as parsed
 from storage import gaps, models, polls
 from tests.monitor.service import newsdesk
@@ -214,6 +214,19 @@ def test_a_backfill_closes_what_it_covers(
         assert gaps.backfilled(session, row, reached, visited.now()) is closed
         assert gaps.backfilled(session, row, None, visited.now()) is not closed
     assert all_gaps(visited)[0].closed_by == "backfill"
+
+
+@pytest.mark.parametrize(("asked", "closed"), [(backfill.Asked(), True), (backfill.Asked(most=1), False)])
+def test_a_whole_backfill_closes_a_gap(
+    visited: service.Service, site: newsdesk.Site, asked: backfill.Asked, closed: bool
+) -> None:
+    """A backfill to the end reads what a feed no longer showed; one that was to read a few lists proves nothing."""
+    site.list(8, 7, 6)
+    newsdesk.visit(visited, site)
+    put(site, (8, 7, 6), (5, 4, 3), (2, 1))
+    list(backfill.run(visited, site, newsdesk.source(), asked, wait=lambda _: None))
+    assert ("5" in newsdesk.links(visited)) is closed
+    assert [gap.closed_by for gap in all_gaps(visited)] == ["backfill" if closed else None]
 
 
 def test_the_lease_is_kept_on_a_long_walk(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
