@@ -11,7 +11,7 @@ NAMINGS = 30
 """So many namings of a person are asked whether they show the person there."""
 
 FAR_BACK = 4000
-"""A quotation mark is looked for so many characters before a name."""
+"""A quotation mark, or the start of a sentence broken over lines, is looked for so many characters before a name."""
 
 BEFORE_A_NAME = 160
 """A verb that names its speaker stands within so many characters before the name."""
@@ -186,7 +186,7 @@ def _took_part(
 def _carried(read: reading.Reading, index: int) -> str:
     """The start of a sentence that a layout broke over several lines, each of them a paragraph of its own."""
     carried = ""
-    while index > 0:
+    while index > 0 and len(carried) < FAR_BACK:
         before, now = read.sentences[index - 1], read.sentences[index]
         broken = before.paragraph != now.paragraph and len(before.text) > 50 and before.text[-1:] not in '.!?:;。»”"'
         if not broken:

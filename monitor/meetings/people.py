@@ -5,13 +5,15 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import functools
+import itertools
 import re
 import unicodedata
 
 from monitor.meetings import names, names_ru, names_zh, reading
 
-REACH = 300
-"""So many sentences are read for names: no report needs more, and a page that is all names stays quick."""
+REACH, MOST = 300, 500
+"""So many sentences are read for names, and so many names: no report needs more, and a page that is all names stays
+quick, though each name is held against every person before it."""
 
 FINDERS: collections.abc.Mapping[str, collections.abc.Callable[[str], tuple[names.Named, ...]]] = {
     "en": names.find,
@@ -19,6 +21,8 @@ FINDERS: collections.abc.Mapping[str, collections.abc.Callable[[str], tuple[name
     "zh": names_zh.find,
 }
 """How names are found, by language; any other language is read as English."""
+
+_ENDING = re.compile(r"(?:ом|ем|ым|ой|[аеиуюяй])$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +50,9 @@ class Person:
 def gather(read: reading.Reading) -> tuple[Person, ...]:
     """The people of an article in the order of their first naming, later surnames folded into the full names."""
     find = FINDERS.get(read.language, names.find)
-    places = [Place(index, named) for index, sentence in enumerate(read.sentences) for named in find(sentence.text)]
+    asked = enumerate(read.sentences[:REACH])
+    named = (Place(index, named) for index, sentence in asked for named in find(sentence.text))
+    places = [*itertools.islice(named, MOST)]
     people: list[Person] = []
     for place in places:
         if place.named.whole:
@@ -109,10 +115,9 @@ def _close(one: str, other: str) -> bool:
     """Whether two spellings differ by one letter only, or by an ending of Russian declension."""
     if min(len(one), len(other)) < 4:
         return False
-    if re.match(r"[а-я]", one):
-        stem = re.compile(r"(?:ом|ем|ым|ой|[аеиуюяй])$")
-        return stem.sub("", one) == stem.sub("", other)
-    if abs(len(one) - len(other)) > 1:
+    if "а" <= one[0] <= "я":
+        return _ENDING.sub("", one) == _ENDING.sub("", other)
+    if abs(len(one) - len(other)) > 1 or (one[:2] != other[:2] and one[-2:] != other[-2:]):
         return False
     shorter, longer = sorted((one, other), key=len)
     at = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))

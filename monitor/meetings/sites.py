@@ -28,10 +28,10 @@ def findings(
     if owner is None or not owner.tracked:
         return
     own = [placed for placed in found if placed.finding.partner == owner.id]
-    told = (placed for placed in own if placed.finding.why not in _ONLY_NAMED)
-    named = [placed.sentence for placed in told if placed.sentence in main.sentences]
+    told = (placed.sentence for placed in own if placed.finding.why not in _ONLY_NAMED)
     if own:
-        yield _proof(owner.id, named[0] if named else main.anchor)
+        reported = frozenset(main.sentences)
+        yield _proof(owner.id, next((sentence for sentence in told if sentence in reported), main.anchor))
     elif _speaks_for_itself(article, main):
         yield _proof(owner.parent or owner.id, main.anchor)
 

@@ -196,3 +196,15 @@ def test_any_text_is_read_for_names_without_an_error(text: str) -> None:
     assert all(text[named.start : named.end] == named.name for named in names.find(text))
     names_ru.find(text)
     names_zh.find(text)
+
+
+def test_a_page_that_is_all_names_is_read_so_far_and_no_further() -> None:
+    """Every name is held against those before it, so that only so many are: the work does not grow with the page."""
+    tens = ("Ala", "Beko", "Cimar", "Dolun", "Eros", "Fatik", "Gomel", "Hanu", "Ibis", "Jarma")
+    names = [
+        f"{one}{two.lower()} {three}{four.lower()}" for one in tens for two in tens for three in tens for four in tens
+    ]
+    lines = people.gather(told.read(*(f"Director {name} spoke." for name in names)))
+    assert max(place.sentence for person in lines for place in person.places) == people.REACH - 1
+    wall = people.gather(told.read(", ".join(names[: 2 * people.MOST])))
+    assert sum(len(person.places) for person in wall) == people.MOST
