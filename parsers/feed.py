@@ -24,7 +24,7 @@ class Parser:
     """Reads feeds. A feed has no article of its own."""
 
     name = "feed"
-    version = "1"
+    version = "2"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the first element is ``rss``, ``feed`` or ``rdf:RDF``."""

@@ -25,7 +25,7 @@ class Parser:
     """Reads pages of no known family. Slower and less sure than theirs."""
 
     name = "generic"
-    version = "1"
+    version = "2"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the content has any markup."""

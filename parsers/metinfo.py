@@ -22,7 +22,6 @@ TAIL = ("#metinfo_additional", "#metinfo_tag", ".tag-border", ".met-comment")  #
 # Written by the core for every skin.
 GENERATOR = 'meta[name=generator][content^="MetInfo"]'
 NEXT = "a.NextA[href]"
-PAGE_COUNT = "#metPageT[data-pageurl]"
 SITE_NAME = "h3[hidden], h1[hidden]"
 CLOCK = dt.timezone(dt.timedelta(hours=8))  # app/system/entrance.php sets Asia/Shanghai
 
@@ -41,7 +40,7 @@ class Parser:
     """Reads the news of any MetInfo site. Its stamp is the time of the upload, often months after the event."""
 
     name = "metinfo"
-    version = "1"
+    version = "2"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the core left its marks; an empty page is told by its address."""
@@ -87,13 +86,6 @@ class Parser:
         )
         following = markup.first(tree, page.selectors.get("next"), NEXT)
         return parsed.Listing(links=links, next_page=urls.absolute(page.url, markup.attribute(following, "href")))
-
-
-def result_pages(page: site_parser.Page) -> int | None:
-    """How many result pages the pager counts, by its ``data-pageurl``; None where there is no pager."""
-    box = markup.first(markup.tree(page.content, url=page.url), PAGE_COUNT)
-    parts = markup.attribute(box, "data-pageurl").split("|")
-    return int(parts[2]) if len(parts) > 2 and parts[2].isdecimal() else None
 
 
 def _is_article(url: str) -> bool:

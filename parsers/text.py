@@ -43,7 +43,7 @@ class Parser:
     """Reads plain text. There is no listing in it: addresses are not kept when a page is saved as text."""
 
     name = "text"
-    version = "1"
+    version = "2"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the content holds no markup."""

@@ -46,7 +46,7 @@ class Parser:
     """Reads posts and archive pages as HTML, and posts as the JSON of ``/wp-json/wp/v2/posts``."""
 
     name = "wordpress"
-    version = "1"
+    version = "2"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the page loads WordPress's files, or is JSON."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers import article as parsed
-from parsers import metinfo, registry, site_parser
+from parsers import registry, site_parser
 
 PARAGRAPH = "The council of the region met in the capital and agreed on a plan for the coming year, its chair said."
 NEWS = f"<html><body><h1>Council meets</h1><div><p>{PARAGRAPH}</p></div></body></html>"
@@ -233,13 +233,6 @@ def test_link_and_article_have_one_identity(link: str, saved: str) -> None:
     """What the seen list knows a link by is the identity of the article it leads to."""
     content = (PAGES / saved).read_text(encoding="utf-8")
     assert registry.read_article(page(content, link)).identity == registry.link_identity(link)
-
-
-def test_pager_counts_result_pages() -> None:
-    """MetInfo's pager tells how many result pages there are."""
-    content = (PAGES / "metinfo/list_first.html").read_text(encoding="utf-8")
-    assert metinfo.result_pages(page(content)) == 9
-    assert metinfo.result_pages(page(NEWS)) is None
 
 
 def test_links_between_the_two_names_of_a_site() -> None:
