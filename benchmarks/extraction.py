@@ -55,7 +55,9 @@ def ours(page: pagesets.Saved) -> Answer:
     }
 
 
-def asked(python: str, peer: str, pages: list[pagesets.Saved], cache: pathlib.Path | None) -> list[Answer]:
+def asked(
+    python: str, peer: str, pages: list[pagesets.Saved], cache: pathlib.Path | None, rounds: int = 1
+) -> list[Answer]:
     """A peer's answers, out of `cache` where the same peer was asked about the same pages before."""
     given = "".join(
         json.dumps({key: getattr(page, key) for key in ("content", "url", "publisher", "crawled")}) + "\n"
@@ -66,7 +68,7 @@ def asked(python: str, peer: str, pages: list[pagesets.Saved], cache: pathlib.Pa
     if kept and kept.exists():
         told = kept.read_text("utf-8")
     else:
-        command = [python, str(PEERS), peer]
+        command = [python, str(PEERS), peer, str(rounds)]
         told = subprocess.run(  # noqa: S603 - the user's own interpreters
             command, input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True
         ).stdout

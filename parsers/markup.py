@@ -121,7 +121,7 @@ def _refuse_hostile(content: str, tags: int, url: str | None) -> None:
     if suspect:
         real = _REAL_TAG.findall(content)
         if _is_hostile(real, len(real)):
-            raise parsed.NotAPage("the page is nested too deep, or leaves too much formatting open, to be read", url=url)
+            raise parsed.NotAPage("nested too deep, or too much formatting left open, to be read", url=url)
 
 
 def _is_hostile(found: list[tuple[str, str]], tags: int) -> bool:
@@ -139,7 +139,7 @@ def _is_hostile(found: list[tuple[str, str]], tags: int) -> bool:
             depth += 1
             if name in _FORMATTING:
                 formatting += 1
-                if formatting > most:  # noqa: PLR1730 - a call for each tag of a page costs milliseconds
+                if formatting > most:  # max() costs milliseconds a page
                     most = formatting
             if depth > MAX_DEPTH:
                 return True

@@ -22,7 +22,10 @@ _DATE_KEYS = (
     "dc.date.issued",
 )
 # Other keys that tell when a page was posted, as publishers and their services for statistics spell them.
-_POSTED = re.compile(r"(?:pub(?:lish|lication)?(?:ed)?|creat(?:e|ed|ion)|issued|release)[-_.:]?(?:date|time|_on|at)|date$")
+_POSTED = re.compile(
+    r"(?:pub(?:lish|lication)?(?:ed)?|creat(?:e|ed|ion)|issued|release)[-_.:]?(?:date|time|_on|at)"
+    r"|date$"
+)
 _NOT_POSTED = re.compile(r"modif|updat|expir|valid|copyright|review|upload|event|start|end")
 _TITLE_KEYS = ("og:title", "twitter:title", "dc.title")
 _AUTHOR_KEYS = ("author", "dc.creator")

@@ -73,7 +73,7 @@ def _on_own_clock(
             except ValueError:
                 continue
             named = offset[:1] in ("+", "-") and offset.lstrip("+-").strip("0:") != ""
-            same = dates.parse_stamp(text, dt.UTC) == stamp if named else moment.second and ahead % STEP == dt.timedelta()
+            same = dates.parse_stamp(text, dt.UTC) == stamp if named else moment.second and not ahead % STEP
             if ahead and abs(ahead) <= FARTHEST and same:
                 return stamp.astimezone(dt.timezone(ahead))
     return stamp
@@ -98,9 +98,9 @@ def _near_title(tree: markup.Tree, title: str, page: site_parser.Page) -> dates.
     for place in places:
         below = range(place + 1, min(place + 1 + BELOW, len(lines)))
         for number in (*itertools.takewhile(lambda n: len(lines[n]) < RUNNING, below), place - 1, place - 2):
-            if number >= 0 and len(lines[number]) <= LONGEST_LINE and blocks[number].linked * 2 <= len(lines[number]):
-                if stamp := dates.parse_stamp(lines[number], page.zone):
-                    return stamp
+            line = lines[number] if number >= 0 and blocks[number].linked * 2 <= len(lines[number]) else ""
+            if len(line) <= LONGEST_LINE and (stamp := dates.parse_stamp(line, page.zone)):
+                return stamp
     return None
 
 

@@ -1,6 +1,8 @@
 """What each parser reads of its own pages in `tests/pages`, as digests, and the file in which they are pinned.
 
-    .venv/bin/python -m tests.parsers.readings      pins today's readings; refuses where a version has to be raised first
+    .venv/bin/python -m tests.parsers.readings
+
+pins today's readings, and refuses where a version has to be raised first.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ def today() -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     for case in sorted(PAGES.glob("*/*.json")):
         expected = json.loads(case.read_text("utf-8"))
-        content = (case.with_name(expected["page"]) if "page" in expected else case.with_suffix(".html")).read_text("utf-8")
-        page = site_parser.Page(content=content, url=expected["url"])
+        saved = case.with_name(expected["page"]) if "page" in expected else case.with_suffix(".html")
+        page = site_parser.Page(content=saved.read_text("utf-8"), url=expected["url"])
         name = registry.recognise(page)
         own = found.setdefault(name, Reading(version=registry.PARSERS[name].version, pages={}))
         own["pages"][f"{case.parent.name}/{case.stem}"] = _digest(page)
