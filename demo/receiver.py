@@ -52,8 +52,9 @@ class Receiver:
         self._seen.add(name)
         self.events.append(event)
         data = event["data"]
-        partners = ", ".join(one["name"] for one in data["partners"])
-        self._say(f"{event['type']}, signature good\n  {partners}: {data['meeting']['title']}\n  {data['reason']}")
+        partners = ", ".join(one["name"] for one in (*data["partners"], *data["mentions"]))
+        title = (data["meeting"] or data["article"])["title"]
+        self._say(f"{event['type']}, signature good\n  {partners}: {title}\n  {data['reason']}")
         return 204
 
     def _say(self, text: str) -> None:
