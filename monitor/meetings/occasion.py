@@ -33,12 +33,12 @@ _MONTHS = (
     r"january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
-_DATED = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|(?:{_MONTHS})\.? \d{{1,2}}|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|\d{1,2} (?:январ|феврал|март|апрел|ма|июн|июл|"
-    r"август|"
-    r"сентябр|октябр|ноябр|декабр)\w*)\b|\d{1,2}月\d{1,2}日|\d{1,2}日",
-    re.IGNORECASE,
+_DAY_NAMED = triggers.compile(
+    rf"\b(?:(?:{_MONTHS})\.? \d{{1,2}}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday)\b", re.IGNORECASE
+)
+_DAY_IN_DIGITS = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|\d{{1,2}} (?:январ|феврал|март|апрел|ма|июн|июл|август|"
+    r"сентябр|октябр|ноябр|декабр)\w*)\b|\d{1,2}月\d{1,2}日|\d{1,2}日"
 )
 _OURS = triggers.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
 _OCCASION = triggers.compile(rf"\b(?:{offices.OCCASION}|drills?|exercises?)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ _LONGEST = 4000
 _EARLY, _MOST, _LATER = 12, 6.0, 0.35
 """How many sentences may state the occasion, the points of the best statement, the cost of each sentence before it."""
 
-_SIDELINES = re.compile(
+_SIDELINES = triggers.compile(
     r"\b(?:on|at|in) the (?:sidelines|margins|fringes) of [^.;]*?(?=, (?!in |on |at )|[.;]|$)|"
     r"\bна полях [^,.;]*?(?=состоял|прош|встрет|встреч|провел|провёл|(?:по)?бесед|Генеральн\w+ (?:секретар|"
     r"директор)|генсек|[,.;]|$)|"
@@ -144,7 +144,11 @@ def _states(text: str, index: int) -> bool:
     """Whether a sentence states an occasion: by a verb of coming together or, at the head of a report, by its day."""
     if _COMES_TOGETHER.search(text):
         return True
-    return index < _AT_HEAD and _OCCASION.search(text) is not None and _DATED.search(text) is not None
+    return index < _AT_HEAD and _OCCASION.search(text) is not None and _is_dated(text)
+
+
+def _is_dated(text: str) -> bool:
+    return _DAY_IN_DIGITS.search(triggers.lowered(text)) is not None or _DAY_NAMED.search(text) is not None
 
 
 def _anchor(article: reading.Reading) -> int | None:
@@ -159,7 +163,7 @@ def _anchor(article: reading.Reading) -> int | None:
             _MOST
             - _LATER * index
             - 3.0
-            + 2.0 * (_DATED.search(sentence.text[:_LONGEST]) is not None)
+            + 2.0 * _is_dated(sentence.text[:_LONGEST])
             + 1.0 * (_OURS.search(sentence.text[:_LONGEST]) is not None)
             - 1.0 * (not scope.is_closed(sentence.text))
         )
