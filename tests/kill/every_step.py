@@ -1,4 +1,4 @@
-"""SIGKILL before and after every statement, commit and exchange of a poll and delivery, one round for each.
+"""SIGKILL before and after every statement, commit and exchange of what the service does, one round for each.
 
 Takes minutes, so it is not among the tests that are collected: `pytest tests/kill/every_step.py`, or `make kill`.
 `MONITOR_KILL_RANDOM=500` makes so many rounds at random steps instead.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import collections.abc
 import itertools
 import os
+import pathlib
 import random
 
 import pytest
 import sqlalchemy as sa
 
 from storage import database
-from tests.monitor.service import newsdesk, victim, ward
+from tests.monitor.service import newsdesk, past, victim, ward
 
 RANDOM = int(os.environ.get("MONITOR_KILL_RANDOM", "0"))
 LONGEST = 250
@@ -76,3 +77,20 @@ def test_no_step_loses_or_repeats(database_url: str, world: ward.World, victims:
     kind = sa.engine.make_url(database_url).get_backend_name()
     print(f"\n{kind}: {rounds} rounds, {killed} killed, 0 lost, {repeated} in flight repeated")  # noqa: T201
     engine.dispose()
+
+
+@pytest.mark.parametrize("job", ["backfill", "import"])
+def test_no_step_of_filling_the_archive_loses_or_doubles(
+    database_url: str, world: ward.World, victims: ward.Victims, tmp_path: pathlib.Path, job: str
+) -> None:
+    """Round after round on one database: a service dies on four old releases, the next one makes it up."""
+    rounds = past.Rounds(database_url, world, victims, tmp_path)
+    for step in steps():
+        signal, faults = rounds.play(job, step)
+        assert signal in {0, 9}
+        assert faults == [], f"step {step}"
+        if signal == 0 and not RANDOM:
+            break
+    kind = sa.engine.make_url(database_url).get_backend_name()
+    print(f"\n{kind}, {job}: {rounds.played} rounds, {rounds.killed} killed, 0 lost, 0 doubled")  # noqa: T201
+    rounds.close()

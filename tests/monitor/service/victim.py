@@ -1,4 +1,4 @@
-"""A service that dies: told on standard input when, it forks, polls and delivers, and kills itself with SIGKILL there.
+"""A service that dies: told on standard input when, it forks, does its work, and kills itself with SIGKILL there.
 
 Each line in is a `Task` as JSON, each line out the number of the signal that ended it, 0 where it came to its end.
 Forking spares every task the second that the imports take.
@@ -20,7 +20,20 @@ import typing
 
 import sqlalchemy as sa
 
-from monitor import deliver, fetch, gate, logs, meetings, outlets, poll, service, settings
+from monitor import (
+    backfill,
+    deliver,
+    fetch,
+    gate,
+    importing,
+    inspecting,
+    logs,
+    meetings,
+    outlets,
+    poll,
+    service,
+    settings,
+)
 from parsers import registry, site_parser
 from storage import database
 from tests.monitor.service import newsdesk
@@ -50,6 +63,9 @@ class Task:
     web: int
     smtp: int
     now: str
+    job: typing.Literal["poll", "backfill", "import"] = "poll"
+    of: str = ""
+    """The address of the listing to go back from, or the file to import."""
     point: str | None = None
     nth: int = 1
     steps: int | None = None
@@ -78,6 +94,17 @@ def work(desk: service.Service) -> None:
         poll.poll(desk, fetcher, desk.settings.sources[0])
         notifiers = outlets.notifiers(desk.settings, fetcher)
         deliver.drain(desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now)
+
+
+def fill(desk: service.Service, job: str, of: str) -> None:
+    """What the commands do that fill the archive: the past of a source, or a file of saved pages."""
+    if job == "import":
+        importing.BATCH_PAGES = 2
+        list(importing.run(desk, [inspecting.Document(path=of)]))
+        return
+    source = newsdesk.source("past", of)
+    with gate.opened(desk) as fetcher:
+        list(backfill.run(desk, fetcher, source, backfill.Asked(), wait=lambda _: None))
 
 
 def _die_at(point: str, nth: int) -> None:
@@ -142,7 +169,11 @@ def _run(task: Task) -> None:
         _die_at(task.point, task.nth)
     if task.steps is not None:
         _die_after(task.steps, engine)
-    work(newsdesk.make_desk(engine, loaded, lambda: now, f"victim-{os.getpid()}"))
+    desk = newsdesk.make_desk(engine, loaded, lambda: now, f"victim-{os.getpid()}")
+    if task.job == "poll":
+        work(desk)
+    else:
+        fill(desk, task.job, task.of)
 
 
 def _ended_by(task: Task) -> int:
