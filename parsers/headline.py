@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 import re
 
-from parsers import dates, layout, prose
+from parsers import dates, labels, layout, prose
 
 LONGEST = 420  # characters; no title is longer
 FIRST_LINES = 400  # blocks of a page that are looked at
@@ -19,9 +19,6 @@ ENOUGH = 3.0  # points from which a line is the title
 AS_MUCH = 0.7  # of that share, with which a main heading tells as much
 LITTLE = 1.5  # the same where the page tells no title
 TOLD = 0.4  # share of its words in the text with which a title that no line shows is the release's
-LONGEST_RUBRIC = 60  # characters of the name of a section or of the site
-LONGEST_STAMP = 80  # characters of a line that tells a day
-LONGEST_LABEL = 24  # characters of the words that may stand beside it
 PROSE = 40  # characters that a paragraph has at least
 
 _RANK = {"h1": 3.0, "h2": 2.0, "h3": 1.5, "h4": 1.0, "h5": 0.5}
@@ -32,29 +29,11 @@ _RANKED = re.compile(r'aria-level="1"|itemprop="headline"')
 _BETWEEN = re.compile(
     r"(\s+[|–—·・:»«>/→-]+\s+|\s*[|»]\s*|(?<=[\u3400-\u9fff])[-_](?=[\u3400-\u9fff])|_|(?<=\w)[:.]\s+)"
 )
-_BARS = re.compile(r"\s*[|·•]\s*")
-_CUT_SHORT = re.compile(r"\s*(?:\.\.\.|…)$")
-
-_SITE_NAMES = frozenset(
-    map(
-        prose.fold,
-        (
-            "Shanghai Cooperation Organisation", "Shanghai Cooperation Organization", "SCO", "SCO Secretariat",
-            "Secretariat of the SCO", "The Shanghai Cooperation Organisation", "Secretariat", "sectsco.org", "InfoSCO",
-            "Secretariat of the Shanghai Cooperation Organisation", "ШОС", "Секретариат ШОС", "Секретариат",
-            "Шанхайская организация сотрудничества", "Секретариат Шанхайской организации сотрудничества",
-            "上海合作组织", "上合组织", "上海合作组织秘书处", "上合组织秘书处",
-        ),
-    )
-)  # fmt: skip
-_RUBRIC = re.compile(
-    r"(?:news|press releases?|all news|latest news|the latest|events?|documents?|articles?|archives?|photos?|media"
-    r"|transcripts?|statements?|speeches|interviews?|politics?|economy|culture|security|print(?: version)?|home|main"
-    r"|главная|новости|все новости|последние новости|события|пресс[ -]релизы?|документы|статьи|архив|фото|стенограммы?"
-    r"|заявления|интервью|политика|экономика|культура|безопасность|версия для печати|лента новостей"
-    r"|新闻|新闻中心|要闻|最新新闻|全部新闻|动态|首页|文件|图片|政治|经济|文化|安全|打印)",
-    re.IGNORECASE,
+_DAY_AT_EDGE = re.compile(
+    r"^[\[(]?(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d\d\2\d\d)[\])]?[\s,|:.–—-]+(?=\S)"
+    r"|[\s,|–—-]+[\[(]?(?:\d{1,2}([./-])\d{1,2}\3\d{4}|\d{4}([./-])\d\d\4\d\d)[\])]?$"
 )
+_CUT_SHORT = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,19 +66,24 @@ def find(
     to show, `passed` the numbers of blocks that stand in menus and the like, and `weights` tells running text from the
     rest. The text is empty where nothing tells.
     """
-    known = [_Told(text, prose.fold(text)) for text in (*told, without_site(document)) if not _is_rubric(text)]
+    known = [_Told(text, prose.fold(text)) for text in (*told, without_site(document)) if not labels.is_rubric(text)]
     shown = {prose.fold(picture) for picture in pictures}
     below = _text_below(page, weights)
+    begun: set[int] = set()  # boxes in which running text stands above
     best, most, place = "", 0.0, None
     for number, block in enumerate(page.blocks[:FIRST_LINES]):
-        if block.linked * 2 > len(block.text) and not _is_heading(page, block.box):
-            continue
+        around = {block.box, page.boxes[block.box].parent}
         for text in _readings(block.text):
+            if block.linked * 2 > max(len(text), len(block.text) // 2) and not _is_heading(page, block.box):
+                continue
             points = _points(text, page, block, known, shown)
             if points and points + 4 > most:
-                points += _place(text, number, page, below) - 3 * (number in passed)
+                points += _place(text, page, number, below, weights)
+                points -= 3 * (number in passed) + 2 * (not begun.isdisjoint(around))
                 if points > most:
                     best, most, place = text, points, number
+        if weights[number]:
+            begun |= around
     first = known[0].text if known else ""
     if first and place is not None and not any(_likeness(prose.fold(best), one.folded) for one in known):
         return Title(first, None) if most < ENOUGH or _is_told(first, best, page, place, below) else Title(best, place)
@@ -108,48 +92,27 @@ def find(
 
 def without_site(title: str) -> str:
     """A ``<title>`` without the names of the site and of its sections at either end, as every site writes them."""
-    parts = _BETWEEN.split(prose.plain(title))
-    while len(parts) > 1 and _is_rubric(parts[-1]):
+    parts = _BETWEEN.split(_DAY_AT_EDGE.sub("", prose.plain(title)))
+    while len(parts) > 1 and labels.is_rubric(parts[-1]):
         parts = parts[:-2]
-    while len(parts) > 1 and _is_rubric(parts[0]):
+    while len(parts) > 1 and labels.is_rubric(parts[0]):
         parts = parts[2:]
-    return "" if len(parts) == 1 and _is_rubric(parts[0]) else "".join(parts)
-
-
-def is_stamp(line: str) -> bool:
-    """Whether a line tells a day or a time of day, perhaps with a label or a section beside it, and nothing else."""
-    if len(line) > LONGEST_STAMP or not any(map(str.isdigit, line)):
-        return False
-    if not re.search(r"[^\W\d_]", line):
-        return True
-    parts = _BARS.split(line)
-    if len(parts) > 1:
-        return all(not part or prose.is_furniture(part) or _is_rubric(part) or is_stamp(part) for part in parts)
-    found = dates.find_stamp(line, dt.UTC)
-    rest = re.sub(r"[\W\d_]+", " ", line[: found.start] + " " + line[found.end :]).split() if found else []
-    return found is not None and len(rest) <= 2 and sum(map(len, rest)) <= LONGEST_LABEL
-
-
-def _is_rubric(text: str) -> bool:
-    """Whether a text names the site or a section of it, or says nothing."""
-    if len(text) > LONGEST_RUBRIC:
-        return False
-    return prose.fold(text) in _SITE_NAMES or not text.strip(" ,.") or bool(_RUBRIC.fullmatch(text.strip()))
+    return "" if len(parts) == 1 and labels.is_rubric(parts[0]) else "".join(parts)
 
 
 def _readings(text: str) -> list[str]:
     """What of a block may be a title: all of it on one line, or its first line."""
     if "\v" not in text:
-        return [prose.plain(text)] if len(text) <= LONGEST else []
-    lines = [prose.plain(text.split("\v", 1)[0])]
-    if len(text) <= LONGEST:
-        lines.insert(0, prose.plain(text.replace("\v", " ")))
-    return [line for line in lines if line]
+        return [_DAY_AT_EDGE.sub("", prose.plain(text))] if len(text) <= LONGEST else []
+    parts = [prose.plain(part) for part in text[: 2 * LONGEST].split("\v")]
+    lines = [_DAY_AT_EDGE.sub("", part) for part in parts if part and not labels.is_stamp(part)]
+    whole = [" ".join(lines)] if len(text) <= LONGEST else []
+    return [*whole, *lines[:1]] if len(lines) != 1 else lines
 
 
 def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_Told], shown: set[str]) -> float:
     """What speaks for a line by itself; 0 for one that can be no title."""
-    if len(text) > LONGEST or prose.is_furniture(text) or _is_rubric(text) or is_stamp(text):
+    if len(text) > LONGEST or prose.is_furniture(text) or labels.is_rubric(text) or labels.is_stamp(text):
         return 0.0
     folded = prose.fold(text)
     told = max((_likeness(folded, one.folded) for one in known), default=0.0)
@@ -159,7 +122,7 @@ def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_To
     points = 6 * told + rank + 2.5 * (folded in shown)
     if block.linked * 2 > len(block.text):
         points -= 3
-    return max(points, 0.1 if told < 1 and not block.linked else 0.0)
+    return max(points, 0.1 if told < 1 and block.linked * 2 <= len(block.text) else 0.0)
 
 
 def _is_told(told: str, shown: str, page: layout.Layout, place: int, below: dict[int, tuple[int, str]]) -> bool:
@@ -211,14 +174,24 @@ def _text_below(page: layout.Layout, weights: collections.abc.Sequence[float]) -
             distance, paragraph = 0, block.text[:600]
         elif block.linked < len(block.text):
             line = block.text.split("\v", 1)[0].rstrip()
-            distance += not line.endswith((",", ":", "!")) and not is_stamp(prose.plain(line))
+            distance += not line.endswith((",", ":", "!")) and not labels.is_stamp(prose.plain(line))
     return below
 
 
-def _place(text: str, number: int, page: layout.Layout, below: dict[int, tuple[int, str]]) -> float:
+def _place(
+    text: str,
+    page: layout.Layout,
+    number: int,
+    below: dict[int, tuple[int, str]],
+    weights: collections.abc.Sequence[float],
+) -> float:
     """Points for standing right above the text and for sharing its words."""
     distance, paragraph = below[number]
-    if "\v" in page.blocks[number].text and text != prose.plain(page.blocks[number].text.replace("\v", " ")):
+    if (
+        weights[number]
+        and "\v" in page.blocks[number].text
+        and text != prose.plain(page.blocks[number].text.replace("\v", " "))
+    ):
         distance, paragraph = 0, page.blocks[number].text[len(text) : 600]
     return max(0.0, 2.0 - 0.6 * distance) + 2.0 * share(text, paragraph)
 

@@ -91,9 +91,7 @@ class Layout:
                 continue
             if end:
                 self._close(name)
-            elif (
-                (name in passed_over or (attributes and _is_hidden(attributes))) and self.boxes and name not in VOID
-            ):
+            elif (name in passed_over or (attributes and _is_hidden(attributes))) and self.boxes and name not in VOID:
                 self._break(name)
                 skipped, depth = name, 1
             else:
@@ -147,7 +145,7 @@ class Layout:
         """What an element means for the text that stands before it."""
         if name == "br":
             self._run.append("\v")
-        elif name in _CELLS and sum(map(len, self._run)) < LONG_CELL:
+        elif name in _CELLS and sum(map(len, self._run)) < LONG_CELL and "\v" not in self._run:
             self._run.append(" ")
         elif self._is_block(name):
             self._flush()

@@ -102,7 +102,7 @@ def _one_each(anchors: list[Anchor]) -> list[Anchor]:
     pictures: dict[str, str] = {}
     for anchor in anchors:
         known = best.get(anchor.url)
-        if known is None or len(anchor.title or "") > len(known.title or ""):
+        if known is None or _rank(anchor.title) > _rank(known.title):
             best[anchor.url] = anchor
         if not anchor.title and (shown := prose.plain(markup.attribute(markup.first(anchor.item, "img[alt]"), "alt"))):
             pictures.setdefault(anchor.url, shown)
@@ -178,6 +178,11 @@ def _headline(blocks: list[str]) -> str:
     return max(whole, key=len, default="") if _length(whole[0] if whole else "") < SECTION else whole[0]
 
 
+def _rank(title: str | None) -> tuple[bool, bool, int]:
+    """Of the links with one address the one with a title that is no sentence of a teaser, and the longest."""
+    return bool(title), not prose.is_sentence(title or ""), len(title or "")
+
+
 def _groups(anchors: list[Anchor]) -> list[list[Anchor]]:
     """Anchors by the nearest element around them that holds another address."""
     holds: dict[int, set[str]] = {}
@@ -198,13 +203,19 @@ def _heading(group: list[Anchor]) -> str:
     node = group[0].item
     for around in markup.ancestors(group[0].item):
         before = node.prev
-        while before is not None and (before.tag == "-text" and not (before.text() or "").strip()):
+        while before is not None and _is_day(before):
             before = before.prev
         if before is not None:
             text = prose.plain(before.text())
             return text if len(text) <= LONGEST_NAME else ""
         node = around
     return ""
+
+
+def _is_day(node: markup.Node) -> bool:
+    """Whether a node tells a day or nothing: what stands above it is the name of the box."""
+    text = prose.plain(node.text() or "")
+    return not text or (len(text) <= LONGEST_NAME and _DATE_HINT.search(text) is not None)
 
 
 def _opens(group: list[Anchor], dated: list[Anchor], anchors: list[Anchor]) -> bool:

@@ -29,7 +29,9 @@ _FURNITURE = re.compile(
             r"all news|« ?back|back ?\| ?print|(?:\d+ ?)?/ ?\d+|[*•·\-_=|. ]+|\d{1,3}(?:[.,]\d+)?k?|x",
             r"(?:www\.)?[a-z0-9-]+\.(?:com|org|net|info|ru|cn|pk|kz|uz|in|ir)",
             r"share(?: the news:?| this:?)?|comments?|add comment|top of page|bottom of page|skip to main content",
-            r"home|english|русский|中文|i agree|print|\d+ min read|follow us|subscribe|read more|hambermenu",
+            r"главная|на главную|(?:назад )?к списку(?: новостей)?|все новости|首页|返回(?:列表|首页)?|全部新闻",
+            r"home|up|top|back|back to (?:list|news|top)|наверх|вверх|назад|返回顶部|english|русский|中文|i agree",
+            r"print|\d+ min read|follow us|subscribe|read more|hambermenu",
             r"\+ ↺ − 16 px|• en-gb1 ru-ru1",
             r"(?:source|источник|来源|автор|auther|id) ?[:\uff1a].{0,120}",
             r"© ?(?:photo|foto|фото)?.{0,60}|photo: .{0,40}|whatsapp image .*",
@@ -80,13 +82,14 @@ _ABBREVIATION = re.compile(
 _REPEATED = 60  # a paragraph of this many characters never stands twice on purpose
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]+")),
     ("zh", re.compile(r"[\u3400-\u9fff]+")),
     ("ko", re.compile(r"[\uac00-\ud7af]+")),
     ("cyrillic", _CYRILLIC),
     ("arabic", re.compile(r"[\u0600-\u06ff]+")),
-    ("latin", re.compile(r"[a-zA-Z\u00c0-\u024f]+")),
+    ("latin", _LATIN),
 )
 _LETTERS = {  # letters that only this language of the script has, of those the region writes
     "cyrillic": (("tg", "ҷҳӣӯ"), ("kk", "әұі"), ("mn", "өү"), ("ky", "ңөү"), ("be", "ў"), ("uk", "їєґ"), ("ru", "")),
@@ -248,6 +251,8 @@ def is_foreign_caption(paragraph: str, language: str | None) -> bool:
 
 def script_of(text: str) -> str | None:
     """The script that prevails: ``latin``, ``cyrillic``, ``arabic``, ``zh``, ``ja``, ``ko``; None without letters."""
+    if sum(map(len, _LATIN.findall(text))) * 4 > len(text) * 3:
+        return "latin"  # whatever the rest is
     counts = {name: sum(map(len, pattern.findall(text))) for name, pattern in _SCRIPTS}
     counts["zh"] *= 3  # a character of Chinese is worth about three letters
     counts["ja"] = counts["ja"] * 3 + counts["zh"] if counts["ja"] * 10 > counts["zh"] else 0

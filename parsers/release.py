@@ -9,14 +9,18 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from parsers import headline, prose
+from parsers import headline, labels, prose
 from parsers import outline as outlined
 
 LEAD = 60  # characters of a paragraph that leads to the text from a box of its own
+RIVAL = 1.5  # times the weight of a row that another may have between which the title's words decide
+FOOTNOTE = 1.0  # times the weight of the text above a way out that what follows may weigh
 MENU = 3  # links one after the other that are a menu
 PART = 0.8  # share of the weight with which a table, a list is no part of the text but lays it out
 MUCH_MORE = 3  # times the weight of a lead that its text has at least
 FAR_MORE = 8  # the same where it shares few words with the title
+LITTLE = 600  # letters of a text with which it says something of what the title says
+STRANGE = 0.25  # share of the title's words below which it does not
 TOLD = 0.5  # share of the title's words that a text has at least which is told by its title
 FOLLOWING = 3000  # characters of it that are looked at
 MOST_KINDS = 12  # kinds of boxes side by side that are looked at
@@ -46,20 +50,35 @@ class _Piece:
     weight: float
 
 
-def find(outline: outlined.Outline, title: int | None) -> list[str]:
+def find(outline: outlined.Outline, title: headline.Title) -> list[str]:
     """The blocks of the text below the block of the title, or of the page's text where no block is its title.
 
-    None where a page has no running text there.
+    None where a page has no running text there, or a little that is of something else than the title.
     """
     blocks = outline.page.blocks
-    start = 0 if title is None else title + ("\v" not in blocks[title].text)
-    here = _around(outline, title, start) if title is not None else 0
-    if not here and not outline.weight(0, start):
-        start = 0
+    at = title.block
+    start = 0 if at is None else at + ("\v" not in blocks[at].text)
+    if not outline.weight(0, start):
+        at, start = None, 0
+    here = 0 if at is None else _around(outline, at, start)
     if not outline.weight(here, start):
         return []
-    found = _text(outline, here, start, led=title is not None)
-    return [blocks[number].text for number in _trimmed(outline, found)]
+    numbers = _trimmed(outline, _text(outline, here, start, title.text, led=at is not None))
+    texts = labels.without_edges([blocks[number].text for number in numbers], title.text)
+    return [] if _is_strange(texts, title.text) and not _are_beside(outline, at, numbers) else texts
+
+
+def _is_strange(texts: list[str], title: str) -> bool:
+    whole = " ".join(texts)
+    return outlined.size(whole) < LITTLE and bool(title) and headline.share(title, whole) < STRANGE
+
+
+def _are_beside(outline: outlined.Outline, title: int | None, numbers: list[int]) -> bool:
+    """Whether title and text stand in one box, each in an element of its own or in none."""
+    if title is None or not numbers:
+        return False
+    one, other = outline.page.blocks[title].box, outline.page.blocks[numbers[0]].box
+    return one == other or outline.page.boxes[one].parent in {other, outline.page.boxes[other].parent}
 
 
 def _around(outline: outlined.Outline, title: int, start: int) -> int:
@@ -99,16 +118,18 @@ def _leads_on(outline: outlined.Outline, here: int, wider: int, title: int) -> b
     return more >= FAR_MORE * mine and told >= lead
 
 
-def _text(outline: outlined.Outline, here: int, start: int, *, led: bool) -> list[int]:
+def _text(outline: outlined.Outline, here: int, start: int, title: str, *, led: bool) -> list[int]:
     """The numbers of the blocks of the text in a box, from `start` on; where it is `led`, with what leads to it."""
     before: list[int] = []
     after: list[int] = []
     while True:
         pieces = _pieces(outline, here, start)
         rows = _rows(outline, pieces)
-        best = max(rows, key=lambda row: sum(piece.weight for piece in row), default=None)
-        if best is None:
+        if not rows:
             return [*before, *after]
+        most = max(map(_weight, rows))
+        rivals = [row for row in rows if _weight(row) * RIVAL > most]
+        best = max(rivals, key=lambda row: _worth(outline, row, title)) if len(rivals) > 1 else rivals[0]
         if here:
             best = _with_rest(best, rows[rows.index(best) + 1 :])
         first, last = pieces.index(best[0]), pieces.index(best[-1])
@@ -120,6 +141,16 @@ def _text(outline: outlined.Outline, here: int, start: int, *, led: bool) -> lis
         if len(best) > 1 or not _has_boxes(outline, best[0]):
             return [*before, *(number for piece in best for number in piece.blocks), *after]
         here = best[0].box
+
+
+def _weight(row: list[_Piece]) -> float:
+    return sum(piece.weight for piece in row)
+
+
+def _worth(outline: outlined.Outline, row: list[_Piece], title: str) -> float:
+    """What a row weighs, and the more, the more of the title's words it has."""
+    text = " ".join(outline.page.blocks[number].text for piece in row for number in piece.blocks)
+    return _weight(row) * (1 + headline.share(title, text[:FOLLOWING]))
 
 
 def _pieces(outline: outlined.Outline, here: int, start: int) -> list[_Piece]:
@@ -168,7 +199,7 @@ def _rows(outline: outlined.Outline, pieces: list[_Piece]) -> list[list[_Piece]]
         waiting: list[_Piece] = []
         links = 0
         for piece in pieces:
-            if piece.key == key:
+            if piece.key == key and not _is_menu(outline, piece):
                 row += [*(one for one in waiting if one.key == "flow" or one.weight), piece]
                 waiting, links = [], 0
             elif row:
@@ -179,6 +210,10 @@ def _rows(outline: outlined.Outline, pieces: list[_Piece]) -> list[list[_Piece]]
                     row, waiting, links = [], [], 0
         rows.append(row)
     return [row for row in rows if any(piece.weight for piece in row)]
+
+
+def _is_menu(outline: outlined.Outline, piece: _Piece) -> bool:
+    return len(piece.blocks) >= MENU and all(outline.links[number] for number in piece.blocks)
 
 
 def _with_rest(best: list[_Piece], later: list[list[_Piece]]) -> list[_Piece]:
@@ -204,17 +239,34 @@ def _goes_on(outline: outlined.Outline, piece: _Piece) -> bool:
     """Whether a box behind the text holds more of it: paragraphs, no links, no headings of other boxes."""
     running = sum(outline.weights[number] > 0 for number in piece.blocks)
     links = any(outline.links[number] for number in piece.blocks)
-    return running > 1 and running * 2 > len(piece.blocks) and not links
+    listed = sum(_box(outline, number) == "li" for number in piece.blocks)
+    return running > 1 and running * 2 > len(piece.blocks) - listed and not links
 
 
 def _trimmed(outline: outlined.Outline, numbers: list[int]) -> list[int]:
     """The blocks without captions and teasers, and without what stands over and under the text."""
-    kept = [number for number in numbers if number not in outline.passed and not _points_away(outline, number)]
+    kept = [
+        number
+        for number in numbers
+        if number not in outline.passed and not _points_away(outline, number) and not _is_term(outline, number)
+    ]
+    kept = _before_way_out(outline, kept)
     while kept and _is_edge(outline, kept[0]):
         kept.pop(0)
     while kept and (_is_edge(outline, kept[-1]) or _is_heading(outline, kept[-1])):
         kept.pop()
     return kept if any(outline.weights[number] for number in kept) else []
+
+
+def _before_way_out(outline: outlined.Outline, numbers: list[int]) -> list[int]:
+    """The blocks before a link to the top, to all news, home, if what follows it is little: the site's own words."""
+    weights = [outline.weights[number] for number in numbers]
+    for place, number in enumerate(numbers):
+        if outline.links[number] and prose.is_furniture(prose.plain(outline.page.blocks[number].text)):
+            above, below = sum(weights[:place]), sum(weights[place:])
+            if above and below < above * FOOTNOTE:
+                return numbers[:place]
+    return numbers
 
 
 def _points_away(outline: outlined.Outline, number: int) -> bool:
@@ -226,12 +278,19 @@ def _points_away(outline: outlined.Outline, number: int) -> bool:
 def _is_edge(outline: outlined.Outline, number: int) -> bool:
     text = prose.plain(outline.page.blocks[number].text)
     is_link = outline.links[number] and not (prose.is_sentence(text) and len(text) >= LEAD)
-    return is_link or prose.is_furniture(text) or prose.is_notice(text) or headline.is_stamp(text)
+    return is_link or prose.is_notice(text) or labels.is_label(text)
 
 
 def _is_heading(outline: outlined.Outline, number: int) -> bool:
     """Whether a block is a heading, or the name of a box of other articles, with nothing under it."""
-    block = outline.page.blocks[number]
-    return (outline.page.boxes[block.box].name in _HEADINGS and not outline.weights[number]) or bool(
-        _RELATED.fullmatch(prose.plain(block.text))
-    )
+    is_heading = _box(outline, number) in _HEADINGS and not outline.weights[number]
+    return is_heading or bool(_RELATED.fullmatch(prose.plain(outline.page.blocks[number].text)))
+
+
+def _is_term(outline: outlined.Outline, number: int) -> bool:
+    """Whether a block is a term of a list of facts, such as from whom and when, or the few words said of it."""
+    return _box(outline, number) in {"dt", "dd"} and not outline.weights[number]
+
+
+def _box(outline: outlined.Outline, number: int) -> str:
+    return outline.page.boxes[outline.page.blocks[number].box].name

@@ -27,7 +27,8 @@ MORE_DATES = ", ".join(  # each is of this article only where its day is that of
 )
 MOST_PICTURES = 50
 
-TIME = "time[datetime]"
+TIME = 'time[datetime], [itemprop="datePublished"][content]:not(meta), [data-unixtime]'
+MOST_TIMES = 40
 QUESTION = re.compile(r".{0,200}(?:switch|go|перейти|切换).{0,60}(?:version|версию|版).{0,200}\?", re.IGNORECASE)
 
 
@@ -35,7 +36,7 @@ class Parser:
     """Reads pages of eng., rus. and chn.sectsco.org of every address shape."""
 
     name = "sectsco"
-    version = "1"
+    version = "2"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the host is one of sectsco.org's."""
@@ -55,7 +56,7 @@ class Parser:
             page,
             title=title,
             blocks=blocks,
-            stamps=_stamps(tree, facts, page),
+            stamps=_stamps(tree, facts, page, title),
             identity=urls.number(page.url or facts.address),
             language=facts.language,
         )
@@ -105,7 +106,7 @@ def _read(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> t
     )
     return chosen or found.text or urls.slug_title(page.url) or "", layout.blocks(
         body
-    ) if body is not None else release.find(weighed, found.block)
+    ) if body is not None else release.find(weighed, found)
 
 
 def _contents(tree: markup.Tree, selector: str) -> list[str]:
@@ -119,7 +120,7 @@ def _is_article(url: str, site: str) -> bool:
 
 
 def _stamps(
-    tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page
+    tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page, title: str
 ) -> list[tuple[dates.Stamp | None, parsed.Origin]]:
     """What tells the date, best first. Midnight, in the site's own clock, says that only the day is known.
 
@@ -131,13 +132,30 @@ def _stamps(
         written = markup.attribute(chosen, "datetime") or markup.line(chosen)
         return [(dates.without_midnight(dates.parse_stamp(written, page.zone)), "page"), (day, "address")]
     own = [node for node in tree.css(TIME) if not markup.is_furniture(node) and not _in_link(node)]
-    shown = [dates.parse_stamp(markup.attribute(node, "datetime"), page.zone) for node in own]
-    candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [(dates.without_midnight(s), "page") for s in shown]
+    shown = [(node, stamp) for node in own[:MOST_TIMES] if (stamp := _written(node, page.zone))]
+    if day:
+        shown = [(node, stamp) for node, stamp in shown if dates.day_of(stamp) == day]
+    if len(shown) > 1:
+        shown.sort(key=lambda one: _steps_to(one[0], title))
+    candidates: list[tuple[dates.Stamp | None, parsed.Origin]] = [
+        (dates.without_midnight(stamp), "page") for _, stamp in shown
+    ]
     told = [facts.published, *(dates.parse_stamp(text, page.zone) for text in _contents(tree, MORE_DATES))]
     candidates += [(dates.without_midnight(stamp), "meta") for stamp in told]
     if day:
         candidates = [(s, where) for s, where in candidates if s and dates.day_of(s) == day]
     return [*candidates, (day, "address")]
+
+
+def _written(node: markup.Node, zone: dates.Zone) -> dates.Stamp | None:
+    text = markup.attribute(node, "datetime") or markup.attribute(node, "content")
+    return dates.parse_stamp(text, zone) or dates.from_epoch(markup.attribute(node, "data-unixtime"), zone)
+
+
+def _steps_to(node: markup.Node, title: str) -> int:
+    """How far around a stamp the nearest element is in which the title stands, too."""
+    around = list(markup.ancestors(node))
+    return next((n for n, one in enumerate(around) if title in prose.plain(one.text())), len(around))
 
 
 def _in_link(node: markup.Node) -> bool:

@@ -10,7 +10,7 @@ import markupsafe
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    """One block: `kind` is p, h, list, quote or table; a paragraph has one line, a list and a table one for each row."""
+    """One block: `kind` is p, h, list, quote or table; a paragraph has one line, a list or table one for each row."""
 
     kind: str
     lines: tuple[str, ...]
@@ -39,6 +39,10 @@ def tie(text: str) -> str:
     return re.sub(r"(?<=\b[A-Za-zА-я]) | (?=[—–])", "\xa0", re.sub(r"(?<=\b[A-Za-zА-я]{2}) ", "\xa0", text))
 
 
+def _markup(text: str) -> markupsafe.Markup:
+    return markupsafe.Markup(text)  # noqa: S704 - words of our own
+
+
 class Renderer:
     """Blocks written as HTML; `tied` ones have U+00A0 after short words."""
 
@@ -49,7 +53,7 @@ class Renderer:
         """One line with its links and bold words."""
         text = str(markupsafe.escape(tie(line) if self.tied else line))
         text = re.sub(r"\*\*(.*?)\*\*", rf"<{bold}>\1</{bold}>", text)
-        return markupsafe.Markup(re.sub(r"\[\[(.*?)\]\]", r'<a href="/20180615/449210.html">\1</a>', text))
+        return _markup(re.sub(r"\[\[(.*?)\]\]", r'<a href="/20180615/449210.html">\1</a>', text))
 
     def elements(
         self,
@@ -75,7 +79,7 @@ class Renderer:
                 written.append(f"<{quote}>{inner[0]}</{quote.split()[0]}>")
             else:
                 written.append(self._rows(block))
-        return markupsafe.Markup("\n".join(written))
+        return _markup("\n".join(written))
 
     def breaks(
         self, body: tuple[Block, ...], gap: str = "<br><br>", bold: str = "b", indent: str = ""
@@ -92,7 +96,7 @@ class Renderer:
                 written.append(f"<{bold}>{inner[0]}</{bold}>")
             else:
                 written.append(f"{indent}{inner[0]}")
-        return markupsafe.Markup(f"{gap}\n".join(written))
+        return _markup(f"{gap}\n".join(written))
 
     def lines(self, body: tuple[Block, ...], gap: str = "\n\n") -> markupsafe.Markup:
         """Blocks as lines of preformatted text."""
@@ -101,8 +105,6 @@ class Renderer:
     def _rows(self, block: Block) -> markupsafe.Markup:
         inner = [self.words(line) for line in block.lines]
         if block.kind == "list":
-            return markupsafe.Markup("<ul>" + "\n".join(f"<li>{line}</li>" for line in inner) + "</ul>")
+            return _markup("<ul>" + "\n".join(f"<li>{line}</li>" for line in inner) + "</ul>")
         rows = [[f"<td>{cell.strip()}</td>" for cell in line.split("|")] for line in inner]
-        return markupsafe.Markup(
-            "<table border=1>" + "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows) + "</table>"
-        )
+        return _markup("<table border=1>" + "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows) + "</table>")

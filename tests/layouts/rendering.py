@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import pathlib
 import re
@@ -154,7 +155,7 @@ def _told(kind: str, layout: str) -> dict[str, str]:
 
 def _shared(language: str, seed: str, day: dt.date, tied: bool) -> dict[str, typing.Any]:
     return {
-        "T": surroundings.WORDS[language],
+        "T": surroundings.TOLD[language]["words"],
         "language": language,
         "host": f"{HOSTS[language]}.sectsco.org",
         "menu": surroundings.menu(language),
@@ -164,6 +165,7 @@ def _shared(language: str, seed: str, day: dt.date, tied: bool) -> dict[str, typ
     }
 
 
+@functools.cache
 def _environment(tied: bool) -> jinja2.Environment:
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True)
     renderer = blocks.Renderer(tied)
@@ -171,3 +173,11 @@ def _environment(tied: bool) -> jinja2.Environment:
         ps=renderer.elements, brs=renderer.breaks, lines=renderer.lines, words=renderer.words, Markup=markupsafe.Markup
     )
     return environment
+
+
+def written(line: str) -> list[str]:
+    """The forms in which a line of a text stands on pages, the longest first."""
+    forms = {
+        str(renderer.words(line, bold)) for renderer in map(blocks.Renderer, (True, False)) for bold in ("strong", "b")
+    }
+    return sorted(forms, key=len, reverse=True)
