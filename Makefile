@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check unit kill bench lock clean
+.PHONY: help run demo test check unit kill soak bench bench-import lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## the daemon with config/: polls, alerts, and pages on http://127.0.0.1:8000
 	$(BIN)/sco-monitor run
@@ -29,10 +29,16 @@ unit: $(VENV)/.installed-dev
 kill: $(VENV)/.installed-dev ## the long form of the kill tests: SIGKILL at every step, then nothing lost and nothing repeated
 	$(BIN)/pytest -s tests/kill/every_step.py
 
+soak: $(VENV)/.installed-dev ## the long form of the memory test: 10,000 polls of a newsroom where everything goes wrong
+	$(BIN)/python -m tests.soak.soak
+
 bench: $(VENV)/.installed-dev ## figures beside other tools, in one run
 	$(BIN)/python benchmarks/parsing.py
 	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/detection.py
+
+bench-import: $(VENV)/.installed-dev ## made-up pages imported, 100,000 unless PAGES says fewer: pages a second and memory
+	$(BIN)/python benchmarks/importing.py $(PAGES)
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock

@@ -46,7 +46,7 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a walk did: lists read, links on them, articles new or amended, their meetings, failures, alerts not sent."""
+    """What a walk did: lists read, links on them, articles new or amended, meetings, failures, alerts withheld."""
 
     lists: int = 0
     links: int = 0

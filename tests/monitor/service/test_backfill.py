@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor import backfill, fetch, service, settings
-from storage import models, polls, walks
+from storage import gaps, models, polls, records, walks
 from tests.monitor.service import newsdesk
 
 PAGE = f"{newsdesk.LISTING}page/{{}}/"
@@ -248,3 +248,24 @@ def test_of_two_walks_the_later_one_goes_on(desk: service.Service, site: newsdes
     assert articles(desk) == 9
     with desk.sessions() as session:
         assert session.scalar(sa.select(sa.func.count(models.Withheld.id))) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "closed"), [({}, True), ({"most": 1}, False), ({"since": dt.date(2026, 5, 20)}, False)]
+)
+def test_a_gap_that_it_covers_is_closed(
+    desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, asked: dict[str, object], closed: bool
+) -> None:
+    """By a walk to the end; not by one that left off earlier, or that was asked for what is newer only."""
+    archive(site, 2)
+    newsdesk.visit(desk, site)
+    clock.forward(minutes=31)
+    with desk.sessions.begin() as session:
+        row = polls.source(session, "news")
+        assert row is not None
+        gaps.note(session, row, records.GapRecord(cause="limit", detail="no overlap"), clock())
+    walk(desk, site, **asked)
+    with desk.sessions() as session:
+        row = polls.source(session, "news")
+        assert row is not None
+        assert (gaps.open_of(session, row) is None) == closed
