@@ -198,7 +198,8 @@ class _Notices:
             for channel, address in _recipients(self._desk.settings.operator)
         ]
         outbox.enqueue(self._session, messages, self._desk.now())
-        log.info("operator told", source=row.name, state=state, recipients=len(messages))
+        if messages:
+            log.info("operator told", source=row.name, state=state, recipients=len(messages))
 
 
 def _recipients(operator: settings.Operator) -> list[tuple[str, str]]:

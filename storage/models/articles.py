@@ -18,6 +18,7 @@ class Article(columns.Base):
     """One normalised release, in its newest text."""
 
     __tablename__ = "article"
+    __table_args__ = (sa.Index(None, "source", "published_on"),)
 
     id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
     identity: orm.Mapped[str] = orm.mapped_column(unique=True)
