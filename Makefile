@@ -13,6 +13,8 @@ help: ## list these targets
 run: $(VENV)/.installed ## the daemon with config/: polls, alerts, and pages on http://127.0.0.1:8000
 	$(BIN)/sco-monitor run
 
+chat: $(VENV)/.installed-chat ## what `make run` needs to send to Slack, Teams, Telegram, Matrix, ntfy …
+
 demo: $(VENV)/.installed-dev ## the same daemon against a pretend newsroom on this machine, with a mailbox and a webhook receiver
 	$(BIN)/python -m demo
 
@@ -42,6 +44,7 @@ bench-import: $(VENV)/.installed-dev ## made-up pages imported, 100,000 unless P
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
+	uv pip compile pyproject.toml --quiet --upgrade --extra build --extra chat --universal --generate-hashes -o requirements-chat.lock
 	uv pip compile pyproject.toml --quiet --upgrade --extra dev --universal --generate-hashes -o requirements-dev.lock
 
 clean: ## remove the virtual environment, the caches and the demo's database
@@ -54,6 +57,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-chat: requirements-chat.lock $(VENV)/.installed
+	@$(PIP) install --require-hashes -r requirements-chat.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
