@@ -14,6 +14,7 @@ _HEAD = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:rss|feed|rdf:rdf)\b",
     re.DOTALL | re.IGNORECASE,
 )
+_SHORT_YEAR = re.compile(r"(?<=\d [A-Za-z]{3} )(\d\d)(?= \d\d:)")
 _APPEARED = re.compile(r"The post .{1,600} (?:first appeared|appeared first) on .{1,200}", re.DOTALL)
 _CUT_SHORT = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;)\]?|(?:read|continue reading|keep reading)\b.{0,120})\W*$", re.IGNORECASE
@@ -56,7 +57,8 @@ class Parser:
         if not url:
             return None
         title = _words(xmltree.text(entry, "title"))
-        published = dates.parse_stamp(xmltree.text(entry, "pubdate", "published", "date", "issued"), page.zone)
+        stamp = xmltree.text(entry, "pubdate", "published", "date", "issued")
+        published = dates.parse_stamp(_SHORT_YEAR.sub(_whole_year, stamp), page.zone)
         return parsed.Link(
             url=url, title=title or None, published=published, article=self._whole(entry, page, url, title, published)
         )
@@ -82,6 +84,11 @@ class Parser:
             )
         except parsed.ParseError:
             return None  # the link remains, and its page will be read
+
+
+def _whole_year(short: re.Match[str]) -> str:
+    """A year of two digits, which RFC 822 allowed, by the rule of RFC 5322 §4.3."""
+    return f"{20 if short[1] < '50' else 19}{short[1]}"
 
 
 def _blocks(content: str, url: str) -> list[str]:

@@ -24,17 +24,21 @@ _WORDS = re.compile(rf"(?=([{_CJK}]{{2}}))|[^\W_{_CJK}]{{3,}}")
 
 def find(tree: markup.Tree, facts: metadata.Facts, url: str | None = None) -> str:
     """The title of the page's article, empty where the page has none at all."""
-    told = [metadata.without_site(title, facts.site) for title in (facts.title, facts.headline) if title]
     document = prose.plain(node.text()) if (node := tree.css_first("title")) is not None else ""
-    ended = metadata.without_site(document, facts.site)
     shown = _shown(tree)
     first = [text for tag, text in shown if tag == "h1"]
     parts = [part for part in _BETWEEN.split(document) if part]
-    names = [facts.site or "", urls.site(url), urls.site(url).split(".")[0], *(parts[-1:] if len(parts) > 1 else [])]
-    if facts.headline and not _same(names, told[-1:]):
+    sites = [facts.site or "", urls.site(url), urls.site(url).split(".")[0]]
+    told = [metadata.without_site(title, facts.site) for title in (facts.title, facts.headline) if title]
+    told = [title for title in told if not _same(sites, [title])]
+    if facts.headline and told:
         return _whole(told[-1], first)
     if same := _same(first, told):
         return same
+    names = [*sites, *(parts[-1:] if len(parts) > 1 else [])]
+    ended = metadata.without_site(document, facts.site)
+    if len(parts) > 1 and ended == document and _same(first, parts[-1:]):
+        ended = parts[0]
     own = [text for text in first if not _same(names, [text])]
     words = _words(" ".join(told) or ended)
     if akin := next((text for text in own if not words or not words.isdisjoint(_words(text))), None):

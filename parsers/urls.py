@@ -47,7 +47,17 @@ def absolute(base: str | None, reference: str | None) -> str | None:
 def host(url: str | None) -> str:
     """The host in lower case, without the trailing dot that sectsco.org is linked with; empty where there is none."""
     parts = split(url or "")
-    return (parts.hostname or "").rstrip(".") if parts else ""
+    return _ascii((parts.hostname or "").rstrip(".")) if parts else ""
+
+
+def _ascii(name: str) -> str:
+    """A host's name as it is asked for: Unicode written in Punycode (RFC 3490), so that both spellings are one."""
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name
 
 
 def site(url: str | None) -> str:
@@ -61,17 +71,31 @@ def canonical(url: str, drop: tuple[str, ...] = TRACKING) -> str:
     """One spelling for one address, which still can be fetched.
 
     Lower-case scheme and host, no trailing dot, default port, fragment or tracking keys (`drop`), query sorted,
-    escapes as in RFC 3986 §6.2.2, no slash at the end of a path. What is no address comes back stripped.
+    escapes as in RFC 3986 §6.2.2, no slash at the end of a path and no dots to walk in it. What is no address comes
+    back stripped.
     """
     parts = split(url)
     if parts is None or not parts.hostname:
         return url.strip()
     scheme = parts.scheme.lower()
     port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(scheme) else ""
-    name = parts.hostname.rstrip(".")
+    name = _ascii(parts.hostname.rstrip("."))
     name = f"[{name}]" if ":" in name else name
-    path = _escaped(parts.path).rstrip("/") or "/"
+    path = _escaped(_without_dots(parts.path)).rstrip("/") or "/"
     return urllib.parse.urlunsplit((scheme, name + port, path, _query(parts.query, drop), ""))
+
+
+def _without_dots(path: str) -> str:
+    """The path with its ``.`` and ``..`` walked (RFC 3986 §5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del kept[max(len(kept) - 1, 1) :]
+        elif part != ".":
+            kept.append(part)
+    return "/".join(kept)
 
 
 def identity(url: str) -> str:

@@ -36,7 +36,7 @@ PLAIN_LINK = ".entry-title a[href], .wp-block-post-title a[href]"
 PLAIN_NEXT = "a.next.page-numbers, .nav-previous a, .nav-links a.next"
 
 MOST_BODIES = 20  # elements of the class of the content that are looked at
-SURE_BODY = 1000  # characters from which the content is not taken for an excerpt
+SURE_BODY = 600  # characters from which the content is no excerpt: WordPress cuts them at 55 words
 
 _MARKS = ("wp-content/", "/wp-json/", "wp-includes/", "td-post-content", 'content="WordPress')
 _NO_ARTICLE = re.compile(r"/(?:category|tag|author|page)/|/feed/?$|/wp-(?:json|admin|login)")

@@ -161,3 +161,42 @@ def test_what_is_opened_again_and_again_is_quick(opened: str) -> None:
     with pytest.raises(parsed.ParseError):
         registry.read_article(site_parser.Page(content=opened * 100_000, url="https://news.example.org/a"))
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<div class="post-tags"><span>Trade</span> <span>Transport</span></div>',
+        '<div class="photo-gallery"><p>The Ambassador and the Secretary-General at the table of the talks.</p></div>',
+        '<p><a href="/x">ANOTHER STORY OF THE SAME DAY AND ITS HEADLINE</a></p>',
+        '<div class="related"><p>Another story, told in a whole sentence, of the same day and the same city.</p></div>',
+    ],
+    ids=["tags", "gallery", "link alone", "related"],
+)
+@pytest.mark.parametrize("marked", ["", ' itemprop="articleBody"', ' class="entry-content"'])
+def test_boxes_inside_the_text_are_left_out(beside: str, marked: str) -> None:
+    """A minor box in the midst of a text that names itself something else, or a link alone, is no part of it."""
+    paragraphs = [f"<p>{one}</p>" for one in TEXT]
+    form = f"<div{marked}>{paragraphs[0]}{paragraphs[1]}{beside}{paragraphs[2]}{paragraphs[3]}</div>"
+    page = site_parser.Page(content=_page(form, ""), url="https://news.example.org/a/received")
+    parser = "wordpress" if "entry" in marked else "generic"
+    assert registry.read_article(page, parser).paragraphs == TEXT
+
+
+def test_words_behind_the_last_sentence_are_left_out() -> None:
+    """Tags and buttons below a text are no part of it."""
+    form = f"{FORMS['p']}<div>Trade</div><div>Print this</div>"
+    assert maintext.find(markup.tree(_page(form, ""))) == [TITLE, *TEXT]
+
+
+def test_a_box_of_related_news_inside_a_text_does_not_end_it() -> None:
+    """What stands below "Related news" is read where it is running text, longer than what stood above."""
+    rest = [
+        f"In part {n} of the talks the parties came to what had been agreed in the year before that." for n in range(9)
+    ]
+    more = "".join(f"<p>{one} They spoke of it at length, and agreed.</p>" for one in rest)
+    page = site_parser.Page(
+        content=_page(f"{FORMS['p']}<h3>Related news</h3><p>Short headline</p>{more}", ""),
+        url="https://news.example.org/a",
+    )
+    assert sum("In part" in paragraph for paragraph in registry.read_article(page).paragraphs) == 9

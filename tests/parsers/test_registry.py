@@ -277,3 +277,13 @@ def test_a_listing_is_no_article(name: str) -> None:
     host = "eng.sectsco.org" if name.startswith("sectsco") else "news.example"
     with pytest.raises(parsed.NoArticle, match="a list of articles|no body of an article"):
         registry.read_article(site_parser.Page(content=content, url=f"https://{host}/news/"))
+
+
+@pytest.mark.parametrize(("short", "year"), [("24", 2024), ("49", 2049), ("99", 1999)])
+def test_two_digits_of_a_year_in_a_feed(short: str, year: int) -> None:
+    """RFC 822 allowed years of two digits, and some feeds write them."""
+    rss = (
+        "<rss><channel><item><title>T</title><link>http://a.example/x</link>"
+        f"<pubDate>Mon, 05 Feb {short} 10:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    assert registry.read_listing(page(rss)).links[0].published == dt.datetime(year, 2, 5, 10, tzinfo=dt.UTC)

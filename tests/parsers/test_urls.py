@@ -143,3 +143,24 @@ def test_the_site_of_a_number_is_written_in_one_way() -> None:
 def test_an_address_that_no_encoding_can_write_has_an_identity() -> None:
     """A lone surrogate, as JSON can hold it, breaks nothing."""
     assert urls.identity("https://x.example/\ud800?a=\ud800")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://a.example/./x/../y.html", "http://a.example/y.html"),
+        ("http://a.example/../../x/", "http://a.example/x"),
+        ("http://a.example/x/..", "http://a.example/"),
+        ("http://a.example/.well-known/x..y", "http://a.example/.well-known/x..y"),
+    ],
+)
+def test_dots_in_a_path_are_walked(url: str, expected: str) -> None:
+    """Two spellings of one path are one address (RFC 3986, 5.2.4); names that only begin with a dot stay."""
+    assert urls.canonical(url) == expected
+
+
+def test_both_spellings_of_an_international_name_are_one_address() -> None:
+    """A host in Unicode and in Punycode is the same, and what is no name of either stays as it is."""
+    assert urls.identity("https://правительство.example/a") == urls.identity("https://xn--80aealotwbjpid2k.example/a")
+    assert urls.host("https://пример.example/") == "xn--e1afmkfd.example"
+    assert urls.canonical(f"https://{'ы' * 80}.example/a").startswith("https://")
