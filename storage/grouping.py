@@ -90,9 +90,9 @@ def _rehang(
 
 
 def _move_messages(session: orm.Session, kept: models.Meeting, gone: models.Meeting) -> None:
-    told = {(one.state, one.recipient): one for one in _messages(session, kept)}
+    told = {(one.state, one.channel, one.recipient): one for one in _messages(session, kept)}
     for message in _messages(session, gone):
-        known = told.get((message.state, message.recipient))
+        known = told.get((message.state, message.channel, message.recipient))
         if known is not None and message.status == "due" and known.status != "given_up":
             _drop(session, message)
             continue

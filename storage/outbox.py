@@ -18,8 +18,8 @@ from storage import inserts, models, records
 def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecord], now: dt.datetime) -> list[str]:
     """Write messages that are not there yet; give back the ids of those written, in the order given.
 
-    A message with the meeting, state and recipient of an earlier one is left out: one alert for each state. So is one
-    that tells of an article only, with the article, state and recipient of an earlier one.
+    A message with the meeting, state, channel and recipient of an earlier one is left out: one alert for each state. So
+    is one that tells of an article only, with the article, state, channel and recipient of an earlier one.
     """
     rows = {
         str(uuid.uuid4()): {
@@ -73,6 +73,31 @@ def retry(session: orm.Session, message: models.Message, now: dt.datetime, due_a
 def give_up(session: orm.Session, message: models.Message, now: dt.datetime, detail: str) -> None:
     """Sending failed for good. The message stays, with its attempts, for all to see."""
     _attempted(session, message, now, "gave_up", detail, status="given_up", finished_at=now)
+
+
+def drop_unwanted(session: orm.Session, message: models.Message, now: dt.datetime) -> None:
+    """Never send a claimed message, for whoever was to read it wants no more of its kind. It stays, as dropped."""
+    message.status, message.finished_at = "dropped", now
+    message.leased_by = message.leased_until = None
+    session.flush()
+
+
+def earlier(session: orm.Session, message: models.Message) -> list[str]:
+    """The ids of the messages that were written before about the same meeting to the same recipient, oldest first."""
+    if message.meeting_id is None:
+        return []
+    mine = (message.created_at, message.id)
+    same = (
+        sa.select(models.Message.id)
+        .where(
+            models.Message.meeting_id == message.meeting_id,
+            models.Message.channel == message.channel,
+            models.Message.recipient == message.recipient,
+            sa.tuple_(models.Message.created_at, models.Message.id) < sa.tuple_(*map(sa.literal, mine)),
+        )
+        .order_by(models.Message.created_at, models.Message.id)
+    )
+    return list(session.scalars(same))
 
 
 def hold(session: orm.Session, source: str, since: dt.datetime, article_id: int | None = None) -> int:

@@ -162,6 +162,8 @@ class MeetingFacts:
 class MessageRecord:
     """One notice to one recipient. The outbox holds one for each meeting, or source, with its state and recipient.
 
+    A recipient is a channel and an address on it.
+
     `payload` is JSON. `due_at` is when to send it, None for at once. `source` is the one that a notice to the
     operator is about.
     """

@@ -7,7 +7,7 @@ from storage.models.columns import Base, day_of
 from storage.models.exchanges import Exchange, Host
 from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
-from storage.models.messages import Attempt, AttemptOutcome, Message, Status
+from storage.models.messages import Attempt, AttemptOutcome, Message, Status, Unsubscribed
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 from storage.models.walks import Walk, WalkKind, Withheld
 
@@ -38,6 +38,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Status",
+    "Unsubscribed",
     "Walk",
     "WalkKind",
     "Withheld",

@@ -12,7 +12,7 @@ from storage.models import articles, columns, meetings
 
 Status = typing.Literal["due", "sending", "sent", "given_up", "held", "dropped"]
 """Where a message stands. A message that is `sending` beyond its lease is due again; one that is `held` waits until
-its source looks as it used to, and is `dropped` where the operator says so."""
+its source looks as it used to, and is `dropped` where the operator says so, or who was to read it."""
 
 AttemptOutcome = typing.Literal["sent", "retry", "gave_up"]
 
@@ -27,17 +27,18 @@ class Message(columns.Base):
 
     __tablename__ = "message"
     __table_args__ = (
-        sa.UniqueConstraint("meeting_id", "state", "recipient"),
+        sa.UniqueConstraint("meeting_id", "state", "channel", "recipient"),
         sa.Index(
             None,
             "article_id",
             "state",
+            "channel",
             "recipient",
             unique=True,
             sqlite_where=sa.text("meeting_id IS NULL"),
             postgresql_where=sa.text("meeting_id IS NULL"),
         ),
-        sa.Index(None, "source", "state", "recipient", unique=True),
+        sa.Index(None, "source", "state", "channel", "recipient", unique=True),
         sa.Index(None, "status", "due_at"),
     )
 
@@ -67,6 +68,27 @@ class Message(columns.Base):
     meeting: orm.Mapped[meetings.Meeting | None] = orm.relationship()
     article: orm.Mapped[articles.Article | None] = orm.relationship()
     attempts: orm.Mapped[list[Attempt]] = orm.relationship(order_by="Attempt.id", back_populates="message")
+
+
+class Unsubscribed(columns.Base):
+    """A reader who wants no more e-mail by a rule, or by any; `recipient` is the address in lower case."""
+
+    __tablename__ = "unsubscribed"
+    __table_args__ = (
+        sa.UniqueConstraint("recipient", "rule"),
+        sa.Index(
+            None,
+            "recipient",
+            unique=True,
+            sqlite_where=sa.text("rule IS NULL"),
+            postgresql_where=sa.text("rule IS NULL"),
+        ),
+    )
+
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
+    recipient: orm.Mapped[str]
+    rule: orm.Mapped[str | None]
+    at: orm.Mapped[dt.datetime]
 
 
 class Attempt(columns.Base):
