@@ -17,6 +17,7 @@ MOST_HEADINGS = 120
 
 HEADINGS = "h1:not([hidden]), h2, h3, h4"
 
+_CUT = ("...", "…")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BETWEEN = re.compile(rf"\s+[|–—·:»«>/-]+\s+|\s*[|»ㅣ]\s*|(?<=[{_CJK}！？])[-_](?=[{_CJK}])")
 _WORDS = re.compile(rf"(?=([{_CJK}]{{2}}))|[^\W_{_CJK}]{{3,}}")
@@ -24,17 +25,19 @@ _WORDS = re.compile(rf"(?=([{_CJK}]{{2}}))|[^\W_{_CJK}]{{3,}}")
 
 def find(tree: markup.Tree, facts: metadata.Facts, url: str | None = None) -> str:
     """The title of the page's article, empty where the page has none at all."""
-    document = prose.plain(node.text()) if (node := tree.css_first("title")) is not None else ""
-    shown = _shown(tree)
-    first = [text for tag, text in shown if tag == "h1"]
-    parts = [part for part in _BETWEEN.split(document) if part]
     sites = [facts.site or "", urls.site(url), urls.site(url).split(".")[0]]
     told = [metadata.without_site(title, facts.site) for title in (facts.title, facts.headline) if title]
     told = [title for title in told if not _same(sites, [title])]
+    if facts.headline and told and not told[-1].endswith(_CUT):
+        return told[-1]
+    document = prose.plain(node.text()) if (node := tree.css_first("title")) is not None else ""
+    shown = _shown(tree)
+    first = [text for tag, text in shown if tag == "h1"]
     if facts.headline and told:
         return _whole(told[-1], first)
     if same := _same(first, told):
         return same
+    parts = [part for part in _BETWEEN.split(document) if part]
     names = [*sites, *(parts[-1:] if len(parts) > 1 else [])]
     ended = metadata.without_site(document, facts.site)
     if len(parts) > 1 and ended == document and _same(first, parts[-1:]):
@@ -50,7 +53,7 @@ def find(tree: markup.Tree, facts: metadata.Facts, url: str | None = None) -> st
 def _whole(title: str, texts: list[str]) -> str:
     """A title that was cut to a length, as it stands whole in one of the texts."""
     cut = title.rstrip(".… ")
-    return next((text for text in texts if text.startswith(cut)), title) if title.endswith(("...", "…")) else title
+    return next((text for text in texts if text.startswith(cut)), title)
 
 
 def _shown(tree: markup.Tree) -> list[tuple[str, str]]:
