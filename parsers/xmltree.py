@@ -15,6 +15,8 @@ MAX_CHARACTERS = 50_000_000  # the most that sitemaps.org allows a sitemap, in b
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
+_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(r"</(?:\w+:)?(?:item|entry|url|sitemap)\s*>", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Element: typing.TypeAlias = typing.Any  # an element of lxml
@@ -25,7 +27,8 @@ def root(content: str, *, url: str | None = None) -> Element:
     if len(content) > MAX_CHARACTERS:
         raise parsed.NoListing(f"the document has more than {MAX_CHARACTERS} characters", url=url)
     text = _DOCTYPE.sub("", _FORBIDDEN.sub("", content.lstrip("\ufeff \t\r\n")), count=1)
-    text = _ENTITY.sub(lambda name: html.unescape(name[0]), text)  # RSS in the wild writes &nbsp; without declaring it
+    # RSS in the wild writes &nbsp; without declaring it.
+    text = _ENTITY.sub(lambda name: html.unescape(name[0]), _whole(text))
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -36,6 +39,14 @@ def root(content: str, *, url: str | None = None) -> Element:
     if found is None:
         raise parsed.NoListing("broken XML", url=url)
     return found
+
+
+def _whole(text: str) -> str:
+    """The document up to its last whole entry where it breaks off: half an address leads nowhere."""
+    if _CLOSED.search(text):
+        return text
+    ends = [found.end() for found in _ENTRY.finditer(text)]
+    return text[: ends[-1]] if ends else text
 
 
 def name(element: Element) -> str:

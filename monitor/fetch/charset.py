@@ -33,6 +33,8 @@ ENOUGH = 12
 GB 18030, Big5, EUC-KR and Shift JIS not one was."""
 SPOILT = 0.05
 """Share of characters outside ASCII that may be broken before a declared charset is not believed."""
+SPOILT_UTF_8 = 0.3
+"""The same for UTF-8: where most letters beyond ASCII are valid sequences of it, that is no chance."""
 FEW = 50
 """One NUL in so many characters is a slip; files that are no text have more."""
 CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
@@ -103,7 +105,8 @@ def _believable(body: bytes, name: str) -> str | None:
     """The body by a declared charset, if all or nearly all of it is of that charset."""
     text = body.decode(name, "replace")
     outside = sum(not character.isascii() for character in text)
-    return text if text.count("\ufffd") <= outside * SPOILT else None
+    spoilt = SPOILT_UTF_8 if name == "utf-8" else SPOILT
+    return text if text.count("\ufffd") <= outside * spoilt else None
 
 
 def _guess(body: bytes) -> str:

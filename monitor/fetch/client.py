@@ -24,9 +24,11 @@ BINARY = (
 )  # fmt: skip
 PAGES = frozenset({200, 203})
 """Statuses that come with a page; other successes are without one (204), in part (206), or put off (202)."""
-HOST = re.compile(rb"[A-Za-z0-9._-]*[A-Za-z0-9_-]|[0-9A-Fa-f:.]+")
+HOST = re.compile(rb"[A-Za-z0-9._-]*[A-Za-z0-9_-]|(?=[^:]*:)[0-9A-Fa-f:.]+")
 """A name as it goes to the resolver, or an IPv6 address; httpx lets anything pass, percent-encoded."""
-NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+BAD_LOCATION = "Invalid URL in location header"
+"""How httpx begins its word on a redirect that leads to no address."""
+NUMBER = re.compile(r"(?:[^:]*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 """A name whose last part is a number is meant as an IPv4 address (WHATWG URL standard, "ends in a number")."""
 
 
@@ -130,8 +132,10 @@ class Client:
                 body = self._body(response, url, whole=method == "GET" and response.status_code in PAGES)
         except httpx.TimeoutException as error:
             raise values.TimedOut(f"no answer in time: {error or type(error).__name__}", url=url) from error
+        except httpx.InvalidURL as error:
+            raise values.Refused(f"leads to what is not a web address: {error}", url=url) from None
         except httpx.HTTPError as error:
-            if isinstance(error.__cause__, guard.AddressRefused):
+            if isinstance(error.__cause__, guard.AddressRefused) or str(error).startswith(BAD_LOCATION):
                 raise values.Refused(str(error), url=url) from error
             raise values.Unreachable(str(error) or type(error).__name__, url=url) from error
         return Answer(
