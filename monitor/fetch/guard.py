@@ -21,7 +21,12 @@ import httpcore
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Error = type[httpcore.TimeoutException]
 
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052, 2.1: the last 32 bits are an IPv4 address
+WRAPPING = (  # the last 32 bits are an IPv4 address
+    ipaddress.IPv6Network("64:ff9b::/96"),  # NAT64: RFC 6052, 2.1
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),  # translated: RFC 2765, 2.1
+    ipaddress.IPv6Network("::/96"),  # compatible: RFC 4291, 2.5.5.1
+)
+LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215; Python took it for public for long
 
 _END: contextvars.ContextVar[float | None] = contextvars.ContextVar("end", default=None)
 
@@ -45,13 +50,13 @@ def is_public(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if (inner := _wrapped(address)) is not None:
             return is_public(inner)
-        if address.is_site_local:
+        if address.is_site_local or address in LOCAL_NAT64:
             return False
     return address.is_global and not address.is_multicast
 
 
 def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if address in NAT64:
+    if any(address in network for network in WRAPPING):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
 

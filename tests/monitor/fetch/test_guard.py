@@ -6,7 +6,9 @@ import gzip
 import http.server
 import ipaddress
 import itertools
+import pathlib
 import socket
+import ssl
 import time
 import typing
 
@@ -23,6 +25,7 @@ if typing.TYPE_CHECKING:
 PRIVATE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
     "224.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "fec0::1", "ff02::1",
+    "::7f00:1", "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "2001:0:7f00:1::",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
 ]  # fmt: skip
 
@@ -39,17 +42,55 @@ def test_public_addresses_are_told(address: str) -> None:
     assert guard.is_public(ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "127.1"]
-)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::127.0.0.1]"])
 def test_this_machine_is_refused_however_it_is_written(site: Site, build: Build, host: str) -> None:
     """A page on this machine is not fetched, by no spelling of its address."""
     url = f"http://{host}:{site.server.server_port}/"
     with pytest.raises(fetch.FetchError) as caught:
         build(allow_private=[], attempts=1).get(url)
-    assert isinstance(
-        caught.value, fetch.Refused | fetch.Unreachable
-    )  # the resolver may know no numbers but dotted ones
+    assert isinstance(caught.value, fetch.Refused | fetch.Unreachable)  # there may be no IPv6 here
+    assert site.requests == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "2130706433",
+        "0x7f.1",
+        "0x7f000001",
+        "0X7F.0.0.1",
+        "017700000001",
+        "127.1",
+        "127.0.0.1.",
+        "localhost.",
+        "8.8.2056",
+    ],
+)
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_address_in_disguise_is_refused_unseen(
+    site: Site, build: Build, host: str, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decimal, octal, hexadecimal and shortened addresses, and names with a dot behind them, are not even resolved."""
+    monkeypatch.setattr(socket, "getaddrinfo", None)
+    port = site.server.server_port
+    with pytest.raises(fetch.Refused, match=r"another spelling|not a web address|Invalid"):
+        build(allow_private=[f"{host}:{port}"] if allowed else []).get(f"http://{host}:{port}/")
+
+
+@pytest.mark.parametrize("tail", ["@127.0.0.1/", "\\@127.0.0.1/", "%00@127.0.0.1/", "#@127.0.0.1/", "%2f@127.0.0.1/"])
+def test_a_user_name_does_not_hide_a_host(build: Build, tail: str) -> None:
+    """Whatever stands before an ``@``, nothing behind it is reached."""
+    with pytest.raises(fetch.FetchError):
+        build(attempts=1, allow_private=[]).get(f"http://news.invalid{tail}")
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(site: Site, build: Build) -> None:
+    """TLS is verified: a server that signed its own certificate is not read, allowed address or not."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pathlib.Path(__file__).with_name("self_signed.pem"))
+    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
+    with pytest.raises(fetch.Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
+        build(attempts=1).get(site.url("/").replace("http:", "https:"))
     assert site.requests == []
 
 
