@@ -47,7 +47,10 @@ def candidates(
     if held is None:
         return []
     found = nearby.near(
-        held=span(held), around=span(around) if around else None, posted=span(posted) if posted else None
+        earliest=held - window - nearby.LONGEST,
+        held=span(held),
+        around=span(around) if around else None,
+        posted=span(posted) if posted else None,
     )
     return of_ids(session, sa.select(models.Meeting.id).where(found))
 

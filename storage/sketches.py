@@ -31,16 +31,18 @@ class Sketch:
 
 def around(session: orm.Session, *, around: dt.date | None, posted: dt.date | None, window_days: int) -> list[Sketch]:
     """The meetings of `storage.meetings.candidates`, oldest first, without their people and partners."""
-    if around is None and posted is None:
+    held = around or posted
+    if held is None:
         return []
     query = _around(is_dated=around is not None, is_posted=posted is not None)
     window = dt.timedelta(days=window_days)
     days = {
         f"{name}_{end}": day + sign * window
-        for name, day in (("held", around or posted), ("around", around), ("posted", posted))
+        for name, day in (("held", held), ("around", around), ("posted", posted))
         if day is not None
         for end, sign in (("first", -1), ("last", 1))
     }
+    days["earliest"] = held - window - nearby.LONGEST
     return [
         Sketch(id=id_, title=title, kind=kind, date_start=start, date_end=end, place=place, posted=day)
         for id_, title, kind, start, end, place, day in session.execute(query, days)
@@ -56,7 +58,10 @@ def _around(*, is_dated: bool, is_posted: bool) -> sa.Select[*tuple[typing.Any, 
         return sa.bindparam(f"{name}_first", type_=sa.Date()), sa.bindparam(f"{name}_last", type_=sa.Date())
 
     near = nearby.near(
-        held=span("held"), around=span("around") if is_dated else None, posted=span("posted") if is_posted else None
+        earliest=sa.bindparam("earliest", type_=sa.Date()),
+        held=span("held"),
+        around=span("around") if is_dated else None,
+        posted=span("posted") if is_posted else None,
     )
     return (
         sa.select(
