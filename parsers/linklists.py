@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import collections.abc
 import dataclasses
+import itertools
 import re
 import statistics
 
@@ -15,6 +16,9 @@ LONG_TITLE_ZH = 11
 SECTION = 16  # characters below which the first line of a card is a section's name
 LONGEST_NAME = 40  # characters of the name of a box of links
 MOST_OPENING = 2  # links without dates that may open a list with them
+MOST_INSIDE = 60  # elements in one that is looked into for a date or a name
+MOST_BESIDE = 3  # links in an element around a link whose date is the link's
+SAMPLE = 40  # links of a group that tell whether it shows dates
 
 _DATE_HINT = re.compile(r"\d{4}[-/.年]\d|\d[-/. ](?:[^\W\d_]{3,9}|\d{1,2})[-/., ]+\d{4}|\b\d{1,2}:\d\d\b")
 _NEXT_TEXT = re.compile(
@@ -80,7 +84,13 @@ def main_list(tree: markup.Tree, base: str | None, wanted: collections.abc.Calla
     groups = [group for group in _groups(anchors) if _reads_like_news(group) and not _SIDE.fullmatch(_heading(group))]
     dated = [group for group in groups if _are_dated(group)]
     if dated:
-        groups = [group for group in groups if group in dated or _opens(group, dated[0], anchors)]
+        shows_dates, place = set(map(id, dated)), {anchor.item.mem_id: n for n, anchor in enumerate(anchors)}
+        first = place[dated[0][0].item.mem_id]
+        groups = [
+            group
+            for group in groups
+            if id(group) in shows_dates or (place[group[0].item.mem_id] < first and _opens(group))
+        ]
     kept = {anchor.item.mem_id for group in groups for anchor in group}
     return _one_each([anchor for anchor in anchors if anchor.item.mem_id in kept])
 
@@ -203,13 +213,19 @@ def _heading(group: list[Anchor]) -> str:
     node = group[0].item
     for around in markup.ancestors(group[0].item):
         before = node.prev
-        while before is not None and _is_day(before):
-            before = before.prev
+        for _ in range(MOST_OPENING):
+            if before is not None and _is_small(before) and _is_day(before):
+                before = before.prev
         if before is not None:
-            text = prose.plain(before.text())
+            text = prose.plain(before.text()) if _is_small(before) else ""
             return text if len(text) <= LONGEST_NAME else ""
         node = around
     return ""
+
+
+def _is_small(node: markup.Node) -> bool:
+    """Whether an element has few others in it, so that looking into it again and again costs little."""
+    return sum(1 for _ in itertools.islice(node.traverse(), MOST_INSIDE)) < MOST_INSIDE
 
 
 def _is_day(node: markup.Node) -> bool:
@@ -218,14 +234,13 @@ def _is_day(node: markup.Node) -> bool:
     return not text or (len(text) <= LONGEST_NAME and _DATE_HINT.search(text) is not None)
 
 
-def _opens(group: list[Anchor], dated: list[Anchor], anchors: list[Anchor]) -> bool:
-    """Whether a group without dates stands before the list and is its head: one or two links, under no name."""
-    first = anchors.index(group[0]) < anchors.index(dated[0])
-    return first and len(group) <= MOST_OPENING and not _heading(group)
+def _opens(group: list[Anchor]) -> bool:
+    """Whether a group without dates that stands before the list is its head: one or two links, under no name."""
+    return len(group) <= MOST_OPENING and not _heading(group)
 
 
 def _are_dated(group: list[Anchor]) -> bool:
-    each = _one_each(group)
+    each = _one_each(group)[:SAMPLE]
     return sum(map(_is_dated, each)) * 2 > len(each)
 
 
@@ -242,8 +257,9 @@ def _length(title: str) -> float:
 
 def _is_dated(anchor: Anchor) -> bool:
     """Whether a date stands in the link or right beside it."""
-    around = anchor.item.parent
-    near = [anchor.item] + ([around] if around is not None and len(around.css("a[href]")) <= 3 else [])
-    if around is not None and around.parent is not None and len(around.parent.css("a[href]")) <= 3:
-        near.append(around.parent)
+    near = [anchor.item]
+    for around in itertools.islice(markup.ancestors(anchor.item), 2):
+        if not _is_small(around) or len(around.css("a[href]")) > MOST_BESIDE:
+            break
+        near.append(around)
     return any(markup.first(node, "time") is not None or _DATE_HINT.search(node.text()) for node in near)

@@ -36,7 +36,7 @@ class Parser:
     """Reads pages of eng., rus. and chn.sectsco.org of every address shape."""
 
     name = "sectsco"
-    version = "2"
+    version = "3"
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the host is one of sectsco.org's."""
