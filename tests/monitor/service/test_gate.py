@@ -79,7 +79,8 @@ def test_an_exchange_without_an_answer_says_why(reader: service.Service, clock: 
         for url, error in (("http://127.0.0.1:1/", fetch.Refused), ("http://[::ffff:10.0.0.1]/", fetch.Refused)):
             with pytest.raises(error):
                 fetcher.get(url)
-    assert [(row.status, row.fault, row.size) for row in _rows(reader)] == [(None, "hard", 0)] * 2
+    # Each is asked for twice: its robots.txt, and the page.
+    assert [(row.status, row.fault, row.size) for row in _rows(reader)] == [(None, "hard", 0)] * 4
     assert all("not a public address" in (row.error or "") for row in _rows(reader))
 
 
