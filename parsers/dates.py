@@ -53,8 +53,10 @@ _DATE = re.compile(
         (
             rf"(?<!\d){_YEAR.format('y1')}(?P<s1>[-/.])(?P<m1>\d{{1,2}})(?P=s1)(?P<d1>\d{{1,2}})(?!\d)",
             rf"(?<!\d)(?P<d2>\d{{1,2}})(?P<s2>[-/.])(?P<m2>\d{{1,2}})(?P=s2){_LAST_YEAR.format('y2')}",
-            rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s(?:of|de)\s|[\s.,-]*){_MONTH.format('m3')}"
-            rf"(?:[\s,-]*|\sdel?\s){_LAST_YEAR.format('y3')}",
+            (
+                rf"(?<!\d)(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s(?:of|de)\s|[\s.,-]*){_MONTH.format('m3')}"
+                rf"(?:[\s,-]*|\sdel?\s){_LAST_YEAR.format('y3')}"
+            ),
             rf"(?<![^\W\d_]){_MONTH.format('m4')}[\s-]*(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+{_LAST_YEAR.format('y4')}",
             rf"(?<!\d){_YEAR.format('y5')}\s?年\s?(?P<m5>\d{{1,2}})\s?月\s?(?P<d5>\d{{1,2}})\s?日",
         )
