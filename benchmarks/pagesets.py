@@ -1,10 +1,10 @@
 """Public sets of saved pages with what a careful reader gets from each, out of folders that the user supplies.
 
-    aeb       scrapinghub/article-extraction-benchmark   ground-truth.json, html/*.html.gz        body
-    fundus    flairNLP/fundus            tests/resources/parser/test_data/CC/                     title, day, body
-    htmldate, mediacloud   adbar/htmldate   tests/eval_default.json, tests/eval_mediacloud_2020.json   day
-    traf      adbar/trafilatura          tests/evaldata.json    title, day, words that are and are not of the body
-    tagdiv    those pages of all of these whose theme is one of tagDiv's, told by its class of the body
+aeb       scrapinghub/article-extraction-benchmark   ground-truth.json, html/*.html.gz        body
+fundus    flairNLP/fundus            tests/resources/parser/test_data/CC/                     title, day, body
+htmldate, mediacloud   adbar/htmldate   tests/eval_default.json, tests/eval_mediacloud_2020.json   day
+traf      adbar/trafilatura          tests/evaldata.json    title, day, words that are and are not of the body
+tagdiv    those pages of all of these whose theme is one of tagDiv's, told by its class of the body
 """
 
 from __future__ import annotations
