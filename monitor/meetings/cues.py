@@ -19,6 +19,13 @@ class Cue(typing.NamedTuple):
     end: int
 
 
+_A_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|"
+    r"sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|\d|(?:the )?(?:first|second|third|opening|last) day|"
+    r"behalf)\b"
+)
+"""What stands behind "spoke on" where that is no topic."""
+
 _CUES: dict[Kind, str] = {
     "message": (
         r"(?:messages?|letters?|greetings?|telegrams?|congratulations|congratulatory \w+|condolences|notes? verbale)"
@@ -38,9 +45,12 @@ _CUES: dict[Kind, str] = {
         r"co-hosted|co-organi[sz]ed|organi[sz]ing|(?:co-)?sponsors?|"
         r"sponsorship|at the initiative of|initiative of|convened|convenes|jointly with|together with|"
         r"in (?:close )?(?:cooperation|collaboration|partnership|conjunction|coordination|association) with|"
-        r"with (?:the )?(?:\w+ )?(?:support|assistance|help|backing|participation|involvement) of|support of|"
+        r"with (?:the )?(?:\w+ )?(?:support|assistance|help|backing|participation|involvement|funding|"
+        r"sponsorship|contribution) (?:of|from|by)|support of|"
+        r"thanks to (?:the )?(?:\w+ )?(?:support|assistance|help|backing|funding) (?:of|from|by)|"
         r"co-?(?:chaired|presided|led|convened|run|ran|funded|financed|staged)|in tandem with|"
         r"joint(?:ly)? (?:host|organi[sz])\w*|"
+        r"under the (?:\w+ )?(?:auspices|aegis|patronage|umbrella) of|"
         r"(?:laid on|put on|put together|funded|financed|co-?\w+ed) by|under the (?:joint )?chairmanship of|co-chairs?"
     ),
     "sign": r"sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|signatures)",
@@ -50,7 +60,7 @@ _CUES: dict[Kind, str] = {
         r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|"
         r"colleagues|counterparts?|trainers?|instructors|lecturers|scientists|lawyers|doctors|bankers|team|"
         r"group) (?:of|from|at|for)"
-        r"|who represented|represented by|representing|represented"
+        r"|who (?:represent|head|lead|direct|chair)(?:ed|s)?|represented by|representing|represented"
     ),
     "listing": (
         r"among (?:them|these|which|whom)|including|include[ds]?|inclusive of|such(?: [\w-]+){0,3} as|like|"
@@ -76,12 +86,14 @@ _CUES: dict[Kind, str] = {
         r"was present|"
         r"among those|brought together|bringing together|brings together|gathered|gathering|came together|"
         r"joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
-        r"speakers?|speeches|spoke(?! (?:of|about|highly|on|for))|delivered|addressed|opened|opening|"
+        rf"speakers?|speeches|spoke(?! (?:of|about|highly|on|for))|spoke(?= on {_A_DAY})|delivered|addressed|"
+        r"opened|opening|"
         r"took the floor|floor|remarks|came|"
         r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests|"
         r"on hand|in the (?:hall|room|audience|chair)|(?:at|around|round) the (?:same )?table|dial(?:l?ed|"
         r"ling) in|connected|"
-        r"linked up|tuned in|logged (?:on|in)|sent|dispatched|delegated|seconded|featur\w+|panell?ists?|keynotes?|"
+        r"linked up|tuned in|logged (?:on|in)|(?:sent|dispatched)(?! to )|delegated|seconded|featur\w+|"
+        r"panell?ists?|keynotes?|"
         r"lectur\w+|took to the (?:stage|podium|rostrum)|(?:on|from) the (?:podium|rostrum|platform)|presence of|"
         r"accompanied by|flanked by|in the company of|turned up|sat in|took (?:his|her|its|their) seats?|"
         r"contributors?|attendees?|audience (?:of|from)|introduced|taught|trained|supplied by|lent by"
@@ -93,7 +105,8 @@ _CUES: dict[Kind, str] = {
     "speech": (
         r"said|says|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|emphasi[sz](?:ed|es)|underlin(?:ed|"
         r"es)|underscor(?:ed|es)|"
-        r"point(?:ed|s) (?:out|to)|told|informed|inform|spoke (?:of|about|highly|on|for)|speaking (?:of|about)|"
+        rf"point(?:ed|s) (?:out|to)|told|informed|inform|spoke (?:of|about|highly|on(?! {_A_DAY})|for)|"
+        r"speaking (?:of|about)|"
         r"describ(?:ed|es)|outlin(?:ed|es)|call(?:ed|s|ing) (?:for|it|the|upon)|reaffirm(?:ed|s)|express(?:ed|"
         r"es|ing)|"
         r"voic(?:ed|es|ing)|urg(?:ed|es)|suggest(?:ed|s)|recall(?:ed|s)|thank(?:ed|s)|prais(?:ed|es)|"
@@ -103,7 +116,7 @@ _CUES: dict[Kind, str] = {
         r"brief(?:ed|s)|acquaint(?:ed|s)|remark(?:ed|s) (?:on|that)|observed|explained|announced|argued|considers?|"
         r"according to|in (?:his|her|their) (?:view|words|opinion)|went on|continued|added|recogni[sz]ed|"
         r"agreed|acknowledged"
-        r"|dwelt|set (?:out|forth)|reported|discuss(?:ed|es|ing)?|examined|reviewed|"
+        r"|dwelt|set (?:out|forth)|reported(?! (?:to|before|at) )|discuss(?:ed|es|ing)?|examined|reviewed|"
         r"exchanged? (?:of )?(?:views|opinions)|focus(?:ed|es|sed)?|devoted|concentrated|turned to|looked"
     ),
     "topic": (

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import re
 
-from monitor.meetings import beside, cues, elsewhere, finding, offices, officials, phrases, setting, triggers, values
+from monitor.meetings import (
+    beside,
+    beyond,
+    cues,
+    elsewhere,
+    finding,
+    offices,
+    officials,
+    phrases,
+    setting,
+    triggers,
+    values,
+)
 from monitor.partners import catalogue
 
 _COMMON = triggers.compile(
@@ -29,7 +41,8 @@ _TAKES_PLACE = triggers.compile(
     r"\b(?:took place|takes place|taking place|taken place|was held|were held|is held|being held|opened|opens|"
     r"held|venue|hosted|hosts|attend\w*|"
     r"convened|started|starts|gathered|brought together|participat\w+|took part|takes part|taking part|address\w*|"
-    r"scene|due|will be held|assembled|came together|spoke|speaks|speech|remarks|present|closed|concluded|"
+    r"scene|due|will be held|heard|hears|featured|features|"
+    r"assembled|came together|spoke|speaks|speech|remarks|present|closed|concluded|"
     r"ended|representing|represented|guests?|joined|observers?|travel\w*|flew|went to)\b",
     re.IGNORECASE,
 )
@@ -38,8 +51,14 @@ _HOSTS = re.compile(r"(?:co-?)?host", re.IGNORECASE)
 _HOSTED = re.compile(r"\W*(?:\w+ ){0,3}?host", re.IGNORECASE)
 _HEADS = triggers.compile(r"\b(?:leaders|heads|presidents|ministers)\b", re.IGNORECASE)
 _SIGNED = triggers.compile(
-    r"\b(?:memorand|mou|protocol|agreement|arrangement|joint position|document)\w*\b[^.;]*\bbetween\b[^.;]*$",
+    r"\b(?:memorand|mou|protocol|agreement|arrangement|joint position|document)\w*\b[^.;]*\bbetween\b[^.;]*$|"
+    r"\b(?:signed|signs|signing|inked|inks|concluded|initialled)\b[^.;]{0,60}?"
+    r"\b(?:memorand|mou|protocol|agreement|arrangement|road ?map|action plan|plan|programme|document)\w*\b"
+    r"[^.;,]*\bwith\b[^.;]*$",
     re.IGNORECASE,
+)
+_HAS_SIGNED = triggers.compile(
+    r"\b(?:has|have|had|having|earlier|already|plan\w*|was to|to) sign(?:ed)?\b", re.IGNORECASE
 )
 _ADDRESSED = triggers.compile(
     r"\b(?:brief(?:ed|s)|address(?:ed|es)|reported to|report(?:ed|s) before|spoke (?:to|before|at)|speaks (?:to|"
@@ -52,6 +71,12 @@ _SITS = re.compile(
 )
 _TOLD_ELSEWHERE = triggers.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
 
+_NOT_THERE = re.compile(
+    r"[^.;]{0,30}?\b(?:had|has|have|will|would|may|might|should|could|can|must|say|says|are|is|see|believe|expect|"
+    r"estimate)\b",
+)
+"""Behind people of a body: what they do at other times."""
+
 _AND = re.compile(r",? (?:and |or |the )*|[,/–-] ?")
 _ON_BEHALF = triggers.compile(r"\b(?:on behalf of|for)(?: the)? $", re.IGNORECASE)
 _INVITED_BY = triggers.compile(r"\bat the (?:\w+ )?invitation of(?: the)? $", re.IGNORECASE)
@@ -63,6 +88,9 @@ _JOINT_OF = triggers.compile(
 )
 _AN_OCCASION = triggers.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
 _ORGANISER = triggers.compile(r"(?:co-?)?(?:organi[sz]er|host|sponsor|convene|organi[sz]ed|hosted)", re.IGNORECASE)
+_JOINABLE, _ALIKE = frozenset({"bare", "body"}), 0.8
+"""What may be joined so that it takes part alike, and the score that this proves at most."""
+
 _SOME, _MANY = 3, 4
 """So many bodies in one sentence are a list; so many need no further sign of one."""
 
@@ -75,10 +103,27 @@ def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[
     phrased = _shared(sentence, [phrases.around(sentence, hit) for hit in hits])
     around = setting.of(sentence, hits, phrased, lead=lead)
     ranks = officials.ranks(sentence, phrased)
-    return [
+    found = [
         finding.named(phrase.hit.partner, "rank") if place in ranks else _one(phrase, around)
         for place, phrase in enumerate(phrased)
     ]
+    return _alike(sentence, phrased, found)
+
+
+def _alike(sentence: str, phrased: list[phrases.Phrase], found: list[finding.Finding]) -> list[finding.Finding]:
+    """The findings, where bodies that are joined took part alike: "UNAMA and the EU attended"."""
+    for place in range(len(found) - 2, -1, -1):
+        one, after = phrased[place], phrased[place + 1]
+        joined = (
+            one.kind in _JOINABLE
+            and after.kind in _JOINABLE
+            and one.end == one.hit.end
+            and after.start == after.hit.start
+        )
+        proven = found[place + 1]
+        if joined and found[place].why == "topic" and proven.role and _AND.fullmatch(sentence[one.end : after.start]):
+            found[place] = finding.took_part(one.hit.partner, proven.role, "joined", min(proven.score, _ALIKE))
+    return found
 
 
 def _shared(sentence: str, phrased: list[phrases.Phrase]) -> list[phrases.Phrase]:
@@ -98,8 +143,11 @@ def _one(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     refused = elsewhere.why(around.sentence, phrase.start, phrase.end)
     if refused:
         return finding.named(partner, refused)
+    found = beyond.read(phrase, around)
+    if found:
+        return found
     if phrase.kind in _BY_KIND:
-        return _BY_KIND[phrase.kind](phrase, around)
+        return _BY_KIND[phrase.kind](phrase, around.clause_of(phrase.start, phrase.end))
     return finding.named(partner, _REASONS.get(phrase.kind, phrase.kind))
 
 
@@ -118,7 +166,7 @@ def _people(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     if around.gathers() or _AN_OCCASION.search(around.sentence):
         role: values.Role = "counterpart" if around.has("meet") and not around.has("part") else "participant"
         return finding.took_part(partner, role, "people", 0.92)
-    if nearest is None or nearest.kind not in setting.TOLD:
+    if (nearest is None or nearest.kind not in setting.TOLD) and not _NOT_THERE.match(around.sentence, phrase.end):
         return finding.took_part(partner, "participant", "people-named", 0.7)
     return finding.named(partner, "topic")
 
@@ -194,7 +242,7 @@ def _governed(phrase: phrases.Phrase, around: setting.Setting, nearest: cues.Cue
 
 def _signs(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding | None:
     before = around.sentence[: phrase.start]
-    if around.has("sign") and (_SIGNED.search(before) or _ON_BEHALF.search(before)):
+    if around.has("sign") and not _HAS_SIGNED.search(before) and (_SIGNED.search(before) or _ON_BEHALF.search(before)):
         return finding.took_part(phrase.hit.partner, "participant", "signs", 0.75)
     return None
 

@@ -42,6 +42,14 @@ _DAY_IN_DIGITS = re.compile(
 )
 _OURS = triggers.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
 _OCCASION = triggers.compile(rf"\b(?:{offices.OCCASION}|drills?|exercises?)\b", re.IGNORECASE)
+_AGREE = triggers.compile(
+    r"\b(?:experts|ministers|leaders|heads of state|heads of government|coordinators|delegations|secretaries|"
+    r"prosecutors|judges|negotiators|officials)\b[^.;]{0,80}? "
+    r"(?:agreed|adopted|approved|discussed|considered|finali[sz]ed|coordinated|decided|endorsed|asked|called|urged)\b",
+    re.IGNORECASE,
+)
+"""Officials who decided something together on a day sat together."""
+
 _HEAD = 1
 _AT_HEAD = 2
 _LONGEST = 4000
@@ -73,6 +81,8 @@ _COMES_TOGETHER = triggers.compile(
     rf"(?:at|in) (?:a|an|the) (?:[\w’'-]+ ){{0,3}}?(?:seminar|conference|forum|round ?table|workshop|symposium|"
     rf"reception|"
     rf"briefing|webinar|panel|meeting|session|summit)(?: here)? (?:on|in|held|that)|face to face|"
+    rf"put their (?:names|signatures)|affixed|handed over|planted|laid (?:a )?(?:wreaths?|flowers)|"
+    rf"sat (?:in|for|on|from|with)|looked (?:a)?round|"
     rf"signed|inks?|inked|opened|opens|kicks? off|concluded|concludes|arrived|reached|paid a (?:\w+ )?visit|"
     rf"visits?|visited|"
     rf"addressed|addressing|addresses|spoke at|speaking at|speaks at|spoke (?:to|before) (?:a|the) \w+|"
@@ -143,6 +153,8 @@ def _is_beside_ours(article: reading.Reading, anchor: int) -> bool:
 def _states(text: str, index: int) -> bool:
     """Whether a sentence states an occasion: by a verb of coming together or, at the head of a report, by its day."""
     if _COMES_TOGETHER.search(text):
+        return True
+    if index < _AT_HEAD and _AGREE.search(text) and _is_dated(text):
         return True
     return index < _AT_HEAD and _OCCASION.search(text) is not None and _is_dated(text)
 

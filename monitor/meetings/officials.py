@@ -14,7 +14,7 @@ _TO_OFFICIAL = triggers.compile(
     re.IGNORECASE,
 )
 _ABSENT = triggers.compile(
-    r"\b(?:(?:not|never|could not|unable to)(?: be)? (?:present|attend|take part|participate|come|join|"
+    r"\b(?:(?:not|never|could not|unable)(?: to)?(?: be)? (?:present|attend|take part|participate|come|join|"
     r"invited)|absent)\b",
     re.IGNORECASE,
 )

@@ -83,6 +83,10 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 _FAR_OFFICE = re.compile(rf"(?:['’]s)? {_NAMED}{offices.OFFICE}\b", re.IGNORECASE)
 
 _PARTS = r"(?: (?:(?-i:[A-Z])[\w’'-]*|for|of|and|the|on|in|at|to|&|-|–)){0,9}?"
+_RANKED = (
+    r"(?:deputy to the [\w-]+|(?:department |division |section |programme )?(?:head|chief|director|officer|adviser|"
+    r"advisor|manager|coordinator|specialist|expert))"
+)
 _LEFT: tuple[tuple[Kind, triggers.Pattern], ...] = tuple(
     (kind, triggers.compile(pattern, re.IGNORECASE))
     for kind, pattern in typing.cast(
@@ -117,6 +121,7 @@ _LEFT: tuple[tuple[Kind, triggers.Pattern], ...] = tuple(
             ("people", rf"{offices.PEOPLE} (?:of|from|at)(?: the)? $"),
             ("office", rf"\b{offices.OFFICE}{_PARTS} (?:of|for|at|from)(?: the)? $"),
             ("occasion", rf"{offices.OCCASION} (?:of|at)(?: the)? (?:{_WORDS}of(?: the)? )?$"),
+            ("office", rf"\b{_RANKED}{_PARTS} in(?: the)? $"),
             ("body", rf"{offices.BODY} of(?: the)? $"),
             ("relation", rf"{_RELATION} (?:with|between|to|of)(?: both)?(?: the)? $"),
         ),
@@ -180,13 +185,31 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     )
 
 
+_TOGETHER = re.compile(r"\bin (?:close |direct |active |full )?$", re.IGNORECASE)
+"""Before "cooperation with": the words tell who organised something, not what relations a body has."""
+
+_SPONSORED = re.compile(
+    rf"\b(?:held|organi[sz]ed|convened|hosted|conducted|took place|takes place|taking place|opened|met|gathered|"
+    rf"{offices.OCCASION})\b[^.;]{{0,80}}? under the (?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
+"""Before "auspices of": an occasion is held under them, not a process or a force."""
+
+
 def _before(hit: catalogue.Hit, left: str, patterns: tuple[tuple[Kind, triggers.Pattern], ...]) -> Phrase | None:
     for kind, pattern in patterns:
         found = pattern.search(left)
-        if found:
+        if found and not _arranges(kind, left[: found.start()], found.group()):
             one = kind == "people" and _IS_ONE.match(found.group())
             return Phrase(hit, "office" if one else kind, hit.start - len(left) + found.start(), hit.end)
     return None
+
+
+def _arranges(kind: Kind, before: str, words: str) -> bool:
+    """Whether a body's part in an occasion is told by words that elsewhere tell of relations or of a framework."""
+    if kind == "relation":
+        return _TOGETHER.search(before) is not None
+    return words.lower().startswith(("auspices", "aegis", "umbrella")) and _SPONSORED.search(before) is not None
 
 
 def _after(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:

@@ -25,6 +25,23 @@ _MET = re.compile(
 )
 """A meeting of the speaker's own that he tells of: "said that he had met", "told of her talks with"."""
 
+_APPEALS = re.compile(
+    r"[^.;]{1,120}? to (?!(?:discuss|talk|exchange|hand|present|introduce|congratulate|bid|take|speak|convey|tell|"
+    r"review|say|see|deliver|brief|inform)\b)[a-z]+\b"
+)
+"""Behind "called on": whoever is called upon to do something is not visited."""
+
+_OWN_CLAUSE = re.compile(
+    r"(?:; |, (?:and|while|whereas|whilst|but) (?:also )?|, (?:in|at|to|during|for) which |, where |\. )"
+    r"(?:the |an? |its |their |also |[a-z]+ly )*$"
+)
+_FINITE = re.compile(
+    r"[^.;]{0,80}?\b(?:took|takes|also|spoke|speaks|explained|explains|told|reported|described|attended|attends|gave|"
+    r"presented|showed|shared|introduced|joined|participated|delivered|answered|led|moderated|lectured|addressed|"
+    r"was (?:present|there|represented)|were (?:present|there|represented))\b"
+)
+"""A verb by which the people of a body do something themselves, in a clause that begins with them."""
+
 _GATHERING = frozenset({"part", "organise", "meet", "sign"})
 _LISTABLE = frozenset({"bare", "body", "people", "office"})
 
@@ -59,6 +76,18 @@ class Setting:
         """Whether somebody's words or plans are told at a place: a verb of speech stands before it."""
         return any(cue.kind in {"speech", "plan"} for cue in self.seen if cue.end <= place)
 
+    def clause_of(self, start: int, end: int) -> Setting:
+        """The same, without words told in a clause before the one that a stretch opens as what acts in it.
+
+        "They agreed on rules at a meeting, in which the head of the WHO office took part" is not said of him.
+        """
+        nearest = self.governor(start)
+        if not self.is_reported(start) and (nearest is None or nearest.kind not in TOLD):
+            return self
+        if _OWN_CLAUSE.search(self.sentence[:start]) is None or _FINITE.match(self.sentence, end) is None:
+            return self
+        return dataclasses.replace(self, seen=tuple(cue for cue in self.seen if cue.start >= start))
+
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether a stretch lies in a quotation."""
         return any(first <= start and end <= last for first, last in self.quoted)
@@ -74,12 +103,18 @@ def of(
     """The setting of a sentence; cues inside names of partners and verbs of speech that stand aside do not count."""
     named = [(hit.start, hit.end) for hit in hits]
     kept = tuple(
-        cue
+        _appeal(sentence, cue)
         for cue in cues.find(sentence)
         if not any(start < cue.end and cue.start < end for start, end in named) and not _stands_aside(sentence, cue)
     )
     listed = len({phrase.hit.partner for phrase in phrased if phrase.kind in _LISTABLE})
     return Setting(sentence, kept, lead, listed, tuple(quotes.spans(sentence)))
+
+
+def _appeal(sentence: str, cue: cues.Cue) -> cues.Cue:
+    """A cue, one of speech where it calls upon somebody to do something."""
+    calls = cue.kind == "meet" and sentence[cue.start : cue.end].lower().startswith("call")
+    return cue._replace(kind="speech") if calls and _APPEALS.match(sentence, cue.end) else cue
 
 
 def _stands_aside(sentence: str, cue: cues.Cue) -> bool:
