@@ -17,11 +17,15 @@ Key = tuple[str, str]
 
 
 def add(session: orm.Session, record: records.SnapshotRecord, article: models.Article | None = None) -> models.Snapshot:
-    """Keep a page. The same bytes from the same address are kept once: then the earlier snapshot is given back."""
+    """Keep a page. The same bytes from the same address are kept once: then the earlier snapshot is given back.
+
+    They are kept again where the article showed another page in between, so that its newest one is its newest page.
+    """
     sha256 = hashlib.sha256(record.body).hexdigest()
     known = sa.select(models.Snapshot).where(models.Snapshot.url == record.url, models.Snapshot.sha256 == sha256)
-    snapshot = session.scalar(known.order_by(models.Snapshot.id).limit(1))
-    if snapshot is None:
+    snapshot = session.scalar(known.order_by(models.Snapshot.fetched_at.desc(), models.Snapshot.id).limit(1))
+    between = newest(session, article) if snapshot is not None and article is not None else None
+    if snapshot is None or (between is not None and snapshot.fetched_at < between < record.fetched_at):
         snapshot = models.Snapshot(
             url=record.url,
             fetched_at=record.fetched_at,
@@ -39,13 +43,17 @@ def add(session: orm.Session, record: records.SnapshotRecord, article: models.Ar
 
 
 def known(session: orm.Session, keys: typing.Collection[Key]) -> dict[Key, int]:
-    """Of pages by address and digest, those that are kept for an article, with its id."""
+    """Of pages by address and digest, those that are the newest page kept of an article, with its id."""
     if not keys:
         return {}
     columns = (models.Snapshot.url, models.Snapshot.sha256, models.Snapshot.article_id)
+    later = orm.aliased(models.Snapshot)
+    same_article = later.article_id == models.Snapshot.article_id
+    overtaken = sa.exists().where(same_article, later.fetched_at > models.Snapshot.fetched_at)
     found = sa.select(*columns).where(
         models.Snapshot.sha256.in_({digest for _, digest in keys}),
         models.Snapshot.url.in_({url for url, _ in keys}),
+        ~overtaken,
     )
     return {(url, digest): article for url, digest, article in session.execute(found) if article is not None}
 

@@ -138,6 +138,19 @@ def test_articles_without_a_page_are_told_of(stocked: service.Service, monkeypat
     assert rows(stocked) == [*before, ("reparse",)]
 
 
+def test_an_edit_that_was_taken_back_stays_so(
+    desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """The page that is read again is the last one that came, also where it came before another one too."""
+    site.list(1)
+    for added in ((), ("A paragraph that was added by mistake.",), ()):
+        site.put(1, *newsdesk.OTHER, *added)
+        newsdesk.visit(desk, site)
+        clock.forward(hours=4)
+    assert newsdesk.count(desk, models.Snapshot) == 3
+    assert [one.changed for one in reparse.run(desk, reparse.Asked())] == [False]
+
+
 def test_a_day_that_the_listing_gave_is_kept(desk: service.Service, tmp_path: pathlib.Path) -> None:
     """A page that shows no date keeps the one that came from elsewhere, and where that was."""
     file = tmp_path / "a.html"

@@ -256,6 +256,18 @@ def test_the_newest_capture_of_an_address_stands(desk: service.Service, tmp_path
         assert [one.text[:6] for one in article.revisions] == ["Second"]
 
 
+def test_a_text_that_came_back_stands(desk: service.Service, tmp_path: pathlib.Path) -> None:
+    """A page that is captured again after another one is the newest, by one file or two; once more adds none."""
+    first, second = "First text of it. ", "Second text of it. "
+    early = captured(tmp_path / "early.warc.gz", (1, first), (3, second))
+    whole = captured(tmp_path / "whole.warc.gz", (1, first), (3, second), (9, first))
+    assert outcomes(importing.run(desk, [early, whole])) == ["new", "amended", "unchanged", "unchanged", "amended"]
+    assert outcomes(importing.run(desk, [whole])) == ["unchanged"] * 3
+    with desk.sessions() as session:
+        assert session.scalars(sa.select(models.Article)).one().text.startswith("First")
+    assert counts(desk)[:4] == [1, 3, 0, 2]
+
+
 def test_an_older_capture_leaves_what_was_polled(stocked: service.Service, tmp_path: pathlib.Path) -> None:
     """What the archive read itself is newer than any capture of before."""
     assert outcomes(importing.run(stocked, [captured(tmp_path / "a.warc.gz", (1, "Old text of it. "))])) == [
