@@ -13,6 +13,7 @@ import collections.abc
 import contextlib
 import dataclasses
 import datetime as dt
+import itertools
 
 import structlog
 from sqlalchemy import orm
@@ -164,16 +165,36 @@ class _Walk:
         return self._asked.since is None or posted is None or posted >= self._asked.since
 
     def _note(self, shown: dict[str, parsed.Link], wanted: list[str]) -> list[int]:
-        """Put unknown links on the seen list, quietly, and give back those to read; older ones are only noted."""
+        """Put unknown links on the seen list, quietly, and give back those to read; older ones are only noted.
+
+        What a poll has still to find is not ours: noted here, it would be news that nobody is told.
+        """
         now = self._desk.now()
         with self._desk.sessions.begin() as session:
             database.alone(session)  # sources have links in common
-            row = polls.source(session, self._source.name)
-            records = [archiving.link(link, identity) for identity, link in shown.items()]
+            row = self._row(session)
+            news = self._news(session, row, shown)
+            records = [archiving.link(link, identity) for identity, link in shown.items() if identity not in news]
             too_old = set(shown).difference(wanted)
             for link in polls.note_links(session, row, records, True, now):
                 link.due_at = None if link.identity in too_old else link.due_at
-            return [link.id for link in seen.wake(session, wanted, now)]
+            return [link.id for link in seen.wake(session, [one for one in wanted if one not in news], now)]
+
+    def _news(self, session: orm.Session, row: models.Source, shown: dict[str, parsed.Link]) -> set[str]:
+        """The unknown links that came since the last poll: on top of the first list, or posted after it."""
+        polled = row.last_good_at
+        if not self._source.enabled or row.first_polled_at is None or polled is None:
+            return set()
+        known = polls.known(session, shown)
+        top = itertools.takewhile(lambda identity: identity not in known, shown) if self.route.is_first else ()
+        later = (identity for identity, link in shown.items() if self._is_later(link, polled))
+        return {*top, *later} - known
+
+    def _is_later(self, link: parsed.Link, polled: dt.datetime) -> bool:
+        if isinstance(link.published, dt.datetime):
+            return link.published > polled
+        # Of the day of the poll itself it may be older: what a gap lacks is ours to read.
+        return link.published is not None and link.published > polled.astimezone(self._source.zone).date()
 
     def _heard(self, session: orm.Session, taken: intake.Taken) -> None:
         """In the transaction of an article: keep what would have been sent, and count."""

@@ -83,6 +83,26 @@ def test_a_first_poll_after_it_tells_nothing_old(
     assert newsdesk.states(desk) == ["held"]
 
 
+def test_news_is_left_to_the_next_poll(desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
+    """What came since the last poll is not swallowed by a walk in between, on whichever list it stands."""
+    archive(site, 2)
+    newsdesk.visit(desk, site)
+    clock.forward(minutes=10)
+    site.put(9, *ward_release(9))
+    site.put(28, *ward_release(12))
+    site.list(9, 6, 5, 4, following=PAGE.format(2))
+    site.list(28, 3, 2, 1, at=PAGE.format(2))  # dated 1 May, and so no news
+    assert walk(desk, site).tally.articles == 4
+    newsdesk.visit(desk, site)
+    assert newsdesk.states(desk) == ["held"]
+    clock.forward(days=20)
+    site.list(9, 6, 5, 4)
+    newsdesk.visit(desk, site)
+    site.list(27, 9, 6, 5, at=PAGE.format(2))  # dated 28 May, and so not ours
+    assert not walk(desk, site, since=dt.date(2026, 1, 1)).tally.articles
+    assert "27" not in newsdesk.links(desk)
+
+
 def test_links_that_a_first_visit_only_noted_are_read(desk: service.Service, site: newsdesk.Site) -> None:
     """A first visit reads the newest; the walk reads the rest."""
     archive(site, 1, each=6)
