@@ -27,3 +27,9 @@ def ours(sentence: str, start: int, end: int) -> bool:
     """Whether the name at ``sentence[start:end]`` is joined with the SCO's, before or after it."""
     before, after = sentence[max(0, start - _SIDE) : start], sentence[end : end + _SIDE]
     return _JOINED.search(before) is not None or _JOINED_AFTER.match(after) is not None
+
+
+def reach(sentence: str, end: int) -> int:
+    """Where a name ending at `end` ends together with the SCO's, if that is joined to it."""
+    joined = _JOINED_AFTER.match(sentence[end : end + _SIDE])
+    return end + joined.end() if joined else end

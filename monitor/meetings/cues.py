@@ -85,11 +85,13 @@ _CUES: dict[Kind, str] = {
         r"participants?|attended|attends?|attending|attendance|attendees|present(?: at| were|,)|were present|"
         r"was present|"
         r"among those|brought together|bringing together|brings together|gathered|gathering|came together|"
-        r"joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|attract\w*|"
+        r"joined|joins|come|comes|arriv\w+|dr(?:ew|awn)(?! (?:attention|closer|on|up|from))|"
+        r"attract\w*|"
         rf"speakers?|speeches|spoke(?! (?:of|about|highly|on|for))|spoke(?= on {_A_DAY})|delivered|addressed|"
         r"opened|opening|"
         r"took the floor|floor|remarks|came|"
-        r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|guests|"
+        r"greeted|welcomed (?:the )?(?:participants|guests|audience)|heard|presentations?|moderated|invited|invitees|"
+        r"guests|"
         r"on hand|in the (?:hall|room|audience|chair)|(?:at|around|round) the (?:same )?table|dial(?:l?ed|"
         r"ling) in|connected|"
         r"linked up|tuned in|logged (?:on|in)|(?:sent|dispatched)(?! to )|delegated|seconded|featur\w+|"
@@ -99,11 +101,15 @@ _CUES: dict[Kind, str] = {
         r"contributors?|attendees?|audience (?:of|from)|introduced|taught|trained|supplied by|lent by"
     ),
     "plan": (
-        r"propos(?:e[sd]?|ing|als?)|plans? to|planning|planned|intends? to|intention|considers? holding|might|"
+        r"propos(?:e[sd]?|ing|als?)|plans? to|planning|planned|intends? to|intention|considers? holding|might|would|"
+        r"should|ought to|"
         r"may hold|possibilit\w+|wish to|in future|invit\w+ to visit"
     ),
     "speech": (
-        r"said|says|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|emphasi[sz](?:ed|es)|underlin(?:ed|"
+        r"said|says|complain\w*|criticis\w+|criticiz\w+|blam(?:ed|es)|accus(?:ed|es)|condemn(?:ed|s)|denounc(?:ed|es)|"
+        r"protest(?:ed|s)|lash(?:ed|es) out|warn(?:ed|s)|speaks (?:of|for|about)|provides? for|envisag\w+|foresees?|"
+        r"contains?|paid attention|attention was paid|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|"
+        r"emphasi[sz](?:ed|es)|underlin(?:ed|"
         r"es)|underscor(?:ed|es)|"
         rf"point(?:ed|s) (?:out|to)|told|informed|inform|spoke (?:of|about|highly|on(?! {_A_DAY})|for)|"
         r"speaking (?:of|about)|"
@@ -132,7 +138,8 @@ _CUES: dict[Kind, str] = {
         r"central role|coordinating role|activities of|principles|goals?|purposes|concepts?|documents?|drafts?|"
         r"plans? (?:for|with|of)|projects?|"
         r"recommendations|initiatives?|joint (?:statement|declaration|action|operations|communiqu)|operations|"
-        r"format|aligned|priorities"
+        r"format|aligned|priorities|unlike|compar(?:ed|ison)s? (?:with|to)|modelled (?:on|after)|models? of|similar to|"
+        r"in contrast to|as opposed to|(?:rules|examples?) of|home to"
     ),
 }
 _CUE = triggers.compile(

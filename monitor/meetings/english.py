@@ -10,6 +10,7 @@ from monitor.meetings import (
     cues,
     elsewhere,
     finding,
+    joined,
     offices,
     officials,
     phrases,
@@ -71,13 +72,16 @@ _SITS = re.compile(
 )
 _TOLD_ELSEWHERE = triggers.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
 
+_NOT_NOW = re.compile(
+    r"\b(?:approaching|coming|upcoming|forthcoming|next|future|recent|previous|past|last|latest|planned)(?: \w+)? $",
+    re.IGNORECASE,
+)
 _NOT_THERE = re.compile(
     r"[^.;]{0,30}?\b(?:had|has|have|will|would|may|might|should|could|can|must|say|says|are|is|see|believe|expect|"
     r"estimate)\b",
 )
 """Behind people of a body: what they do at other times."""
 
-_AND = re.compile(r",? (?:and |or |the )*|[,/–-] ?")
 _ON_BEHALF = triggers.compile(r"\b(?:on behalf of|for)(?: the)? $", re.IGNORECASE)
 _INVITED_BY = triggers.compile(r"\bat the (?:\w+ )?invitation of(?: the)? $", re.IGNORECASE)
 _HABIT = triggers.compile(r"\b(?:each|every|annually|yearly|regularly|usually|often|traditionally)\b", re.IGNORECASE)
@@ -88,52 +92,23 @@ _JOINT_OF = triggers.compile(
 )
 _AN_OCCASION = triggers.compile(rf"\b{offices.OCCASION}\b", re.IGNORECASE)
 _ORGANISER = triggers.compile(r"(?:co-?)?(?:organi[sz]er|host|sponsor|convene|organi[sz]ed|hosted)", re.IGNORECASE)
-_JOINABLE, _ALIKE = frozenset({"bare", "body"}), 0.8
-"""What may be joined so that it takes part alike, and the score that this proves at most."""
-
 _SOME, _MANY = 3, 4
 """So many bodies in one sentence are a list; so many need no further sign of one."""
 
 _NEAR, _JOINT_BEFORE = 40, 80
-"""So many characters after a cue its object is still near; so many before two joined names their occasion."""
+"""How near a cue's object is, and how far before and behind two joined names their occasion."""
 
 
 def read(sentence: str, hits: tuple[catalogue.Hit, ...], *, lead: bool) -> list[finding.Finding]:
     """A finding for every hit. `lead` says that the sentence is the title or stands at the head of the report."""
-    phrased = _shared(sentence, [phrases.around(sentence, hit) for hit in hits])
+    phrased = joined.shared(sentence, [phrases.around(sentence, hit) for hit in hits])
     around = setting.of(sentence, hits, phrased, lead=lead)
     ranks = officials.ranks(sentence, phrased)
     found = [
         finding.named(phrase.hit.partner, "rank") if place in ranks else _one(phrase, around)
         for place, phrase in enumerate(phrased)
     ]
-    return _alike(sentence, phrased, found)
-
-
-def _alike(sentence: str, phrased: list[phrases.Phrase], found: list[finding.Finding]) -> list[finding.Finding]:
-    """The findings, where bodies that are joined took part alike: "UNAMA and the EU attended"."""
-    for place in range(len(found) - 2, -1, -1):
-        one, after = phrased[place], phrased[place + 1]
-        joined = (
-            one.kind in _JOINABLE
-            and after.kind in _JOINABLE
-            and one.end == one.hit.end
-            and after.start == after.hit.start
-        )
-        proven = found[place + 1]
-        if joined and found[place].why == "topic" and proven.role and _AND.fullmatch(sentence[one.end : after.start]):
-            found[place] = finding.took_part(one.hit.partner, proven.role, "joined", min(proven.score, _ALIKE))
-    return found
-
-
-def _shared(sentence: str, phrased: list[phrases.Phrase]) -> list[phrases.Phrase]:
-    """The phrases, where people come from several bodies at once: "SCO, CSTO and CIS officials"."""
-    for place in range(len(phrased) - 2, -1, -1):
-        phrase, after = phrased[place], phrased[place + 1]
-        joined = phrase.kind == "bare" and after.kind == "people" and after.start == after.hit.start
-        if joined and _AND.fullmatch(sentence[phrase.end : after.start]):
-            phrased[place] = phrase._replace(kind="people", end=after.end)
-    return phrased
+    return joined.alike(sentence, phrased, found)
 
 
 def _one(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
@@ -177,7 +152,7 @@ def _occasion(phrase: phrases.Phrase, around: setting.Setting) -> finding.Findin
     apart = nearest and nearest.kind == "margin" and around.sentence[phrase.end : phrase.end + 1] == ","
     if _is_joint(phrase, around) and not apart and not around.is_reported(phrase.start):
         return finding.took_part(partner, "participant", "joint-occasion", 0.93)
-    if nearest and nearest.kind in setting.TOLD:
+    if (nearest and nearest.kind in setting.TOLD) or _NOT_NOW.search(around.sentence[: phrase.hit.start]):
         return finding.named(partner, "other-occasion")
     if around.lead and _TAKES_PLACE.search(around.sentence):
         return finding.took_part(partner, "own_session", "lead", 0.8)
@@ -254,13 +229,16 @@ def _on_its_own(phrase: phrases.Phrase, around: setting.Setting) -> finding.Find
         return finding.took_part(partner, _role_of_doer(phrase, around), "acts", 0.86)
     if _is_joint(phrase, around) and _COMMON.search(_near(phrase, around)):
         return finding.took_part(partner, "counterpart", "beside-the-sco", 0.85)
+    if not (around.gathers() or _AN_OCCASION.search(around.sentence)) or around.aside:
+        return None
     if around.listed >= _MANY or (around.listed >= _SOME and around.lead):
         return finding.took_part(partner, "participant", "enumerated", 0.7)
     return None
 
 
 def _near(phrase: phrases.Phrase, around: setting.Setting) -> str:
-    return around.sentence[max(0, phrase.start - _JOINT_BEFORE) : phrase.end + _NEAR]
+    end = max(phrase.end, beside.reach(around.sentence, phrase.hit.end))
+    return around.sentence[max(0, phrase.start - _JOINT_BEFORE) : end + _NEAR]
 
 
 def _role_of_doer(phrase: phrases.Phrase, around: setting.Setting) -> values.Role:

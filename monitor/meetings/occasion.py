@@ -74,6 +74,8 @@ _COMES_TOGETHER = triggers.compile(
     rf"presented|unveiled|opened|organi[sz]ed|"
     rf"gathered|attended|marked)|brought together|gathered|came together|come together|gathering|assembled|"
     rf"convened|hosted|hosts|hosting|"
+    rf"(?:welcom(?:ed|es)|greeted|hosted) (?:(?!for )[\w.’'-]+ ){{0,4}}?(?:secretary|minister|president|director|"
+    rf"ambassador|delegation|guests|envoy|counterpart|head|chief)\b(?!['’]s)(?! general['’]s|-general['’]s)|"
     rf"lunched|dined|breakfasted|shown (?:a)?round|showed (?:\w+ )?(?:a)?round|sat down|sits down|"
     rf"paid a (?:\w+ )?call|courtesy (?:call|visit)|chatted|got together|co-chair(?:ed|s)|presided|"
     rf"exchanged (?:views|opinions|ideas) with|brief(?:ed|s) (?:the |a )?(?:\w+ ){{0,3}}(?:council|assembly|"

@@ -33,6 +33,16 @@ _MEETS = triggers.compile(
     re.IGNORECASE,
 )
 
+_HIS_THING = re.compile(
+    r"(?:,? (?:[A-Z][\w’'-]+ ?){1,4})?(?<! )['’]s? (?:(?!special|personal|deputy|own)[a-z-]+ ){0,2}?(?:proposals?|"
+    r"initiatives?|efforts?|"
+    r"calls?|appeals?|reports?|envoys? (?:is|was|has|had)|statements?|plans?|ideas?|words|roadmap|road map|position|"
+    r"views?|"
+    r"letters?|"
+    r"recommendations?|good offices|good-offices|mission|mandate|agenda|visit to)\b"
+)
+"""What an official made or wants: "welcomed the Secretary-General's proposal"."""
+
 _NAME_AFTER = re.compile(r",? (?:(?:Mr|Ms|Mrs|Dr|H\.E)\.? )*((?:[A-Z][\w’'-]+ ?){1,4})")
 _NAME_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+), (?:the )?$")
 _RANK = re.compile(r"\b(?:under|deputy|assistant)[- ]?secretary", re.IGNORECASE)
@@ -45,6 +55,8 @@ def read(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
     person = _surname(around.sentence[phrase.end :], before)
     if _ABSENT.search(around.sentence):
         return finding.named(partner, "absent")
+    if _HIS_THING.match(around.sentence, phrase.end):
+        return finding.named(partner, "topic")
     if _FORMER.search(before):
         return finding.named(partner, "biography")
     if _is_author(phrase, around):

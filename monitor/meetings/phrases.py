@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 
-from monitor.meetings import offices, triggers
+from monitor.meetings import office_words, offices, triggers
 from monitor.partners import catalogue
 
 Kind = typing.Literal[
@@ -79,6 +79,11 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             ("body", rf"{_WORDS}{offices.BODY}"),
         ),
     )
+)
+_PERSON = re.compile(
+    r"['’]s ([A-Z][a-z’'-]+ (?:[a-z]{2,3} )?[A-Z][a-z’'-]+)(?=,? (?:and|who|also|then|told|spoke|met|said|took|gave|"
+    r"led|was|held|"
+    r"[a-z]+ed)\b)"
 )
 _FAR_OFFICE = re.compile(rf"(?:['’]s)? {_NAMED}{offices.OFFICE}\b", re.IGNORECASE)
 
@@ -178,6 +183,7 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
             return found
     return (
         _after(hit, left, right)
+        or _own_person(hit, right)
         or (_far_office(hit, right) if hit.organ else None)
         or (_before(hit, left, _LEFT[_FIRST:]) if linked else None)
         or _far_office(hit, right)
@@ -218,6 +224,14 @@ def _after(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:
         if found:
             return _with_office(left, Phrase(hit, kind, hit.start, hit.end + found.end()))
     return None
+
+
+def _own_person(hit: catalogue.Hit, right: str) -> Phrase | None:
+    """A person who is given as a body's by nothing but a possessive: "UNRCCA's Natalia Gherman"."""
+    found = _PERSON.match(right)
+    if found is None or any(word.lower() in office_words.NO_NAME for word in found[1].split()):
+        return None
+    return Phrase(hit, "office", hit.start, hit.end + found.end(1))
 
 
 def _far_office(hit: catalogue.Hit, right: str) -> Phrase | None:

@@ -31,9 +31,15 @@ _APPEALS = re.compile(
 )
 """Behind "called on": whoever is called upon to do something is not visited."""
 
+_HE_SAID = re.compile(
+    r", (?:he|she|they|[A-Z]\w+|the [a-z]+) (?:said|says|noted|stressed|added|explained|recalled|believes?|went on|"
+    r"continued)(?: to say)?,"
+)
+"""In the midst of a sentence that is told as a whole."""
+
 _OWN_CLAUSE = re.compile(
-    r"(?:; |, (?:and|while|whereas|whilst|but) (?:also )?|, (?:in|at|to|during|for) which |, where |\. )"
-    r"(?:the |an? |its |their |also |[a-z]+ly )*$"
+    r"(?:; |, (?:and|while|whereas|whilst|but) (?:also )?|,? (?:in|at|to|during|for) which |, where |\. )"
+    r"(?:the |an? |its |their |also |[a-z]+ly )*(?:(?:[A-Z][\w’'-]+ ){0,3}[A-Z][\w’'-]+, (?:the )?)?$"
 )
 _FINITE = re.compile(
     r"[^.;]{0,80}?\b(?:took|takes|also|spoke|speaks|explained|explains|told|reported|described|attended|attends|gave|"
@@ -50,7 +56,8 @@ _LISTABLE = frozenset({"bare", "body", "people", "office"})
 class Setting:
     """A sentence around the partners that it names.
 
-    `lead`: it is the title or stands at the head of the report; `listed` counts the bodies in it.
+    `lead`: it is the title or stands at the head of the report; `listed` counts the bodies in it; `aside` says that a
+    verb of speech stands aside in it.
     """
 
     sentence: str
@@ -58,6 +65,7 @@ class Setting:
     lead: bool
     listed: int
     quoted: tuple[tuple[int, int], ...]
+    aside: bool = False
 
     def has(self, *kinds: cues.Kind) -> bool:
         """Whether any cue is of one of these kinds."""
@@ -108,7 +116,7 @@ def of(
         if not any(start < cue.end and cue.start < end for start, end in named) and not _stands_aside(sentence, cue)
     )
     listed = len({phrase.hit.partner for phrase in phrased if phrase.kind in _LISTABLE})
-    return Setting(sentence, kept, lead, listed, tuple(quotes.spans(sentence)))
+    return Setting(sentence, kept, lead, listed, tuple(quotes.spans(sentence)), _HE_SAID.search(sentence) is not None)
 
 
 def _appeal(sentence: str, cue: cues.Cue) -> cues.Cue:
