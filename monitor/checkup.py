@@ -13,7 +13,7 @@ import typing
 import structlog
 from sqlalchemy import orm
 
-from monitor import harvest, health, service, settings
+from monitor import harvest, health, notify, service, settings
 from monitor.notify import condition
 from storage import database, gaps, models, outbox, polls, records, signs
 
@@ -195,13 +195,8 @@ class _Notices:
                 payload=told.to_payload(),
                 source=row.name,
             )
-            for channel, address in _recipients(self._desk.settings.operator)
+            for channel, address in notify.recipients(self._desk.settings.operator)
         ]
         outbox.enqueue(self._session, messages, self._desk.now())
         if messages:
             log.info("operator told", source=row.name, state=state, recipients=len(messages))
-
-
-def _recipients(operator: settings.Operator) -> list[tuple[str, str]]:
-    found = [*(("email", one) for one in operator.email), *(("webhook", one) for one in operator.webhook)]
-    return [*found, ("stdout", "stdout")] if operator.stdout else found

@@ -16,7 +16,7 @@ import threading
 import structlog
 from sqlalchemy import orm
 
-from monitor import settings
+from monitor import settings, sparing
 from monitor.notify import condition, protocol
 from monitor.notify import notice as told
 from storage import models, outbox
@@ -56,6 +56,7 @@ class _Claimed:
     created_at: dt.datetime
     since: dt.datetime
     tries: int
+    earlier: tuple[str, ...]
 
 
 def drain(
@@ -87,7 +88,12 @@ def _claim(
     sessions: orm.sessionmaker[orm.Session], limits: settings.Delivery, holder: str, now: dt.datetime
 ) -> _Claimed | None:
     with sessions.begin() as session:
-        for message in outbox.claim(session, holder, now, limits.lease, 1):
+        while taken := outbox.claim(session, holder, now, limits.lease, 1):
+            message = taken[0]
+            if sparing.is_unwanted(session, message):
+                outbox.drop_unwanted(session, message, now)
+                log.info("message dropped, its reader has unsubscribed", message=message.id)
+                continue
             return _Claimed(
                 id=message.id,
                 channel=message.channel,
@@ -97,6 +103,7 @@ def _claim(
                 created_at=message.created_at,
                 since=message.released_at or message.created_at,
                 tries=message.tries,
+                earlier=tuple(outbox.earlier(session, message)),
             )
     return None
 
@@ -136,7 +143,11 @@ def _attempt(notifier: protocol.Notifier | None, claimed: _Claimed) -> protocol.
     try:
         notice = condition.read(claimed.payload)
         envelope = protocol.Envelope(
-            id=claimed.id, recipient=claimed.recipient, notice=notice, created_at=claimed.created_at
+            id=claimed.id,
+            recipient=claimed.recipient,
+            notice=notice,
+            created_at=claimed.created_at,
+            earlier=claimed.earlier,
         )
         notifier.send(envelope)
     except told.BadPayload as error:

@@ -14,7 +14,7 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, matching, meetings, notices, partners, ungraded
+from monitor import alerts, archiving, matching, meetings, notices, partners, sparing, ungraded
 from monitor.meetings import identity, values
 from parsers import article as parsed
 from storage import articles, awaited, database, edits, models, outbox, records, snapshots
@@ -28,7 +28,7 @@ kind leave it `unchanged`. `settled`: the page flips between texts that are on r
 `doubted`: next to nothing is left of it, as where a site is under maintenance, and its text stands for a day.
 """
 
-_DOUBT = dt.timedelta(days=1)
+DOUBT = dt.timedelta(days=1)
 """So long must a page show next to nothing until that counts as its text."""
 
 
@@ -91,6 +91,7 @@ def judge(
 
     `article` has the words that are stored. With `quiet` the messages are returned and not written.
     """
+    policy = dataclasses.replace(policy, rules=sparing.rules(session, policy.rules))
     detection = meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
@@ -120,7 +121,7 @@ def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[
     if edits.flips(known, known.revisions, record):
         return known, "settled"
     known.doubted_since = (known.doubted_since or now) if edits.collapses(known, record) else None
-    if known.doubted_since is not None and not incoming.quiet and now - known.doubted_since < _DOUBT:
+    if known.doubted_since is not None and not incoming.quiet and now - known.doubted_since < DOUBT:
         return known, "doubted"
     known.doubted_since = None
     if articles.amend(session, known, record, now):

@@ -4,20 +4,51 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
+import http
 import sys
+import urllib.parse
 
 from monitor import fetch, notify, settings
-from monitor.notify import protocol
+from monitor.notify import letter, protocol
+
+_SHOWN = 1000  # bytes of an answer that are told
 
 
-def notifiers(configuration: settings.Settings, fetcher: fetch.Fetcher) -> dict[str, protocol.Notifier]:
-    """The channels that the settings give something to send with, by name."""
-    return notify.notifiers(configuration, notify.Gates(post=_post(fetcher), out=sys.stdout))
+def notifiers(
+    configuration: settings.Settings, fetcher: fetch.Fetcher, heard: protocol.Heard | None = None
+) -> dict[str, protocol.Notifier]:
+    """The channels that the settings give something to send with, by name; `heard` is told their dialogues."""
+    gates = notify.Gates(post=_post(fetcher, heard), out=sys.stdout, heard=heard)
+    return notify.notifiers(configuration, gates)
 
 
-def _post(fetcher: fetch.Fetcher) -> protocol.Post:
+def _post(fetcher: fetch.Fetcher, heard: protocol.Heard | None) -> protocol.Post:
     def post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
+        if heard:
+            for line in _request(url, content, headers):
+                heard(f"> {line}")
         answer = fetcher.post(url, content, headers)
+        if heard:
+            heard(f"< {answer.status} {_phrase(answer.status)}".rstrip())
+            for line in _shown(answer.body):
+                heard(f"< {line}")
         return answer.status, answer.retry_after
 
     return post
+
+
+def _request(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> list[str]:
+    """A request without its path, which may be what the receiver knows its senders by."""
+    address = urllib.parse.urlsplit(url)
+    line = f"POST {address.scheme}://{address.netloc}/{'…' if address.path.strip('/') or address.query else ''}"
+    return [line, *(f"{name}: {value}" for name, value in headers.items()), f"({len(content)} bytes of JSON)"]
+
+
+def _phrase(status: int) -> str:
+    return next((known.phrase for known in http.HTTPStatus if known == status), "")
+
+
+def _shown(body: bytes) -> list[str]:
+    """The beginning of an answer, line by line."""
+    lines = [letter.line(line) for line in body[:_SHOWN].decode("utf-8", "replace").splitlines()]
+    return [line for line in lines if line]

@@ -13,7 +13,7 @@ import threading
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import alerts, errors, intake, partners, settings
+from monitor import alerts, errors, intake, notify, partners, settings
 from storage import database
 
 
@@ -72,15 +72,11 @@ def catalogue(configuration: settings.Settings) -> partners.Catalogue:
 
 
 def _rule(rule: settings.Rule) -> alerts.Rule:
-    recipients = [
-        *(alerts.Recipient(channel="email", address=address) for address in rule.email),
-        *(alerts.Recipient(channel="webhook", address=name) for name in rule.webhook),
-    ]
-    if rule.stdout:
-        recipients.append(alerts.Recipient(channel="stdout", address="stdout"))
     return alerts.Rule(
         name=rule.name,
-        recipients=tuple(recipients),
+        recipients=tuple(
+            alerts.Recipient(channel=channel, address=address) for channel, address in notify.recipients(rule)
+        ),
         partners=rule.partners,
         statuses=tuple(rule.statuses or ()),
         kinds=tuple(rule.kinds or ()),

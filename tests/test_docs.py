@@ -11,12 +11,13 @@ import pytest
 import typer.main
 
 from monitor.cli import app
-from monitor.settings import doors, models
+from monitor.settings import doors, models, targets
 from monitor.settings import tables as base
 from storage import models as tables
 
 DOCS = pathlib.Path(__file__).parent.parent / "docs"
 ROOT = DOCS.parent
+TARGETS = (targets.Webhook, targets.Chat)
 
 
 def read(name: str) -> str:
@@ -59,7 +60,7 @@ def keys(model: type[pydantic.BaseModel], above: str = "") -> typing.Iterator[st
 
 
 @pytest.mark.parametrize(
-    "model", [models.Monitor, doors.Source, models.Partner, models.Office, models.Rule, models.Operator, models.Webhook]
+    "model", [models.Monitor, doors.Source, models.Partner, models.Office, models.Rule, models.Operator, *TARGETS]
 )
 def test_each_setting_has_its_line(model: type[pydantic.BaseModel]) -> None:
     """A key that a configuration file may hold is named in docs/settings.md."""

@@ -14,7 +14,19 @@ from importlib import metadata
 import typer
 
 from monitor import errors
-from monitor.cli import asking, explaining, filling, grouping, keeping, network, reading, running, sitecheck, sources
+from monitor.cli import (
+    alerting,
+    asking,
+    explaining,
+    filling,
+    grouping,
+    keeping,
+    network,
+    reading,
+    running,
+    sitecheck,
+    sources,
+)
 
 app = typer.Typer(
     name="sco-monitor",
@@ -42,7 +54,7 @@ def top(
     """Watches the news of the Shanghai Cooperation Organisation: who met whom, with the sentence that proves it."""
 
 
-for group in (running, filling, reading, sitecheck, explaining, asking, grouping, sources, network, keeping):
+for group in (running, filling, reading, sitecheck, explaining, asking, grouping, sources, alerting, network, keeping):
     group.register(app)
 
 

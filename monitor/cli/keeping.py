@@ -17,10 +17,14 @@ def register(app: typer.Typer) -> None:
 
 def check(config: context.Config = None) -> None:
     """Check the configuration: every fault with file, line and key. Exit code 2 if there is one."""
-    from monitor import service
+    from monitor import notify, service, settings
 
     loaded = context.configuration(config)
     service.catalogue(loaded)
+    if wrong := notify.faults(loaded):
+        raise settings.SettingsError([settings.Fault(file="alerts.toml", key=key, message=why) for key, why in wrong])
+    if loaded.monitor.smtp.host and loaded.monitor.web.base_url and not loaded.monitor.web.link_key:
+        output.note("web.link_key is not set, so letters bring no link to unsubscribe")
     sources = f"{sum(one.enabled for one in loaded.sources)} of {len(loaded.sources)} sources enabled"
     partners, rules = sum(one.tracked for one in loaded.partners), len(loaded.rules)
     output.line(f"no fault: {sources}, {partners} partners, {rules} {'rule' if rules == 1 else 'rules'}")

@@ -10,10 +10,10 @@ from monitor.notify import notice as told
 _BADGES: dict[condition.State, str] = {"gap_closed": "gap closed"}
 
 
-def compose(what: condition.Condition | told.Notice) -> letter.Letter:
-    """The letter that tells of this condition; one of a meeting is written as `letter` does."""
+def compose(what: condition.Condition | told.Notice, leave: str | None = None) -> letter.Letter:
+    """The letter that tells of this condition; one of a meeting is written as `letter` does, with the way to leave."""
     if isinstance(what, told.Notice):
-        return letter.compose(what)
+        return letter.compose(what, leave)
     subject = f"Source {letter.line(what.title)}"[: letter.SUBJECT_LIMIT]
     names = {
         "subject": subject,

@@ -44,18 +44,19 @@ class Letter:
     html: str
 
 
-def compose(notice: told.Notice) -> Letter:
-    """The letter that tells of this notice."""
+def compose(notice: told.Notice, leave: str | None = None) -> Letter:
+    """The letter that tells of this notice; `leave` is the address of the page where one unsubscribes."""
     subject = headline(notice)
     names = {
         "notice": notice,
         "article": notice.article,
         "subject": subject,
         "title": line(notice.title),
-        "reason": _sentence(line(notice.reason)),
+        "reason": sentence(line(notice.reason)),
         "badge": _state(notice),
         "style": line(notice.state.partition(":")[0]),
-        "facts": _facts(notice),
+        "facts": facts(notice),
+        "leave": leave,
     }
     return Letter(
         subject=subject,
@@ -83,7 +84,8 @@ def line(text: object) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", str(text)).split())
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Words as a sentence, with a capital and a full stop."""
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
@@ -92,15 +94,15 @@ def _state(notice: told.Notice) -> str:
     return _STATES.get(state, state)
 
 
-def _facts(notice: told.Notice) -> list[tuple[str, str]]:
+def facts(notice: told.Notice) -> list[tuple[str, str]]:
     """Label and value of every fact that is known."""
-    facts = [
+    found = [
         *(_of_meeting(notice.meeting) if notice.meeting else []),
         ("Published", _stamp(notice.article.published)),
         ("Language", notice.article.language if notice.mentions else None),
         ("Source", notice.article.source),
     ]
-    return [(label, line(value)) for label, value in facts if value]
+    return [(label, line(value)) for label, value in found if value]
 
 
 def _of_meeting(meeting: told.Meeting) -> list[tuple[str, str | None]]:
@@ -151,7 +153,7 @@ def _fact(label: str, value: str) -> str:
     return textwrap.fill(f"{label + ':':<11}{value}", WIDTH, subsequent_indent=" " * 11, break_on_hyphens=False)
 
 
-def _web(address: str | None) -> str | None:
+def web(address: str | None) -> str | None:
     """The address if it is one of the web and can be written on one line, else None: scraped links are not trusted."""
     if not address or line(address) != address or " " in address:
         return None
@@ -174,7 +176,7 @@ def _templates() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        line=line, wrapped=_wrapped, web=_web, short=_short, role=lambda role: _ROLES.get(role, role)
+        line=line, wrapped=_wrapped, web=web, short=_short, role=lambda role: _ROLES.get(role, role)
     )
     environment.globals["fact"] = _fact
     return environment

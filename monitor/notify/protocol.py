@@ -16,13 +16,15 @@ from monitor.notify import notice as told
 class Envelope:
     """One message of the outbox on its way: `id` is the outbox key, stable over every attempt.
 
-    `recipient` is an address on the channel; `created_at` (aware UTC) is when the message was written.
+    `recipient` is an address on the channel; `created_at` (aware UTC) is when the message was written. `earlier` are
+    the ids of the messages that the recipient was written before about the same meeting, oldest first.
     """
 
     id: str
     recipient: str
     notice: told.Notice | condition.Condition
     created_at: dt.datetime
+    earlier: tuple[str, ...] = ()
 
     def event(self) -> dict[str, typing.Any]:
         """The message as JSON values for programs: `type`, `timestamp`, `data`, as Standard Webhooks lays them out."""
@@ -44,6 +46,10 @@ class NotifyError(errors.MonitorError):
         self.recipient = recipient
         self.retry = retry
         self.after = after
+
+
+Heard = collections.abc.Callable[[str], None]
+"""Told each line of a dialogue with the other side, without its secrets: ``> `` before ours, ``< `` before theirs."""
 
 
 class Notifier(typing.Protocol):

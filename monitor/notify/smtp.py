@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime as dt
-import email.headerregistry
 import email.message
-import email.policy
-import email.utils
 import smtplib
 import ssl
 import typing
 
-from monitor.notify import bulletin, condition, letter, protocol
+from monitor import unsubscribing
+from monitor.notify import dialogue, letter, mail, protocol
 
 Security = typing.Literal["none", "starttls", "tls"]
 
@@ -40,21 +37,28 @@ class Server:
 
 
 class Mailbox:
-    """The channel ``email``: the recipient is an e-mail address."""
+    """The channel ``email``: the recipient is an e-mail address.
 
-    def __init__(self, server: Server) -> None:
+    `links` makes the ways to unsubscribe; without it letters have none.
+    """
+
+    def __init__(
+        self, server: Server, links: unsubscribing.Links | None = None, heard: protocol.Heard | None = None
+    ) -> None:
         self._server = server
+        self._links = links
+        self._heard = heard
 
     def send(self, message: protocol.Envelope) -> None:
         """Hand one letter to the mail server. Raises `NotifyError`."""
         try:
-            mail = compose(message, self._server.sender)
+            written = mail.compose(message, self._server.sender, self._links)
         except ValueError as error:
             raise _failed(message, f"cannot be written as a mail: {error}", retry=False) from error
         try:
             connection = self._connect()
             try:
-                _hand_over(connection, message, mail)
+                _hand_over(connection, message, written)
             finally:
                 _leave(connection)
         except (smtplib.SMTPException, OSError) as error:  # while connecting: the letter was not looked at
@@ -64,11 +68,11 @@ class Mailbox:
     def _connect(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
         if server.security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=server.timeout, context=context
+            connection: smtplib.SMTP = dialogue.Secured(
+                server.host, server.port, timeout=server.timeout, context=context, heard=self._heard
             )
         else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            connection = dialogue.Plain(server.host, server.port, timeout=server.timeout, heard=self._heard)
         try:
             if server.security == "starttls":
                 connection.starttls(context=context)
@@ -80,9 +84,9 @@ class Mailbox:
         return connection
 
 
-def _hand_over(connection: smtplib.SMTP, message: protocol.Envelope, mail: email.message.EmailMessage) -> None:
+def _hand_over(connection: smtplib.SMTP, message: protocol.Envelope, written: email.message.EmailMessage) -> None:
     try:
-        connection.send_message(mail)
+        connection.send_message(written)
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
         raise _failed(message, f"{code} {_text(said)}", retry=code < 500) from error
@@ -99,46 +103,6 @@ def _leave(connection: smtplib.SMTP) -> None:
     with contextlib.suppress(smtplib.SMTPException, OSError):
         connection.quit()
     connection.close()
-
-
-def compose(message: protocol.Envelope, sender: str) -> email.message.EmailMessage:
-    """The mail of one message. Raises ValueError where an address is none."""
-    written = bulletin.compose(message.notice)
-    origin = _address(sender)
-    mail = email.message.EmailMessage(policy=email.policy.SMTP)
-    mail["From"] = origin
-    mail["To"] = _address(message.recipient)
-    mail["Subject"] = written.subject
-    mail["Date"] = email.utils.format_datetime(dt.datetime.now(dt.UTC))
-    mail["Message-ID"] = f"<{letter.line(message.id)}@{origin.domain}>"
-    if subject := _subject(message):
-        # No letter has this id: it only makes mail programs show what concerns one meeting as one conversation.
-        mail["References"] = f"<{subject}@{origin.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-    mail["List-Id"] = f"SCO meeting alerts <meetings.sco-monitor.{origin.domain}>"
-    mail.set_content(written.text)
-    mail.add_alternative(written.html, subtype="html")
-    return mail
-
-
-def _subject(message: protocol.Envelope) -> str | None:
-    """What the message is about, as a name for programs: a meeting, a source, or nothing that lasts."""
-    if isinstance(message.notice, condition.Condition):
-        return f"source-{message.notice.source}"
-    return f"meeting-{message.notice.meeting.id}" if message.notice.meeting else None
-
-
-def _address(text: str) -> email.headerregistry.Address:
-    """The one address in the text, with or without a display name. Raises ValueError for none, two or a faulty one."""
-    fault = ValueError(f"no e-mail address: {letter.line(text)!r}")
-    try:
-        field: typing.Any = email.policy.SMTP.header_factory("To", letter.line(text))
-    except IndexError as error:  # what the standard library makes of an address that ends in @
-        raise fault from error
-    addresses: tuple[email.headerregistry.Address, ...] = field.addresses
-    if letter.line(text) != text or field.defects or len(addresses) != 1 or not addresses[0].domain:
-        raise fault
-    return addresses[0]
 
 
 def _failed(message: protocol.Envelope, detail: str, *, retry: bool) -> protocol.NotifyError:

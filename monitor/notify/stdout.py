@@ -16,9 +16,13 @@ class Lines:
 
     def send(self, message: protocol.Envelope) -> None:
         """Write and flush one line. Raises `NotifyError`, not to be tried again once the reader of the pipe is gone."""
-        line = {"id": message.id, "recipient": message.recipient, **message.event()}
         try:
-            self._stream.write(json.dumps(line) + "\n")
+            self._stream.write(line(message))
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: the stream is closed
             raise protocol.NotifyError(f"output: {error}", recipient=message.recipient, retry=False) from error
+
+
+def line(message: protocol.Envelope) -> str:
+    """The message as one line of JSON, in ASCII, with its line end."""
+    return json.dumps({"id": message.id, "recipient": message.recipient, **message.event()}) + "\n"

@@ -1,6 +1,7 @@
 """JSON to a program, signed as Standard Webhooks asks (https://www.standardwebhooks.com, version 1.0.0).
 
 The `webhook-id` is the id of the message in the outbox, the same at every attempt: a receiver can drop a repeat.
+Where asked for, the body is a CloudEvent (https://cloudevents.io, version 1.0, structured mode), signed all the same.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import collections.abc
 import dataclasses
 import datetime as dt
 import json
+import typing
 import urllib.parse
 
 import standardwebhooks
@@ -20,34 +22,49 @@ from monitor.notify import protocol
 # Unauthorized, Forbidden: most likely our secret is wrong, which says nothing of the message; somebody may mend it.
 _TRY_AGAIN = frozenset({401, 403, 408, 425, 429})
 
+Format = typing.Literal["standard", "cloudevents"]
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """Where a webhook goes; `secret` is base64, with or without ``whsec_`` before it. Without one nothing is signed.
 
-    The address may be a secret too: many receivers know their senders by a token in it.
+    `old_secret` signs besides, while the receiver changes from the old to the new one. The address may be a secret too:
+    many receivers know their senders by a token in it.
     """
 
     url: str = dataclasses.field(repr=False)
     secret: str | None = dataclasses.field(default=None, repr=False)
+    old_secret: str | None = dataclasses.field(default=None, repr=False)
+    format: Format = "standard"
 
 
 class Webhook:
-    """The channel ``webhook``: the recipient is the name of a target."""
+    """The channel ``webhook``: the recipient is the name of a target.
 
-    def __init__(self, targets: collections.abc.Mapping[str, Target], post: protocol.Post) -> None:
+    `origin` is the address of the archive, by which CloudEvents tell their senders apart.
+    """
+
+    def __init__(
+        self, targets: collections.abc.Mapping[str, Target], post: protocol.Post, origin: str = "/sco-monitor"
+    ) -> None:
         self._targets = targets
         self._post = post
+        self._origin = origin
 
     def send(self, message: protocol.Envelope) -> None:
         """Post the notice; any 2xx means accepted. Raises `NotifyError`."""
         target = self._targets.get(message.recipient)
         if target is None:
             raise _failed(message, "no webhook of this name is configured", retry=True)
+        clouded = target.format == "cloudevents"
+        event = cloud_event(message, self._origin) if clouded else message.event()
         # ASCII only: a lone surrogate of a broken page must not break the encoding
-        content = json.dumps(message.event()).encode("ascii")
+        content = json.dumps(event).encode("ascii")
+        headers = {"content-type": "application/cloudevents+json" if clouded else "application/json"}
+        headers |= _signed(message, target, content)
         try:
-            status, wait = self._post(target.url, content, _headers(message, target, content))
+            status, wait = self._post(target.url, content, headers)
         except errors.MonitorError as error:
             told = str(error).replace(target.url, urllib.parse.urlsplit(target.url).hostname or "")
             after = getattr(error, "retry_after", None)
@@ -57,19 +74,32 @@ class Webhook:
             raise _failed(message, f"answered {status}", retry=retry, after=wait if retry else None)
 
 
-def _headers(message: protocol.Envelope, target: Target, content: bytes) -> dict[str, str]:
-    now = dt.datetime.now(dt.UTC)
-    headers = {
-        "content-type": "application/json",
-        "webhook-id": message.id,
-        "webhook-timestamp": str(int(now.timestamp())),
+def cloud_event(message: protocol.Envelope, origin: str) -> dict[str, typing.Any]:
+    """The message as a CloudEvent in structured mode: `id` is that of the outbox, `data` the same as ever."""
+    event = message.event()
+    return {
+        "specversion": "1.0",
+        "id": message.id,
+        "source": origin,
+        "type": f"sco-monitor.{event['type']}",
+        "time": event["timestamp"],
+        "datacontenttype": "application/json",
+        "data": event["data"],
     }
-    if target.secret is not None:
+
+
+def _signed(message: protocol.Envelope, target: Target, content: bytes) -> dict[str, str]:
+    """Id, time and a signature for each key, side by side: a receiver takes whichever it knows."""
+    now = dt.datetime.now(dt.UTC)
+    headers = {"webhook-id": message.id, "webhook-timestamp": str(int(now.timestamp()))}
+    keys = [key for key in (target.secret, target.old_secret) if key is not None]
+    if keys:
         try:
-            signer = standardwebhooks.Webhook(target.secret)
+            signers = [standardwebhooks.Webhook(key) for key in keys]
         except (ValueError, standardwebhooks.webhooks.EmptyWebhookSecretError) as error:
             raise _failed(message, "its secret is not base64", retry=True) from error
-        headers["webhook-signature"] = signer.sign(message.id, now, content.decode("ascii"))
+        signatures = [signer.sign(message.id, now, content.decode("ascii")) for signer in signers]
+        headers["webhook-signature"] = " ".join(signatures)
     return headers
 
 

@@ -19,10 +19,11 @@ from monitor.settings.models import (
     Settings,
     Smtp,
     Web,
-    Webhook,
 )
+from monitor.settings.targets import Chat, Recipients, Webhook
 
 __all__ = [
+    "Chat",
     "Delivery",
     "Fault",
     "Fetch",
@@ -33,6 +34,7 @@ __all__ = [
     "Operator",
     "Partner",
     "Poll",
+    "Recipients",
     "Rule",
     "Settings",
     "SettingsError",

@@ -1,7 +1,8 @@
 """Variables ``SCO_MONITOR_…`` that override the files; ``__`` leads into a table: ``SCO_MONITOR_SMTP__PASSWORD``.
 
-The keys of `monitor.toml` can be set so, and the webhooks of `alerts.toml` (``SCO_MONITOR_WEBHOOK__DESK__SECRET``),
-for what must not stand in a file. A list is written ``a,b`` or as JSON.
+The keys of `monitor.toml` can be set so, and the webhooks and chats of `alerts.toml`
+(``SCO_MONITOR_WEBHOOK__DESK__SECRET``, ``SCO_MONITOR_CHAT__TEAM__URL``), for what must not stand in a file. A list is
+written ``a,b`` or as JSON.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import typing
 import pydantic
 import pydantic_settings
 
-from monitor.settings import documents, fields, models
+from monitor.settings import documents, fields, models, targets
 from monitor.settings import faults as faulty
 
 PREFIX = "SCO_MONITOR_"
 DIRECTORY = "SCO_MONITOR_CONFIG"
+TARGETS: dict[str, type[pydantic.BaseModel]] = {"webhook": targets.Webhook, "chat": targets.Chat}
+"""The tables of `alerts.toml` that hold named targets."""
 Environ = collections.abc.Mapping[str, str]
 
 
@@ -27,7 +30,7 @@ class Overlay:
     """What the environment sets: values for the two files that it reaches, and the variable behind each path."""
 
     monitor: dict[str, typing.Any]
-    webhooks: dict[str, dict[str, str]]
+    targets: dict[str, dict[str, dict[str, str]]]
     variables: dict[documents.Path, str]
     faults: tuple[faulty.Fault, ...]
 
@@ -36,7 +39,7 @@ def read(environ: Environ) -> Overlay:
     """Read every variable of ours; one that sets nothing known, or a list that is none, becomes a fault."""
     variables: dict[documents.Path, str] = {}
     values: dict[str, str] = {}
-    webhooks: dict[str, dict[str, str]] = {}
+    named: dict[str, dict[str, dict[str, str]]] = {}
     faults: list[faulty.Fault] = []
     for name, text in sorted(environ.items()):
         if not name.upper().startswith(PREFIX) or name.upper() == DIRECTORY:
@@ -46,11 +49,11 @@ def read(environ: Environ) -> Overlay:
             faults.append(faulty.Fault(file=faulty.ENVIRONMENT, key=name, message=unknown))
             continue
         variables[path] = name
-        if path[0] == "webhook":
-            webhooks.setdefault(path[1], {})[path[2]] = text
+        if path[0] in TARGETS:
+            named.setdefault(path[0], {}).setdefault(path[1], {})[path[2]] = text
         else:
             values[name] = _as_json(path, text)
-    return Overlay(monitor=_Variables(values)(), webhooks=webhooks, variables=variables, faults=tuple(faults))
+    return Overlay(monitor=_Variables(values)(), targets=named, variables=variables, faults=tuple(faults))
 
 
 class _Variables(pydantic_settings.EnvSettingsSource):
@@ -66,10 +69,11 @@ class _Variables(pydantic_settings.EnvSettingsSource):
 
 def _unknown(path: tuple[str, ...]) -> str | None:
     """Why no key stands behind a variable, None where one does."""
-    if path[0] == "webhook":
-        if len(path) == 3 and path[2] in models.Webhook.model_fields:
+    if (target := TARGETS.get(path[0])) is not None:
+        if len(path) == 3 and path[2] in target.model_fields:
             return None
-        return f"unknown variable; write {PREFIX}WEBHOOK__NAME__SECRET or {PREFIX}WEBHOOK__NAME__URL"
+        forms = [f"{PREFIX}{path[0].upper()}__NAME__{key.upper()}" for key in reversed(target.model_fields)]
+        return f"unknown variable; write {' or '.join(forms)}"
     model: type[pydantic.BaseModel] | None = models.Monitor
     for depth, part in enumerate(path):
         if model is None or part not in model.model_fields:

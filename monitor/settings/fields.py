@@ -172,6 +172,14 @@ def _webhook_secret(value: pydantic.SecretStr) -> pydantic.SecretStr:
     return value
 
 
+def _link_key(value: pydantic.SecretStr) -> pydantic.SecretStr:
+    if len(value.get_secret_value()) < 16:
+        raise ValueError(
+            "is too short to sign anything; write 16 characters or more, such as `openssl rand -hex 32` gives"
+        )
+    return value
+
+
 def _mail_address(value: str) -> str:
     if not MAIL.fullmatch(value):
         raise ValueError(f"{value!r} is not a mail address")
@@ -191,6 +199,7 @@ DatabaseAddress = typing.Annotated[str, pydantic.AfterValidator(_database_addres
 HostPort = typing.Annotated[str, pydantic.AfterValidator(_host_port)]
 UserAgent = typing.Annotated[str, pydantic.AfterValidator(_user_agent)]
 WebhookSecret = typing.Annotated[pydantic.SecretStr, pydantic.AfterValidator(_webhook_secret)]
+LinkKey = typing.Annotated[pydantic.SecretStr, pydantic.AfterValidator(_link_key)]
 MailAddress = typing.Annotated[str, pydantic.AfterValidator(_mail_address)]
 Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 """An id: lower-case letters, digits, ``-``, ``_`` and ``.``."""

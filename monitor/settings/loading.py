@@ -66,7 +66,7 @@ class _Loading:
         sources = self._validate(SOURCES, doors.Sources)
         partners = self._validate(PARTNERS, models.Partners)
         offices = self._validate(OFFICES, models.Offices)
-        alerts = self._validate(ALERTS, models.Alerts, {"webhook": self.overlay.webhooks})
+        alerts = self._validate(ALERTS, models.Alerts, self.overlay.targets)
         self._check_references(monitor)
         if self.faults or not (monitor and sources and partners and offices and alerts):
             raise faulty.SettingsError(self.faults)
@@ -78,6 +78,7 @@ class _Loading:
             rules=alerts.rule,
             operator=alerts.operator,
             webhooks=alerts.webhook,
+            chats=alerts.chat,
         )
 
     def _read(self, path: pathlib.Path) -> documents.Document:
@@ -129,9 +130,10 @@ class _Loading:
             self.faults += references.unknown(partners, "partner", "parent", known, "partner")
             self.faults += references.unknown(offices, "office", "partner", known, "partner")
             self.faults += references.unknown(alerts, "rule", "partners", {references.ANY, *tracked}, "tracked partner")
-        webhooks = {*self.overlay.webhooks, *_table(alerts.tables, "webhook")}
-        for table in ("rule", "operator"):
-            self.faults += references.unknown(alerts, table, "webhook", webhooks, "webhook")
+        for key in environment.TARGETS:
+            known = {*self.overlay.targets.get(key, {}), *_table(alerts.tables, key)}
+            for table in ("rule", "operator"):
+                self.faults += references.unknown(alerts, table, key, known, key)
         if monitor and monitor.smtp.host is None:
             for path, row in [*references.rows(alerts, "rule"), *references.rows(alerts, "operator")]:
                 if row.get("email"):

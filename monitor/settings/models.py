@@ -1,7 +1,8 @@
 """The settings as values: one frozen model per table of the configuration files, each key with its default.
 
-`sources.toml` holds `doors.Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml` `Rule` and
-`Webhook`; `monitor.toml` is one `Monitor`. An unknown key is a fault, so that a misspelt one cannot pass unseen.
+`sources.toml` holds `doors.Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml` `Rule`,
+`Operator` and `targets`; `monitor.toml` is one `Monitor`. An unknown key is a fault, so that a misspelt one cannot pass
+unseen.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import typing
 import pydantic
 import pydantic_settings
 
-from monitor.settings import doors, fields, tables
+from monitor import unsubscribing
+from monitor.settings import doors, fields, tables, targets
 
 Kind = typing.Literal[
     "bilateral_meeting", "multilateral_meeting", "conference", "visit", "ceremony", "press_event", "statement", "other"
@@ -90,12 +92,21 @@ class Web(tables.Table):
     port: fields.Port = 8000
     base_url: fields.WebAddress | None = None
     """The archive's address as others reach it, for links in messages; None: host and port."""
+    link_key: fields.LinkKey | None = None
+    """What signs the links by which readers of e-mail unsubscribe; without it or `base_url` there are none."""
 
     @property
     def address(self) -> str:
         """The address that links begin with, without a closing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def links(self) -> unsubscribing.Links | None:
+        """What makes and reads links to unsubscribe; None where there is no key, or no address that others reach."""
+        if self.base_url is None or self.link_key is None:
+            return None
+        return unsubscribing.Links(base=self.address, key=self.link_key.get_secret_value())
 
 
 class Smtp(tables.Table):
@@ -200,24 +211,12 @@ class Office(tables.Table):
         return self
 
 
-class Webhook(tables.Table):
-    """A receiver of signed JSON. Its address may hold a token, so it is not shown."""
-
-    url: fields.WebAddress = pydantic.Field(repr=False)
-    secret: fields.WebhookSecret | None = None
-
-
-class Rule(tables.Table):
+class Rule(targets.Recipients):
     """Whom to tell of which meetings, and by which channel."""
 
     name: fields.Words
     partners: typing.Annotated[tuple[fields.Slug, ...], pydantic.Field(min_length=1)]
     """Ids of partners, or ``any``."""
-    email: tuple[fields.MailAddress, ...] = ()
-    webhook: tuple[fields.Slug, ...] = ()
-    """Names of ``[webhook.NAME]`` tables."""
-    stdout: bool = False
-    """Print to the terminal of the daemon."""
     kinds: tuple[Kind, ...] | None = None
     """Only meetings of these kinds; None: of any."""
     statuses: tuple[Status, ...] | None = None
@@ -229,8 +228,8 @@ class Rule(tables.Table):
 
     @pydantic.model_validator(mode="after")
     def _tells_somebody(self) -> typing.Self:
-        if not (self.email or self.webhook or self.stdout):
-            raise ValueError("tells nobody; give it email, webhook or stdout")
+        if self.is_empty:
+            raise ValueError("tells nobody; give it email, webhook, chat, file or stdout")
         return self
 
 
@@ -246,14 +245,8 @@ class Offices(tables.Table):
     office: tuple[Office, ...] = ()
 
 
-class Operator(tables.Table):
+class Operator(targets.Recipients):
     """Who is told how the sources do."""
-
-    email: tuple[fields.MailAddress, ...] = ()
-    webhook: tuple[fields.Slug, ...] = ()
-    """Names of ``[webhook.NAME]`` tables."""
-    stdout: bool = False
-    """Print to the terminal of the daemon."""
 
 
 class Alerts(tables.Table):
@@ -261,7 +254,8 @@ class Alerts(tables.Table):
 
     rule: tuple[Rule, ...] = ()
     operator: Operator = Operator()
-    webhook: collections.abc.Mapping[fields.Slug, Webhook] = pydantic.Field(default_factory=dict)
+    webhook: collections.abc.Mapping[fields.Slug, targets.Webhook] = pydantic.Field(default_factory=dict)
+    chat: collections.abc.Mapping[fields.Slug, targets.Chat] = pydantic.Field(default_factory=dict)
 
 
 class Settings(tables.Table):
@@ -273,4 +267,5 @@ class Settings(tables.Table):
     offices: tuple[Office, ...] = ()
     rules: tuple[Rule, ...] = ()
     operator: Operator = Operator()
-    webhooks: collections.abc.Mapping[str, Webhook] = pydantic.Field(default_factory=dict)
+    webhooks: collections.abc.Mapping[str, targets.Webhook] = pydantic.Field(default_factory=dict)
+    chats: collections.abc.Mapping[str, targets.Chat] = pydantic.Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The archive over HTTP: REST, pages and health. It reads storage and settings, and changes nothing."""
+"""The archive over HTTP: REST, pages and health. It reads, and writes down nothing but who unsubscribes."""
 
 from __future__ import annotations
 

@@ -17,11 +17,15 @@ from monitor.web import directory, rendering
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
-    """What all requests share. `now` gives the time as aware UTC."""
+    """What all requests share. `sessions` can only read; `writing` is for who unsubscribes.
+
+    `now` gives the time as aware UTC.
+    """
 
     settings: configured.Settings
     engine: sa.Engine
     sessions: orm.sessionmaker[orm.Session]
+    writing: orm.sessionmaker[orm.Session]
     partners: directory.Directory
     render: rendering.Renderer
     now: collections.abc.Callable[[], dt.datetime]

@@ -35,6 +35,7 @@ def create(
         settings=settings,
         engine=engine,
         sessions=database.sessions(engine, read_only=True),
+        writing=database.sessions(engine),
         partners=directory.of(settings.partners),
         render=rendering.Renderer(root),
         now=now,

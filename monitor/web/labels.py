@@ -84,7 +84,7 @@ WORDS: dict[str, dict[str, str]] = {
         "dropped": "Dropped",
     },
     "state": {},
-    "channel": {"email": "E-mail", "webhook": "Webhook", "stdout": "Terminal"},
+    "channel": {"email": "E-mail", "webhook": "Webhook", "chat": "Chat", "file": "File", "stdout": "Terminal"},
     "confidence": {"sure": "Sure", "likely": "Likely", "guess": "A guess"},
     "language": {"en": "English", "ru": "Russian", "zh": "Chinese"},
 }

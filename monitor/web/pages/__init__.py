@@ -5,8 +5,8 @@ from __future__ import annotations
 import fastapi
 from fastapi import responses
 
-from monitor.web.pages import articles, guide, latest, meetings, partners, search, sources
+from monitor.web.pages import articles, guide, latest, meetings, partners, search, sources, unsubscribe
 
 router = fastapi.APIRouter(include_in_schema=False, default_response_class=responses.HTMLResponse)
-for part in (latest, meetings, articles, search, partners, sources, guide):
+for part in (latest, meetings, articles, search, partners, sources, guide, unsubscribe):
     router.include_router(part.router)

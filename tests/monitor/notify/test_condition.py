@@ -8,7 +8,7 @@ import typing
 
 import pytest
 
-from monitor.notify import bulletin, condition, letter, protocol, smtp
+from monitor.notify import bulletin, condition, letter, mail, protocol
 from monitor.notify import notice as told
 
 SINCE = dt.datetime(2026, 5, 14, 9, 0, tzinfo=dt.UTC)
@@ -97,8 +97,8 @@ def test_scraped_reasons_are_escaped() -> None:
 
 def test_a_mail_belongs_to_its_source() -> None:
     """Mails about one source are one conversation, apart from those about meetings."""
-    mail = smtp.compose(envelope(SUSPECT), "sco-monitor@example.org")
-    assert mail["References"] == "<source-sectsco-eng@example.org>"
-    assert mail["Subject"].startswith("Source sectsco-eng")
-    assert mail.as_bytes(policy=email.policy.SMTP)
-    assert smtp.compose(envelope(MEETING), "sco-monitor@example.org")["References"] == "<meeting-1@example.org>"
+    written = mail.compose(envelope(SUSPECT), "sco-monitor@example.org")
+    assert written["References"] == "<source-sectsco-eng@example.org>"
+    assert written["Subject"].startswith("Source sectsco-eng")
+    assert written.as_bytes(policy=email.policy.SMTP)
+    assert mail.compose(envelope(MEETING), "sco-monitor@example.org")["References"] == "<meeting-1@example.org>"

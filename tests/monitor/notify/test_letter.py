@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from monitor import notify
 from monitor.notify import letter, protocol, stdout
 from monitor.notify import notice as told
-from monitor.settings import models
+from monitor.settings import models, targets
 
 
 def test_the_letter_says_what_when_where_who_and_why(notice: told.Notice) -> None:
@@ -202,10 +202,11 @@ def test_a_closed_pipe_is_given_up(envelope: protocol.Envelope) -> None:
 
 def test_only_channels_that_can_send_are_built() -> None:
     """A channel without settings or without a gate does not exist; with both it goes by the name that rules use."""
-    assert notify.notifiers(models.Settings(), notify.Gates()) == {}
+    assert notify.notifiers(models.Settings(), notify.Gates()).keys() == {"file"}
     settings = models.Settings(
         monitor=models.Monitor(smtp=models.Smtp(host="127.0.0.1", timeout=dt.timedelta(seconds=5))),
-        webhooks={"desk": models.Webhook(url="http://127.0.0.1:1/")},
+        chats={"team": targets.Chat(url="json://127.0.0.1:1")},
+        webhooks={"desk": targets.Webhook(url="http://127.0.0.1:1/")},
     )
     gates = notify.Gates(post=lambda *_: (200, {}), out=io.StringIO())
     assert notify.notifiers(settings, gates).keys() == notify.CHANNELS.keys()

@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from monitor.notify import protocol, smtp
+from monitor.notify import mail, protocol, smtp
 
 
 class Office(typing.Protocol):
@@ -50,7 +50,7 @@ def test_a_mail_arrives_as_text_and_html(mail_port: int, office: Office, envelop
 
 def test_a_second_attempt_has_the_same_message_id(envelope: protocol.Envelope) -> None:
     """The Message-ID hangs on the outbox alone, so that a mailbox can drop a repeat."""
-    first, second = (smtp.compose(envelope, "alerts@monitor.example") for _ in range(2))
+    first, second = (mail.compose(envelope, "alerts@monitor.example") for _ in range(2))
     assert first["Message-ID"] == second["Message-ID"]
 
 
@@ -133,9 +133,9 @@ def test_no_title_can_add_a_header(envelope: protocol.Envelope, title: str, brea
     """Whatever a page calls its meeting, the mail has the same headers and can be written and read again."""
     meeting = dataclasses.replace(envelope.notice.meeting, title=title + break_in + title)
     odd = dataclasses.replace(envelope, notice=dataclasses.replace(envelope.notice, meeting=meeting))
-    mail = smtp.compose(odd, "alerts@monitor.example")
-    read = email.message_from_bytes(bytes(mail), policy=email.policy.default)
-    assert read.keys() == smtp.compose(envelope, "alerts@monitor.example").keys()
+    written = mail.compose(odd, "alerts@monitor.example")
+    read = email.message_from_bytes(bytes(written), policy=email.policy.default)
+    assert read.keys() == mail.compose(envelope, "alerts@monitor.example").keys()
     assert read["Bcc"] is None
     assert read["Subject"].endswith("(26 Sep 2019)")
 
@@ -145,7 +145,7 @@ def test_no_title_can_add_a_header(envelope: protocol.Envelope, title: str, brea
 def test_no_recipient_can_add_a_header(envelope: protocol.Envelope, text: str, end: str) -> None:
     """An address with a line break is no address."""
     with pytest.raises(ValueError, match="no e-mail address"):
-        smtp.compose(dataclasses.replace(envelope, recipient=f"a@b.example{end}Bcc: {text}"), "a@b.example")
+        mail.compose(dataclasses.replace(envelope, recipient=f"a@b.example{end}Bcc: {text}"), "a@b.example")
 
 
 def test_a_password_is_not_shown() -> None:

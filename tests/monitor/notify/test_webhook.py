@@ -5,6 +5,9 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import json
+import pathlib
+import re
 
 import httpx
 import pytest
@@ -14,9 +17,10 @@ import werkzeug
 
 from monitor import errors
 from monitor.notify import notice as told
-from monitor.notify import protocol, webhook
+from monitor.notify import protocol, schema, webhook
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+OLD = "whsec_b2xkLXNlY3JldC1vZi10aGUtZGVzaw=="
 
 
 def _post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
@@ -162,3 +166,73 @@ def test_the_token_in_an_address_is_told_to_nobody(to_desk: protocol.Envelope) -
         webhook.Webhook({"desk": target}, unreachable).send(to_desk)
     assert str(caught.value) == "webhook desk: no answer (hooks.example)"
     assert "s3cret" not in repr(target)
+
+
+def _sent(target: webhook.Target, message: protocol.Envelope) -> tuple[bytes, dict[str, str]]:
+    """What goes out to a target: body and headers."""
+    seen: list[tuple[bytes, dict[str, str]]] = []
+
+    def post(_: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
+        seen.append((content, dict(headers)))
+        return 204, None
+
+    webhook.Webhook({"desk": target}, post, "https://sco.example").send(message)
+    (sent,) = seen
+    return sent
+
+
+def test_during_a_rotation_either_key_verifies(to_desk: protocol.Envelope) -> None:
+    """With an old secret beside the new one, receivers with either accept, and one with neither refuses."""
+    content, headers = _sent(webhook.Target(url="http://127.0.0.1:1/", secret=SECRET, old_secret=OLD), to_desk)
+    assert len(headers["webhook-signature"].split()) == 2
+    for key in (SECRET, OLD):
+        assert standardwebhooks.Webhook(key).verify(content, headers)["type"] == "meeting.held"
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        standardwebhooks.Webhook("whsec_bmVpdGhlcg==").verify(content, headers)
+    content, headers = _sent(webhook.Target(url="http://127.0.0.1:1/", secret=SECRET), to_desk)
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        standardwebhooks.Webhook(OLD).verify(content, headers)
+
+
+def test_old_secrets_are_not_shown() -> None:
+    """Neither key stands in what is logged of a target."""
+    shown = repr(webhook.Target(url="http://127.0.0.1:1/", secret=SECRET, old_secret=OLD))
+    assert SECRET not in shown
+    assert OLD not in shown
+
+
+def test_a_cloud_event_on_demand(to_desk: protocol.Envelope) -> None:
+    """In structured mode the body is a CloudEvent 1.0 with the same data, and is signed all the same."""
+    target = webhook.Target(url="http://127.0.0.1:1/", secret=SECRET, format="cloudevents")
+    content, headers = _sent(target, to_desk)
+    event = standardwebhooks.Webhook(SECRET).verify(content, headers)
+    assert headers["content-type"] == "application/cloudevents+json"
+    assert {key: event[key] for key in event if key != "data"} == {
+        "specversion": "1.0",
+        "id": to_desk.id,
+        "source": "https://sco.example",
+        "type": "sco-monitor.meeting.held",
+        "time": "2019-09-28T09:30:00Z",
+        "datacontenttype": "application/json",
+    }
+    assert told.Notice.from_payload(event["data"]) == to_desk.notice
+
+
+def test_the_schema_in_the_documents_is_that_of_the_code() -> None:
+    """docs/webhook.schema.json is what `sco-monitor alerts schema` prints; a change of the payload shows there."""
+    document = pathlib.Path(__file__).parents[3] / "docs" / "webhook.schema.json"
+    assert json.loads(document.read_text("utf-8")) == schema.event()
+
+
+def test_the_schema_names_all_that_an_event_has(to_desk: protocol.Envelope) -> None:
+    """Every key of an event, of its data and of what stands in these is in the schema."""
+    known, event = schema.event(), to_desk.event()
+    assert set(event) == set(known["properties"])
+    shapes = known["$defs"]
+    assert set(event["data"]) == set(shapes["Notice"]["properties"])
+    assert set(event["data"]["meeting"]) == set(shapes["Meeting"]["properties"])
+    assert set(event["data"]["partners"][0]) == set(shapes["Partner"]["properties"])
+    assert [bool(re.search(one["properties"]["type"]["pattern"], event["type"])) for one in known["oneOf"]] == [
+        True,
+        False,
+    ]

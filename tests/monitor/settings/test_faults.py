@@ -167,7 +167,9 @@ def test_a_term_of_office_ends_after_it_began(write: Write) -> None:
 def test_a_rule_tells_somebody(write: Write) -> None:
     """A rule without a channel, and a rule with e-mail where no mail server is set, are faults."""
     silent = '[[rule]]\nname = "silent"\npartners = ["asean"]\n'
-    assert told(write(alerts=silent)) == ["alerts.toml:1: rule: tells nobody; give it email, webhook or stdout"]
+    assert told(write(alerts=silent)) == [
+        "alerts.toml:1: rule: tells nobody; give it email, webhook, chat, file or stdout"
+    ]
     mailing = silent + 'email = ["a@b.example", "nobody"]\n'
     assert told(write(alerts=mailing)) == [
         "alerts.toml:4: rule.email: 'nobody' is not a mail address",

@@ -1,0 +1,87 @@
+"""An announced meeting as a file for calendars (RFC 5545), to be taken over by hand or by the mail program.
+
+The entry has one UID for the meeting's whole life. Its SEQUENCE is the number of messages that its reader was written
+about the meeting before: it rises with each, after a restart as well. Days without an hour are whole days, and DTEND is
+the day after the last (section 3.6.1). The entry takes up nobody's time, for it is a meeting of others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import icalendar
+
+from monitor.notify import letter, protocol
+from monitor.notify import notice as told
+
+_DAY = dt.timedelta(days=1)
+
+
+def write(message: protocol.Envelope, organiser: str, domain: str) -> str | None:
+    """The file that goes with a message, as text; None where there is nothing for a calendar in it.
+
+    That is a meeting with a day that is announced; moved, put off or called off, where it was announced before.
+    `organiser` is the address of who publishes the entry, `domain` makes the UID the sender's own.
+    """
+    notice = message.notice
+    if not isinstance(notice, told.Notice) or notice.meeting is None:
+        return None
+    if not _belongs(notice, notice.meeting, known=bool(message.earlier)):
+        return None
+    meeting = notice.meeting
+    first = meeting.date_start or meeting.date_end
+    if first is None:
+        return None
+    event = icalendar.Event()
+    event.add("uid", f"meeting-{meeting.id}@{domain}")
+    event.add("sequence", len(message.earlier))
+    event.add("dtstamp", message.created_at.astimezone(dt.UTC))
+    event.add("dtstart", first)
+    event.add("dtend", max(first, meeting.date_end or first) + _DAY)
+    event.add("status", _status(meeting))
+    event.add("summary", _summary(meeting))
+    event.add("description", _description(notice))
+    event.add("organizer", icalendar.vCalAddress(f"mailto:{organiser}"))
+    event.add("transp", "TRANSPARENT")
+    if meeting.place:
+        event.add("location", letter.line(meeting.place))
+    if address := letter.web(notice.archive_url) or letter.web(notice.article.url):
+        event.add("url", address)
+    return _calendar(event)
+
+
+def _calendar(event: icalendar.Event) -> str:
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//sco-monitor//alerts//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content.decode("utf-8")
+
+
+def _belongs(notice: told.Notice, meeting: told.Meeting, *, known: bool) -> bool:
+    """Whether a calendar is to hear of it: whoever was not told before has no entry to move or to cross out."""
+    state = notice.state.partition(":")[0]
+    if state == "announced" or (state == "changed" and meeting.status in ("announced", "postponed")):
+        return True
+    return state in ("postponed", "cancelled") and known
+
+
+def _status(meeting: told.Meeting) -> str:
+    """A meeting that waits for its new day keeps its entry on the old one, as one that is open."""
+    if meeting.status == "cancelled":
+        return "CANCELLED"
+    return "TENTATIVE" if meeting.awaits_day else "CONFIRMED"
+
+
+def _summary(meeting: told.Meeting) -> str:
+    title = letter.line(meeting.title)
+    return f"{meeting.status.capitalize()}: {title}" if meeting.is_off else title
+
+
+def _description(notice: told.Notice) -> str:
+    said = [letter.sentence(letter.line(notice.reason))]
+    said += [f"{letter.line(one.name)}: “{letter.line(one.evidence)}”" for one in notice.partners]
+    return "\n".join([*said, *filter(None, [letter.web(notice.article.url)])])

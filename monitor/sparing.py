@@ -1,0 +1,37 @@
+"""Whom messages are spared: readers who unsubscribed, when messages are written and when they are sent."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+
+from sqlalchemy import orm
+
+from monitor import alerts
+from storage import models, unsubscribed
+
+CHANNEL = "email"
+"""The one channel whose readers leave by themselves."""
+
+
+def rules(session: orm.Session, asked: collections.abc.Iterable[alerts.Rule]) -> tuple[alerts.Rule, ...]:
+    """The rules without those recipients who want no more by them."""
+    left = unsubscribed.pairs(session)
+    return tuple(_without(rule, left) for rule in asked) if left else tuple(asked)
+
+
+def is_unwanted(session: orm.Session, message: models.Message) -> bool:
+    """Whether a message that was written before comes to a reader who has left all the rules that asked for it.
+
+    A notice to the operator is asked for by none, and goes out.
+    """
+    asked = message.payload.get("rules") if message.channel == CHANNEL else None
+    return bool(asked) and unsubscribed.refuses(session, message.recipient, asked or ())
+
+
+def _without(rule: alerts.Rule, left: frozenset[tuple[str, str | None]]) -> alerts.Rule:
+    def wants(one: alerts.Recipient) -> bool:
+        address = one.address.lower()
+        return one.channel != CHANNEL or not {(address, None), (address, rule.name)} & left
+
+    return dataclasses.replace(rule, recipients=tuple(filter(wants, rule.recipients)))

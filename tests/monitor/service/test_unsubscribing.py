@@ -1,0 +1,120 @@
+"""Who unsubscribed is spared, in writing and in sending; and a message knows those before it of the same meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from monitor import alerts, deliver, settings, sparing
+from monitor.notify import condition, protocol
+from monitor.notify import notice as told
+from storage import database, meetings, models, outbox, records, unsubscribed
+
+NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+ANNA = alerts.Recipient(channel="email", address="Anna@example.org")
+ANNAS_HOOK = alerts.Recipient(channel="webhook", address="anna@example.org")
+RULES = tuple(alerts.Rule(name=name, recipients=(ANNA, ANNAS_HOOK)) for name in ("desk", "all"))
+
+
+@pytest.fixture
+def sessions(engine: sa.Engine) -> orm.sessionmaker[orm.Session]:
+    """Sessions that write, on a migrated database of each kind."""
+    return database.sessions(engine)
+
+
+class Kept:
+    """A channel that takes everything."""
+
+    def __init__(self) -> None:
+        self.taken: list[protocol.Envelope] = []
+
+    def send(self, message: protocol.Envelope) -> None:
+        """Take it."""
+        self.taken.append(message)
+
+
+def _written(session: orm.Session, *rules: str, at: dt.datetime = NOW, **fields: typing.Any) -> str:
+    notice = told.Notice(
+        state="held", reason="r", meeting=None, article=told.Article(title="t"), rules=rules
+    ).to_payload()
+    values = {"state": "held", "recipient": "anna@example.org", "channel": "email", "payload": notice}
+    (id_,) = outbox.enqueue(session, [records.MessageRecord(rule=", ".join(rules), **(values | fields))], at)
+    return id_
+
+
+def _drained(sessions: orm.sessionmaker[orm.Session]) -> list[protocol.Envelope]:
+    kept = Kept()
+    deliver.drain(
+        sessions, {"email": kept, "webhook": kept}, settings.Delivery(), holder="me", now=lambda: NOW + MINUTE
+    )
+    return kept.taken
+
+
+def test_a_rule_without_those_who_left_it(session: orm.Session) -> None:
+    """Who left one rule stays in the others, on other channels too; who left all is in none."""
+    assert sparing.rules(session, RULES) == RULES
+    unsubscribed.note(session, "anna@example.org", ["desk"], NOW)
+    assert [rule.recipients for rule in sparing.rules(session, RULES)] == [(ANNAS_HOOK,), (ANNA, ANNAS_HOOK)]
+    unsubscribed.note(session, "anna@example.org", None, NOW)
+    assert [rule.recipients for rule in sparing.rules(session, RULES)] == [(ANNAS_HOOK,), (ANNAS_HOOK,)]
+
+
+def test_what_was_written_before_is_not_sent(sessions: orm.sessionmaker[orm.Session]) -> None:
+    """A message that waits is dropped where its reader left all its rules; the next one goes out all the same."""
+    with sessions.begin() as session:
+        gone = _written(session, "desk")
+        stays = _written(session, "desk", "all", state="announced")
+        unsubscribed.note(session, "ANNA@example.org", ["desk"], NOW)
+    assert [one.id for one in _drained(sessions)] == [stays]
+    with sessions() as session:
+        assert session.get_one(models.Message, gone).status == "dropped"
+
+
+def test_undone_it_is_told_again(sessions: orm.sessionmaker[orm.Session]) -> None:
+    """Who is subscribed anew gets what is written from then on."""
+    with sessions.begin() as session:
+        unsubscribed.note(session, "anna@example.org", None, NOW)
+        unsubscribed.undo(session, "anna@example.org")
+        _written(session, "desk")
+    assert len(_drained(sessions)) == 1
+
+
+def test_other_channels_and_the_operator_are_not_concerned(sessions: orm.sessionmaker[orm.Session]) -> None:
+    """A webhook of the same name, and notices to the operator, go out whatever was unsubscribed."""
+    trouble = condition.Condition(state="failing", source="news", url="https://news.example/", since=NOW)
+    with sessions.begin() as session:
+        unsubscribed.note(session, "anna@example.org", None, NOW)
+        _written(session, "desk", channel="webhook")
+        _written(session, "operator", state="failing:1", source="news", payload=trouble.to_payload())
+    assert len(_drained(sessions)) == 2
+
+
+def test_a_message_brings_what_was_told_before(sessions: orm.sessionmaker[orm.Session]) -> None:
+    """Each message of a meeting knows the ids of the earlier ones, also when it is sent by another process."""
+    with sessions.begin() as session:
+        article = models.Article(
+            identity="a", url="u", source="s", parser="p", parser_version="1", title="t", text="x", search_text="x",
+            content_hash="h", first_seen_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+        session.add(article)
+        session.flush()
+        meeting = meetings.add(session, records.MeetingRecord(title="Talks", kind="conference"), article, NOW)
+        first = _written(session, "desk", meeting_id=meeting.id, article_id=article.id)
+    assert [one.earlier for one in _drained(sessions)] == [()]
+    with sessions.begin() as session:
+        meeting_id = session.scalar(sa.select(models.Meeting.id))
+        _written(session, "desk", at=NOW + MINUTE, state="changed:1", meeting_id=meeting_id)
+    assert [one.earlier for one in _drained(sessions)] == [(first,)]
+
+
+@pytest.mark.parametrize("rules", [(), ("desk",)])
+def test_who_has_not_left_is_told(session: orm.Session, rules: tuple[str, ...]) -> None:
+    """That another reader left spares nobody else."""
+    message = session.get_one(models.Message, _written(session, *rules))
+    unsubscribed.note(session, "ben@example.org", None, NOW)
+    assert not sparing.is_unwanted(session, message)
