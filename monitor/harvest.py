@@ -1,19 +1,15 @@
-"""The links of a source that are due: fetch, parse, take in, one transaction each.
-
-Due are links never read, articles due for a look whether they were edited, and those whose door delivered another text.
-"""
+"""The links of a source that are due: fetch, parse, take in, one transaction each."""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
-import datetime as dt
 import functools
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import errors, fetch, health, intake, pages, service, settings, standins, timetable
+from monitor import errors, fetch, health, intake, pages, pending, service, settings, standins, timetable
 from parsers import article as parsed
 from parsers import registry
 from storage import database, models, outbox, polls, records
@@ -63,22 +59,6 @@ class Harvest:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Due:
-    """A link to read now, as a value that outlives its session; `article` where the listing brought the whole text."""
-
-    id: int
-    identity: str
-    url: str
-    quiet: bool
-    first: bool
-    tries: int
-    first_seen_at: dt.datetime
-    published: parsed.Published | None
-    validators: fetch.Validators
-    article: parsed.Article | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """What a link led to: an article, or None where the server says that it has not changed."""
 
@@ -101,7 +81,7 @@ def read(
     `doubt` says, by how the articles of this visit are filled so far, whether the messages of one wait.
     """
     total, silent = Harvest(), 0
-    for due in _due(desk, source_id, shown):
+    for due in pending.of_source(desk, source_id, shown):
         if desk.stop.is_set():
             break
         waits = None if doubt is None else functools.partial(_doubtful, doubt, total.fill)
@@ -136,7 +116,7 @@ def read_noted(
         with desk.sessions.begin() as session:
             link = session.get_one(models.Link, number)
             delivered = shown[link.identity].article if link.identity in shown else None
-            due = None if link.article_id or not link.quiet else _value(link, delivered, desk.now())
+            due = None if link.article_id or not link.quiet else pending.due(link, delivered, desk.now())
         outcome = Harvest() if due is None else _one(desk, fetcher, source, due, None, heard)
         if outcome is None or outcome.held:
             return
@@ -150,46 +130,11 @@ def _doubtful(doubt: Doubt, so_far: health.Fill, fill: health.Fill) -> bool:
     return doubt(so_far + fill)
 
 
-def _due(desk: service.Service, source_id: int, shown: collections.abc.Mapping[str, parsed.Link]) -> list[_Due]:
-    delivered = {identity: link.article for identity, link in shown.items() if link.article}
-    with desk.sessions.begin() as session:
-        source = session.get_one(models.Source, source_id)
-        links = polls.due_links(session, source, desk.now(), desk.settings.monitor.poll.max_links)
-        known = {link.identity for link in links}
-        edited = polls.reworded(
-            session,
-            source,
-            {identity: one.content_hash for identity, one in delivered.items() if identity not in known},
-        )
-        last_look = desk.now() - max(desk.settings.monitor.poll.recheck, default=dt.timedelta(0))
-        return [_value(link, delivered.get(link.identity), last_look) for link in [*links, *edited]]
-
-
-def _value(link: models.Link, article: parsed.Article | None, last_look: dt.datetime) -> _Due:
-    # Servers exist that say "not modified" for ever: the last look at an article is not to be talked out of.
-    believed = link.first_seen_at > last_look
-    return _Due(
-        id=link.id,
-        identity=link.identity,
-        url=link.url,
-        # Quiet is the first reading. Once in the archive, an article that is edited is news.
-        quiet=link.quiet and link.article_id is None,
-        first=link.article_id is None,
-        tries=link.tries,
-        first_seen_at=link.first_seen_at,
-        published=link.published_at or link.published_on,
-        validators=fetch.Validators(etag=link.etag, last_modified=link.last_modified)
-        if believed
-        else fetch.Validators(),
-        article=article,
-    )
-
-
 def _one(
     desk: service.Service,
     fetcher: fetch.Fetcher,
     source: settings.Source,
-    due: _Due,
+    due: pending.Due,
     waits: Doubt | None,
     heard: Heard | None = None,
 ) -> Harvest | None:
@@ -226,7 +171,7 @@ def _one(
     return Harvest(failed=1, unanswered=int(fault == "temporary"), fill=fill)
 
 
-def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: _Due) -> _Read:
+def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: pending.Due) -> _Read:
     if due.article is not None:
         return _Read(article=due.article, url=due.url, validators=fetch.Validators())
     fetched = fetcher.get(due.url, due.validators)
@@ -247,17 +192,18 @@ def _take(
     session: orm.Session,
     desk: service.Service,
     source: settings.Source,
-    due: _Due,
+    due: pending.Due,
     found: _Read,
     waits: Doubt | None,
     heard: Heard | None = None,
 ) -> Harvest:
     now, link = desk.now(), session.get_one(models.Link, due.id)
+    doubted = False
     if found.article is None:
         harvest = Harvest()
     else:
         taken = intake.take(session, _incoming(found, found.article, due, source), desk.policy, now)
-        link.article = session.get_one(models.Article, taken.article_id)
+        link.article, doubted = session.get_one(models.Article, taken.article_id), taken.outcome == "doubted"
         harvest = Harvest(
             articles=int(intake.is_news(taken.outcome)),
             meetings=taken.meetings,
@@ -271,8 +217,10 @@ def _take(
     # What the door delivers whole need not be fetched again to see whether it was edited.
     ages = () if due.article else desk.settings.monitor.poll.recheck
     posted = link.article.published_on if link.article else None
-    next_due = timetable.recheck(due.first_seen_at, posted, now, ages)
-    polls.link_read(session, link, link.article, next_due, found.validators.etag, found.validators.last_modified)
+    next_due, validators = timetable.recheck(due.first_seen_at, posted, now, ages), found.validators
+    if doubted and due.article is None:  # to be settled by another look, which "not modified" must not put off
+        next_due, validators = min(now + intake.DOUBT, next_due or now + intake.DOUBT), fetch.Validators()
+    polls.link_read(session, link, link.article, next_due, validators.etag, validators.last_modified)
     return harvest
 
 
@@ -285,7 +233,7 @@ def _fill(article: parsed.Article) -> health.Fill:
     )
 
 
-def _incoming(found: _Read, article: parsed.Article, due: _Due, source: settings.Source) -> intake.Incoming:
+def _incoming(found: _Read, article: parsed.Article, due: pending.Due, source: settings.Source) -> intake.Incoming:
     return intake.Incoming(
         article=article,
         # Not the identity by what the page says of itself: sites exist that name their front page as canonical of all.

@@ -255,3 +255,23 @@ def test_the_last_look_at_an_article_is_not_talked_out_of(
         newsdesk.visit(desk, site)
     assert newsdesk.count(desk, models.Revision) == 1
     assert newsdesk.links(desk)["2"].first_seen_at == first.first_seen_at
+
+
+@pytest.mark.parametrize("looks", [1, 3])
+def test_an_article_that_is_doubted_is_looked_at_again(
+    desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, looks: int
+) -> None:
+    """What is left of a text stands after a day, whatever validators say and also where no look was due any more."""
+    site.tags = True
+    site.list(1)
+    site.put(1, newsdesk.OTHER[0], *newsdesk.OTHER[1:], *(f"{NEWS} It is hall {number}." for number in range(9)))
+    newsdesk.visit(desk, site)
+    withdrawn = "This release was withdrawn by the press service, which regrets the mistake and begs your pardon."
+    for look in range(1, 10):
+        if look == looks + 1:
+            site.put(1, newsdesk.OTHER[0], withdrawn)
+        clock.now = newsdesk.links(desk)["1"].due_at or clock.now
+        newsdesk.visit(desk, site)
+    article = newsdesk.links(desk)["1"].article
+    assert article is not None
+    assert article.text == withdrawn
