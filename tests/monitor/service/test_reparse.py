@@ -34,7 +34,7 @@ def other_rules(stocked: service.Service, monkeypatch: pytest.MonkeyPatch) -> se
     def otherwise(page: object, parser: str | None = None) -> parsed.Article:
         article = read(page, parser)  # type: ignore[arg-type]
         return dataclasses.replace(
-            article, title=f"{article.title}, in brief", paragraphs=article.paragraphs[:-1], parser_version="2"
+            article, title=f"{article.title}, in brief", paragraphs=article.paragraphs[:-1], parser_version="another"
         )
 
     monkeypatch.setattr(registry, "read_article", otherwise)
