@@ -275,7 +275,7 @@ def test_a_listing_is_no_article(name: str) -> None:
     """Headlines in a row are not taken for an article's paragraphs."""
     content = (PAGES / f"{name}.html").read_text("utf-8")
     host = "eng.sectsco.org" if name.startswith("sectsco") else "news.example"
-    with pytest.raises(parsed.NoArticle, match="a list of articles|no body of an article"):
+    with pytest.raises(parsed.NoArticle, match=r"a list of articles|no body of an article"):
         registry.read_article(site_parser.Page(content=content, url=f"https://{host}/news/"))
 
 

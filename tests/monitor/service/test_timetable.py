@@ -101,7 +101,7 @@ def test_more_news_never_makes_for_a_longer_wait(usual: dt.timedelta, current: d
 
 
 def test_the_interval_follows_the_news() -> None:
-    """Visit after visit without news it grows to the upper bound, with much news it falls to the lower, then comes back."""
+    """Without news it grows to the upper bound, with much news it falls to the lower one, and then comes back."""
     usual, bounds = HOUR, (HOUR / 2, 2 * HOUR)
     wait = usual
     for _ in range(10):
