@@ -23,19 +23,15 @@ def source(session: orm.Session, name: str) -> models.Source | None:
     return session.scalar(sa.select(models.Source).where(models.Source.name == name))
 
 
-def claim(
-    session: orm.Session, name: str, holder: str, now: dt.datetime, lease: dt.timedelta, *, only_due: bool = False
-) -> models.Source | None:
+def claim(session: orm.Session, name: str, holder: str, now: dt.datetime, lease: dt.timedelta) -> models.Source | None:
     """Take the lease on a source for so long, in one step. None if another has it, or there is no such source.
 
-    A holder may claim what it holds. With `only_due`, None also before the source is due. It holds once committed.
+    A holder may claim what it holds. It holds once committed.
     """
     free = sa.or_(
         models.Source.leased_until.is_(None), models.Source.leased_until < now, models.Source.leased_by == holder
     )
     taking = sa.update(models.Source).where(models.Source.name == name, free)
-    if only_due:
-        taking = taking.where(sa.or_(models.Source.next_due_at.is_(None), models.Source.next_due_at <= now))
     return _updated(session, taking.values(leased_by=holder, leased_until=now + lease))
 
 

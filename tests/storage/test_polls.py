@@ -56,13 +56,6 @@ def test_a_lease_keeps_others_out(session: orm.Session, source: models.Source, n
     assert polls.claim(session, "nobody", "two", now, LEASE) is None
 
 
-def test_claim_may_wait_until_due(session: orm.Session, source: models.Source, now: dt.datetime) -> None:
-    """With only_due, a source that is not due is left alone."""
-    polls.release(session, source, now + LEASE)
-    assert polls.claim(session, "sectsco", "one", now, LEASE, only_due=True) is None
-    assert polls.claim(session, "sectsco", "one", now + LEASE, LEASE, only_due=True) is source
-
-
 @pytest.mark.usefixtures("source")
 def test_renewing_fails_when_the_lease_is_lost(session: orm.Session, now: dt.datetime) -> None:
     """A holder learns that another took over."""
