@@ -48,6 +48,17 @@ _ITS_HEAD = re.compile(
     rf"(?:[\w’'-]+ ){{0,3}}?{offices.OFFICE}\b",
     re.IGNORECASE,
 )
+_ITS_THINGS = re.compile(
+    r"(?:['’]s?)? (?:(?!(?:attends|takes|joins|hosts|holds|sends|opens|meets|signs|runs|chairs|leads|helps|supports|backs|was|is|"
+    r"has|does|as|its|this|plus|versus|besides|sponsors|convenes|organi[sz]es|arranges|co-\w+|speaks|visits|receives|calls|plans|"
+    r"wants|presents|launches|stages|becomes|says|gives|follows|moderates|considers|welcomes|continues|begins|starts|ends|"
+    r"participates|contributes|provides|proposes|agrees|towards|afterwards|"
+    rf"{offices.PEOPLE}|{offices.OCCASION}|{offices.BODY}|{offices.OFFICE})\b)(?-i:[a-z]{{3,}})s\b|"
+    r"(?:data|guidance|aid|loan|loans|advice|money|assistance|equipment|channel|database|money|model|experience|practice|vaccine)\b)",
+    re.IGNORECASE,
+)
+"""Things of a body, which nobody sends: "UNICEF stocks", "INTERPOL channels"."""
+
 _HEADS_IT = re.compile(
     r"^(?:He|She|The (?:guest|diplomat|official)) (?:also )?(?:heads|leads|represents|directs|runs) (?:the )?$"
 )
@@ -79,6 +90,8 @@ def read(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding | N
         return finding.took_part(partner, "host", "its-head", 0.8) if seat else None
     if phrase.kind not in {"bare", "body"}:
         return None
+    if phrase.kind == "bare" and phrase.end == phrase.hit.end and _ITS_THINGS.match(after):
+        return finding.named(partner, "topic")
     if _OFFICES.match(after) and _HOLDING_AT.search(around.sentence[: phrase.hit.start]):
         return finding.named(partner, "venue")
     if organiser := _IS_ORGANISER.match(after):

@@ -17,6 +17,7 @@ _HAD_BEEN = re.compile(
     r"\bhad (?:(?:[a-z]+ly )?been \w+(?:ed|en|own|ut)|(?:just|recently|earlier|previously|already) (?:come|arrived|"
     r"returned|gone|met|sat|been))\b[^,;.]*$"
 )
+_LAST = re.compile(r"\blast (?:saw|met|hosted|held|visited|gathered|took place|came)\b[^;.]*$")
 _LONG_SINCE = re.compile(r"[^,;.]{0,60}?\b(?:has|have) (?:long|always|already|repeatedly|for years)\b")
 _TO_COME = triggers.compile(
     r"(?:[;,]|\band|\bbut) (?:[\w-]+ ){0,4}(?:he|she|they) (?:will|would|is to|are to|plans?|intends?|hopes?|"
@@ -39,7 +40,7 @@ def why(sentence: str, start: int, end: int) -> str | None:
     """
     if any(found.start() < start and end <= found.end() for found in _BEFORE.finditer(sentence)):
         return "background"
-    if _HAD_BEEN.search(sentence[:start]) or _LONG_SINCE.match(sentence, end):
+    if _HAD_BEEN.search(sentence[:start]) or _LAST.search(sentence[:start]) or _LONG_SINCE.match(sentence, end):
         return "background"
     if _TO_COME.search(sentence[:start]):
         return "other-occasion"

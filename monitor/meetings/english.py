@@ -72,6 +72,12 @@ _SITS = re.compile(
 )
 _TOLD_ELSEWHERE = triggers.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
 
+_OTHER_CLAUSE = re.compile(
+    r"\b(?:when|where|because|since|if|whose|what|how|why|through|via|(?:drew|draws|drawing|based|built) (?:up)?on|"
+    r"financed|funded|paid for|supplied|given)\b"
+)
+"""Between a cue and a body: the cue is not about the body."""
+
 _NOT_NOW = re.compile(
     r"\b(?:approaching|coming|upcoming|forthcoming|next|future|recent|previous|past|last|latest|planned)(?: \w+)? $",
     re.IGNORECASE,
@@ -209,7 +215,11 @@ def _governed(phrase: phrases.Phrase, around: setting.Setting, nearest: cues.Cue
     if nearest.kind == "people" and around.gathers():
         return finding.took_part(partner, "participant", "listed", 0.94)
     near = phrase.kind == "body" or around.listed >= _SOME or nearest.end + _NEAR > phrase.start
-    if nearest.kind in {"part", "meet"} and near:
+    if (
+        nearest.kind in {"part", "meet"}
+        and near
+        and not _OTHER_CLAUSE.search(around.sentence, nearest.end, phrase.start)
+    ):
         role: values.Role = "participant" if nearest.kind == "part" else "counterpart"
         return finding.took_part(partner, role, "by-name", 0.82)
     return None

@@ -75,7 +75,8 @@ _VISITS_US = triggers.compile(
 _VISIT_WORDS = triggers.compile(r"\bvisit(?:ed|s|ing)?\b", re.IGNORECASE)
 _FOR_A_CONFERENCE = triggers.compile(
     r"\b(?:met|meet|meets|gathered|gather|came together|come together|convened|assembled|got together)\b"
-    r"(?:(?! (?:with|on|during) )[^.;]){0,80}? (?:for|at|in) (an? (?:[\w’'-]+ ){0,4}?"
+    r"(?:(?! (?:with|on|during) )[^.;]){0,80}? (?:(?:for|at|in) (?=an )|(?:for|at|in) (?=a )|for (?=the ))((?:an?|"
+    r"the) (?:[\w’'-]+ ){0,4}?"
     r"(?:seminar|conference|workshop|round ?table|symposium|webinar|forum|congress|exhibition|panel)\b)",
     re.IGNORECASE,
 )
@@ -93,6 +94,7 @@ _LOOSE = triggers.compile(
 _GROUP = triggers.compile(
     r"\b(?:council|heads of|ministers of|(?:presidents|chairs|chiefs|chairmen|rectors|mayors|secretaries|"
     r"governors|judges|prosecutors|directors) of|ministers[’']|foreign ministers|summit|leaders|administrations|"
+    r"bankers|scholars|scientists|doctors|physicians|entrepreneurs|businessmen|businesswomen|students|delegates|"
     r"plenary|session|"
     r"commission|committee|experts|assembly|coordinators|officials of)\b|совет\w*|заседани\w+|глав\w+ |理事会|"
     r"峰会|委员会第",
@@ -162,7 +164,8 @@ def _by_setting(read: reading.Reading, occasion: occasions.Occasion) -> tuple[va
     stated = plain(reading.sentence_text(read, occasion.anchor))
     if together := _TOGETHER.search(stated):
         proof = reading.evidence(read, occasion.anchor, "kind.together", reading.place_of(together.group(), stated))
-        return ("multilateral_meeting" if _GROUP.search(stated) else "bilateral_meeting"), proof
+        group = _GROUP.search(stated) and not _pair(stated)
+        return ("multilateral_meeting" if group else "bilateral_meeting"), proof
     for index in report.order(read, occasion, 5):
         if _LOOSE.search(reading.sentence_text(read, index)):
             return "conference", reading.evidence(read, index, "kind.loose-word")

@@ -80,11 +80,11 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_NAME = r"[A-Z][\w’'-]+ (?:(?:[a-z]{2,3}|[A-Z]\.) )?[A-Z][\w’'-]+"
 _PERSON = re.compile(
-    r"['’]s ([A-Z][a-z’'-]+ (?:[a-z]{2,3} )?[A-Z][a-z’'-]+)(?=,? (?:and|who|also|then|told|spoke|met|said|took|gave|"
-    r"led|was|held|"
-    r"[a-z]+ed)\b)"
+    rf"['’]s ({_NAME})(?=,? (?:and|who|also|then|told|spoke|met|said|took|gave|led|was|held|agreed|[a-z]+ed)\b)"
 )
+_PERSON_OF = re.compile(rf"({_NAME}) (?:of|from|representing)(?: the)? $")
 _FAR_OFFICE = re.compile(rf"(?:['’]s)? {_NAMED}{offices.OFFICE}\b", re.IGNORECASE)
 
 _PARTS = r"(?: (?:(?-i:[A-Z])[\w’'-]*|for|of|and|the|on|in|at|to|&|-|–)){0,9}?"
@@ -182,8 +182,8 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
         if found:
             return found
     return (
-        _after(hit, left, right)
-        or _own_person(hit, right)
+        (_own_person(hit, left, right) if linked or right[:1] in {"'", "’"} else None)
+        or _after(hit, left, right)
         or (_far_office(hit, right) if hit.organ else None)
         or (_before(hit, left, _LEFT[_FIRST:]) if linked else None)
         or _far_office(hit, right)
@@ -226,12 +226,19 @@ def _after(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:
     return None
 
 
-def _own_person(hit: catalogue.Hit, right: str) -> Phrase | None:
-    """A person who is given as a body's by nothing but a possessive: "UNRCCA's Natalia Gherman"."""
+def _own_person(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:
+    """A person who is given as a body's without an office: "UNRCCA's Natalia Gherman", "Li Wei of UNESCO"."""
     found = _PERSON.match(right)
-    if found is None or any(word.lower() in office_words.NO_NAME for word in found[1].split()):
-        return None
-    return Phrase(hit, "office", hit.start, hit.end + found.end(1))
+    if found and not _is_no_name(found[1]):
+        return Phrase(hit, "office", hit.start, hit.end + found.end(1))
+    named = _PERSON_OF.search(left)
+    if named and not _is_no_name(named[1]):
+        return Phrase(hit, "office", hit.start - len(left) + named.start(), hit.end)
+    return None
+
+
+def _is_no_name(words: str) -> bool:
+    return any(word.lower() in office_words.NO_NAME for word in words.split())
 
 
 def _far_office(hit: catalogue.Hit, right: str) -> Phrase | None:
