@@ -10,6 +10,7 @@ import collections.abc
 import dataclasses
 import datetime as dt
 import re
+import unicodedata
 
 from parsers import dates, labels, layout, prose
 
@@ -66,12 +67,15 @@ def find(
     to show, `passed` the numbers of blocks that stand in menus and the like, and `weights` tells running text from the
     rest. The text is empty where nothing tells.
     """
-    known = [_Told(text, prose.fold(text)) for text in (*told, without_site(document)) if not labels.is_rubric(text)]
+    named = dict.fromkeys((*told, without_site(document)))
+    known = [_Told(text, prose.fold(text)) for text in named if not labels.is_rubric(text)]
     shown = {prose.fold(picture) for picture in pictures}
     below = _text_below(page, weights)
     begun: set[int] = set()  # boxes in which running text stands above
     best, most, place = "", 0.0, None
     for number, block in enumerate(page.blocks[:FIRST_LINES]):
+        if _is_link(block) and not _is_heading(page, block.box):
+            continue
         around = {block.box, page.boxes[block.box].parent}
         for text in _readings(block.text):
             if block.linked * 2 > max(len(text), len(block.text) // 2) and not _is_heading(page, block.box):
@@ -92,7 +96,7 @@ def find(
 
 def without_site(title: str) -> str:
     """A ``<title>`` without the names of the site and of its sections at either end, as every site writes them."""
-    parts = _BETWEEN.split(_DAY_AT_EDGE.sub("", prose.plain(title)))
+    parts = _BETWEEN.split(_without_day(prose.plain(title)))
     while len(parts) > 1 and labels.is_rubric(parts[-1]):
         parts = parts[:-2]
     while len(parts) > 1 and labels.is_rubric(parts[0]):
@@ -100,29 +104,42 @@ def without_site(title: str) -> str:
     return "" if len(parts) == 1 and labels.is_rubric(parts[0]) else "".join(parts)
 
 
+def _without_day(line: str) -> str:
+    """A plain line without the day that stands at one of its edges."""
+    edges = line[:2] + line[-2:]
+    return _DAY_AT_EDGE.sub("", line) if any(map(str.isdecimal, edges)) else line
+
+
 def _readings(text: str) -> list[str]:
     """What of a block may be a title: all of it on one line, or its first line."""
     if "\v" not in text:
-        return [_DAY_AT_EDGE.sub("", prose.plain(text))] if len(text) <= LONGEST else []
+        return [_without_day(prose.plain(text))] if len(text) <= LONGEST else []
     parts = [prose.plain(part) for part in text[: 2 * LONGEST].split("\v")]
-    lines = [_DAY_AT_EDGE.sub("", part) for part in parts if part and not labels.is_stamp(part)]
+    lines = [_without_day(part) for part in parts if part and not labels.is_stamp(part)]
     whole = [" ".join(lines)] if len(text) <= LONGEST else []
     return [*whole, *lines[:1]] if len(lines) != 1 else lines
 
 
 def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_Told], shown: set[str]) -> float:
     """What speaks for a line by itself; 0 for one that can be no title."""
-    if len(text) > LONGEST or prose.is_furniture(text) or labels.is_rubric(text) or labels.is_stamp(text):
+    if len(text) > LONGEST:
         return 0.0
     folded = prose.fold(text)
-    told = max((_likeness(folded, one.folded) for one in known), default=0.0)
-    if told < 1 and prose.is_sentence(text):
+    if prose.is_sentence(text) and not any(folded and folded == one.folded for one in known):
         return 0.0
+    if prose.is_furniture(text) or labels.is_rubric(text) or labels.is_stamp(text):
+        return 0.0
+    told = max((_likeness(folded, one.folded) for one in known), default=0.0)
     rank = _rank(page, block.box)
     points = 6 * told + rank + 2.5 * (folded in shown)
     if block.linked * 2 > len(block.text):
         points -= 3
     return max(points, 0.1 if told < 1 and block.linked * 2 <= len(block.text) else 0.0)
+
+
+def _is_link(block: layout.Block) -> bool:
+    """Whether most of a block is a link, however it is read, for no reading of composed characters is longer."""
+    return block.linked * 2 > len(block.text) and unicodedata.is_normalized("NFC", block.text)
 
 
 def _is_told(told: str, shown: str, page: layout.Layout, place: int, below: dict[int, tuple[int, str]]) -> bool:
@@ -203,7 +220,7 @@ def share(title: str, text: str) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    if prose.script_of(text) == "zh":
+    if not text.isascii() and prose.script_of(text) == "zh":
         return {text[at : at + 2] for at in range(len(text) - 1)}
     return {word[:5] for word in prose.fold(text).split() if len(word) >= 4}
 

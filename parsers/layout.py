@@ -27,6 +27,8 @@ _TAG = re.compile(  # as a tree is written out: with every end tag and double qu
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>".format(r"""(?:[^>"=]++|="[^"]*+"|[="])*+"""),
     re.DOTALL,
 )
+_STRIPPED = " \t\r\n\f\v"
+"""What does not begin a text."""
 _WHITE = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")  # all but a single space
 _BLANK_LINE = re.compile(
     r"(?<=[.!?:;\u2026\u3002\uff01\uff1f\u00bb\u201d\")])[ \t\r]*\n[ \t\r]*\n\s*(?=\S)"
@@ -36,6 +38,7 @@ _SHOWN_AS_BLOCK = re.compile(r'style="[^"]*display: ?(?:block|flex|grid|list-ite
 _HIDDEN = (' hidden="', f' {LEFT_OUT}="')
 _PLAIN = frozenset("b em i small span strong sub sup u".split())  # noqa: SIM905 - without attributes, they mean nothing
 _CELLS = frozenset({"td", "th"})
+_ROWS = _CELLS | {"tr"}
 _BLOCKS = _CELLS | frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figure footer"  # noqa: SIM905
     " h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
@@ -85,18 +88,24 @@ class Layout:
                 depth += 0 if name != skipped else -1 if end else 1
                 skipped = skipped if depth else ""
                 continue
-            if text:
+            if text and (self._run or text.strip(_STRIPPED) or not self._is_between_blocks()):
                 self._add(text)
             if name is None or (name in _PLAIN and not attributes and not self._styled):
                 continue
-            if end:
-                self._close(name)
-            elif (name in passed_over or (attributes and _is_hidden(attributes))) and self.boxes and name not in VOID:
+            is_block = name in _BLOCKS or (self._custom and "-" in name)
+            if is_block or name == "br":
                 self._break(name)
+            if end:
+                self._close(name, is_block)
+            elif (name in passed_over or (attributes and _is_hidden(attributes))) and self.boxes and name not in VOID:
                 skipped, depth = name, 1
             else:
-                self._open(name, attributes)
+                self._open(name, attributes, is_block)
         self._flush()
+
+    def _is_between_blocks(self) -> bool:
+        """Whether white space means nothing here; the cells of a row are joined by their length with it."""
+        return not self._in_link and bool(self.boxes) and self.boxes[self._here].name not in _ROWS
 
     def _add(self, text: str) -> None:
         if self._in_link:
@@ -113,26 +122,24 @@ class Layout:
                 text = _BLANK_LINE.sub("\v", text)
         self._run.append(text)
 
-    def _open(self, name: str, attributes: str) -> None:
-        self._break(name)
+    def _open(self, name: str, attributes: str, is_block: bool) -> None:
         if name == "a":
             self._in_link = True
-        is_block = self._is_block(name)
-        if self._styled and not is_block and self.boxes[self._here].name == name:
-            self._styled[-1] += 1
-        if not is_block and "display" in attributes and name not in VOID and _SHOWN_AS_BLOCK.search(attributes):
-            self._flush()
-            self._styled.append(0)
-            is_block = True
-        if not self.boxes or (is_block and name not in VOID):
+        if not is_block:
+            if self._styled and self.boxes[self._here].name == name:
+                self._styled[-1] += 1
+            if "display" in attributes and name not in VOID and _SHOWN_AS_BLOCK.search(attributes):
+                self._flush()
+                self._styled.append(0)
+                is_block = True
+        if (is_block and name not in VOID) or not self.boxes:
             self.boxes.append(Box(self._here, name, attributes))
             self._here = len(self.boxes) - 1
 
-    def _close(self, name: str) -> None:
+    def _close(self, name: str, is_block: bool) -> None:
         if name == "a":
             self._in_link = False
-        if self._is_block(name):
-            self._break(name)
+        if is_block:
             self._here = self.boxes[self._here].parent
         elif self._styled and self.boxes[self._here].name == name:
             self._styled[-1] -= 1
@@ -142,16 +149,13 @@ class Layout:
                 self._here = self.boxes[self._here].parent
 
     def _break(self, name: str) -> None:
-        """What an element means for the text that stands before it."""
+        """What a block, or a line break, means for the text that stands before it."""
         if name == "br":
             self._run.append("\v")
         elif name in _CELLS and sum(map(len, self._run)) < LONG_CELL and "\v" not in self._run:
             self._run.append(" ")
-        elif self._is_block(name):
+        elif self._run:
             self._flush()
-
-    def _is_block(self, name: str) -> bool:
-        return name in _BLOCKS or (self._custom and "-" in name)
 
     def _flush(self) -> None:
         if not self._run:
@@ -161,7 +165,7 @@ class Layout:
         text = (text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)).strip(" \v")
         if text:
             text = html.unescape(text) if "&" in text else text
-            self.blocks.append(Block(text, max(self._here, 0), self._linked))
+            self.blocks.append(Block(text, self._here if self._here > 0 else 0, self._linked))
         self._run.clear()
         self._linked = 0
 

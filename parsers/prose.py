@@ -14,6 +14,7 @@ _CUT = re.compile(  # zero-width and control characters, and what MetInfo writes
 )
 _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[\W_]+")
+_WORD_CHARACTERS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}  # those of ASCII
 _LINE = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # U+00A0 read in the wrong code page of DOS: "onáthe margins ofáthe", counted only after words that no Latin
 # language but English has before an á.
@@ -137,9 +138,13 @@ _SAMPLE = 1500
 
 def plain(text: str) -> str:
     """`text` on one line as NFC, runs of white space as one space, no invisible characters, no fillers of MetInfo."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return _SPACE.sub(" ", _CUT.sub("", unicodedata.normalize("NFC", text))).strip()
+    if not text.isprintable():
+        return _SPACE.sub(" ", _CUT.sub("", unicodedata.normalize("NFC", text))).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if "关键词" in text or "MetInfo" in text:
+            text = _CUT.sub("", text)
+    return " ".join(text.split()) if "  " in text else text.strip()  # of white space only a space is printable
 
 
 def lines(text: str) -> list[str]:
@@ -155,9 +160,11 @@ def lines(text: str) -> list[str]:
 def fold(text: str) -> str:
     """The words of `text` for comparing: lower case, no accents, no punctuation."""
     if text.isascii():
-        return _NO_WORD.sub(" ", text.lower()).strip()
+        return " ".join(text.translate(_WORD_CHARACTERS).split())
     text = unicodedata.normalize("NFKD", text).casefold()
-    return _NO_WORD.sub(" ", "".join(c for c in text if not unicodedata.combining(c))).strip()
+    for accent in filter(unicodedata.combining, set(text)):
+        text = text.replace(accent, "")
+    return _NO_WORD.sub(" ", text).strip()
 
 
 def is_same(line: str, title: str, folded: str | None = None) -> bool:
@@ -251,6 +258,8 @@ def is_foreign_caption(paragraph: str, language: str | None) -> bool:
 
 def script_of(text: str) -> str | None:
     """The script that prevails: ``latin``, ``cyrillic``, ``arabic``, ``zh``, ``ja``, ``ko``; None without letters."""
+    if text.isascii():
+        return "latin" if _LATIN.search(text) else None
     if sum(map(len, _LATIN.findall(text))) * 4 > len(text) * 3:
         return "latin"  # whatever the rest is
     counts = {name: sum(map(len, pattern.findall(text))) for name, pattern in _SCRIPTS}
@@ -272,7 +281,7 @@ def guess_language(text: str) -> str | None:
         return script
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", sample.casefold())
     times = collections.Counter(words)
-    counts = {code: sum(map(times.__getitem__, common)) for code, common in _STOP_WORDS.items()}
+    counts = {code: sum(times[word] for word in common if word in times) for code, common in _STOP_WORDS.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] * 12 >= len(words) else None
 
