@@ -34,6 +34,7 @@ _RELATED = re.compile(
 _SALUTES = (",", "!", "\uff0c", "\uff1a", "\uff01")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAYS_OUT = frozenset({"table", "ul", "ol", "dl", "blockquote", "center", "figure", "details"})
+_OWN = _HEADINGS | {"p"}
 _FLOWS = _HEADINGS | _LAYS_OUT | {"p", "pre", "hr"}
 
 
@@ -74,11 +75,22 @@ def _is_strange(texts: list[str], title: str) -> bool:
 
 
 def _are_beside(outline: outlined.Outline, title: int | None, numbers: list[int]) -> bool:
-    """Whether title and text stand in one box, each in an element of its own or in none."""
+    """Whether title and text stand in one box, each in an element of its own or in none, or in one article (HTML)."""
     if title is None or not numbers:
         return False
-    one, other = outline.page.blocks[title].box, outline.page.blocks[numbers[0]].box
-    return one == other or outline.page.boxes[one].parent in {other, outline.page.boxes[other].parent}
+    boxes = outline.page.boxes
+    one, other = (outline.page.blocks[number].box for number in (title, numbers[0]))
+    if one == other or boxes[one].parent in {other, boxes[other].parent}:
+        return True
+    one, other = (boxes[_holder(outline, number)].parent for number in (title, numbers[0]))
+    return one == other >= 0 and boxes[one].name == "article"
+
+
+def _holder(outline: outlined.Outline, number: int) -> int:
+    """The box in which a block stands, not counting its own heading or paragraph."""
+    box = outline.page.blocks[number].box
+    around = outline.page.boxes[box]
+    return around.parent if around.name in _OWN and around.parent >= 0 else box
 
 
 def _around(outline: outlined.Outline, title: int, start: int) -> int:
