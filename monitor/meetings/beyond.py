@@ -49,12 +49,16 @@ _ITS_HEAD = re.compile(
     re.IGNORECASE,
 )
 _ITS_THINGS = re.compile(
-    r"(?:['’]s?)? (?:(?!(?:attends|takes|joins|hosts|holds|sends|opens|meets|signs|runs|chairs|leads|helps|supports|backs|was|is|"
-    r"has|does|as|its|this|plus|versus|besides|sponsors|convenes|organi[sz]es|arranges|co-\w+|speaks|visits|receives|calls|plans|"
-    r"wants|presents|launches|stages|becomes|says|gives|follows|moderates|considers|welcomes|continues|begins|starts|ends|"
+    r"(?:['’]s?)? (?:(?!(?:attends|takes|joins|hosts|holds|sends|opens|meets|signs|runs|chairs|leads|helps|supports|"
+    r"backs|was|is|"
+    r"has|does|as|its|this|plus|versus|besides|sponsors|convenes|organi[sz]es|arranges|co-\w+|speaks|visits|receives|"
+    r"calls|plans|"
+    r"wants|presents|launches|stages|becomes|says|gives|follows|moderates|considers|welcomes|continues|begins|starts|"
+    r"ends|"
     r"participates|contributes|provides|proposes|agrees|towards|afterwards|"
     rf"{offices.PEOPLE}|{offices.OCCASION}|{offices.BODY}|{offices.OFFICE})\b)(?-i:[a-z]{{3,}})s\b|"
-    r"(?:data|guidance|aid|loan|loans|advice|money|assistance|equipment|channel|database|money|model|experience|practice|vaccine)\b)",
+    r"(?:data|guidance|aid|loan|loans|advice|money|assistance|equipment|channel|database|money|model|experience|"
+    r"practice|vaccine)\b)",
     re.IGNORECASE,
 )
 """Things of a body, which nobody sends: "UNICEF stocks", "INTERPOL channels"."""

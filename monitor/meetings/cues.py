@@ -21,7 +21,7 @@ class Cue(typing.NamedTuple):
 
 _A_DAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|"
-    r"sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|\d|(?:the )?(?:first|second|third|opening|last) day|"
+    r"sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|\d{1,2}|(?:the )?(?:first|second|third|opening|last) day|"
     r"behalf)\b"
 )
 """What stands behind "spoke on" where that is no topic."""

@@ -72,6 +72,15 @@ _SITS = re.compile(
 )
 _TOLD_ELSEWHERE = triggers.compile(r"\b(?:said|recalled|noted|will|plans?|last year|earlier|previously)\b")
 
+_IN_A_LIST_THAT_CAME = re.compile(
+    r"(?: \([^)]{1,40}\))?(?:(?:, (?:and )?|,? and |"
+    r",? as well as )(?:the )?[A-Z][\w’'-]*(?: (?!and\b)[\w’'()-]+){0,7}?){1,8}"
+    r",? (?:(?:were|was) (?:also |all )?(?:represented|present|invited|there|among)|also |took part|attended|"
+    r"participated|"
+    r"sent (?:their|its|an?)|joined|are taking part|will (?:attend|take part|participate)|gathered|convened)\b"
+)
+"""The rest of a list of bodies, and what they did: "the UN, the EU and Turkey were represented"."""
+
 _OTHER_CLAUSE = re.compile(
     r"\b(?:when|where|because|since|if|whose|what|how|why|through|via|(?:drew|draws|drawing|based|built) (?:up)?on|"
     r"financed|funded|paid for|supplied|given)\b"
@@ -237,6 +246,8 @@ def _on_its_own(phrase: phrases.Phrase, around: setting.Setting) -> finding.Find
     partner = phrase.hit.partner
     if _DOES.match(around.sentence[phrase.end :]) and not _HABIT.search(_near(phrase, around)):
         return finding.took_part(partner, _role_of_doer(phrase, around), "acts", 0.86)
+    if _IN_A_LIST_THAT_CAME.match(around.sentence, phrase.end):
+        return finding.took_part(partner, "participant", "list-that-came", 0.85)
     if _is_joint(phrase, around) and _COMMON.search(_near(phrase, around)):
         return finding.took_part(partner, "counterpart", "beside-the-sco", 0.85)
     if not (around.gathers() or _AN_OCCASION.search(around.sentence)) or around.aside:

@@ -9,6 +9,7 @@ import re
 from monitor import partners
 from monitor.meetings import (
     chinese,
+    elsewhere,
     english,
     finding,
     incumbent,
@@ -143,7 +144,7 @@ def _of_participants(
     for index in main.sentences:
         sentence = article.sentences[index].text
         for holder, start, end in catalogue.holders(sentence, article.posted):
-            if holder.partner is None or holder not in speakers:
+            if holder.partner is None or holder not in speakers or elsewhere.why(sentence, start, end):
                 continue
             parent = catalogue[holder.partner].parent
             if catalogue[holder.partner].tracked and all(hit.partner != parent for hit in catalogue.find(sentence)):

@@ -29,7 +29,18 @@ def alike(sentence: str, phrased: list[phrases.Phrase], found: list[finding.Find
         one, after, proven = phrased[place], phrased[place + 1], found[place + 1]
         if found[place].why == "topic" and proven.role and _are_joined(sentence, one, after):
             found[place] = finding.took_part(one.hit.partner, proven.role, "joined", min(proven.score, _SCORE))
+    for place in range(1, len(found)):
+        before, one, proven = phrased[place - 1], phrased[place], found[place - 1]
+        if found[place].why == "topic" and proven.role and _are_of_both(sentence, before, one):
+            found[place] = finding.took_part(one.hit.partner, proven.role, "joined", min(proven.score, _SCORE))
     return found
+
+
+def _are_of_both(sentence: str, before: phrases.Phrase, one: phrases.Phrase) -> bool:
+    """Whether people come from both: "observers from INTERPOL and the UN Counter-Terrorism Centre"."""
+    if before.kind not in {"people", "bare"} or one.kind not in _MAY_BE or before.end != before.hit.end:
+        return False
+    return one.start == one.hit.start and _AND.fullmatch(sentence[before.end : one.start]) is not None
 
 
 def _are_joined(sentence: str, one: phrases.Phrase, after: phrases.Phrase) -> bool:

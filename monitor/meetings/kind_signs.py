@@ -54,7 +54,7 @@ SIGNS = (
         r"\b(?:paid an? (?:\w+ )?visit|(?:official|working|informal|three-day|two-day|familiarisation) visit|"
         r"visits?\b|"
         r"visited|visiting|on a visit|arriv(?:es?|ed) in|tour(?:ed|s)?\b|travell?ed to|"
-        r"(?-i:reached|flew (?:in)?to|landed in|touched down in|set foot in) (?-i:[A-Z])\w+|(?:is|"
+        r"(?-i:reached|flew (?:in)?to|landed in|went to|touched down in|set foot in) (?-i:[A-Z])\w+|(?:is|"
         r"was) on a (?:\w+ )?(?:trip|visit)|(?:on|for) an? excursion|looked (?:a)?round|"
         r"shown (?:a)?round)|"
         r"посети\w+|визит\w*|"

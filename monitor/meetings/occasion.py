@@ -42,6 +42,11 @@ _DAY_IN_DIGITS = re.compile(
 )
 _OURS = triggers.compile(r"\bSCO\b|Shanghai Cooperation|\bШОС\b|Шанхайск\w+ организац|上合|上海合作组织")
 _OCCASION = triggers.compile(rf"\b(?:{offices.OCCASION}|drills?|exercises?)\b", re.IGNORECASE)
+_DISCUSSED = re.compile(
+    r"(?<!SCO) and (?:the )?(?:[A-Z]\S* ){1,8}(?:discussed|talked about|consulted|compared notes)\b"
+)
+"""Two people who discussed something met, in whatever way."""
+
 _AGREE = triggers.compile(
     r"\b(?:experts|ministers|leaders|heads of state|heads of government|coordinators|delegations|secretaries|"
     r"prosecutors|judges|negotiators|officials)\b[^.;]{0,80}? "
@@ -78,11 +83,13 @@ _COMES_TOGETHER = triggers.compile(
     rf"ambassador|delegation|guests|envoy|counterpart|head|chief)\b(?!['’]s)(?! general['’]s|-general['’]s)|"
     rf"lunched|dined|breakfasted|shown (?:a)?round|showed (?:\w+ )?(?:a)?round|sat down|sits down|"
     rf"paid a (?:\w+ )?call|courtesy (?:call|visit)|chatted|got together|co-chair(?:ed|s)|presided|"
-    rf"exchanged (?:views|opinions|ideas) with|brief(?:ed|s) (?:the |a )?(?:\w+ ){{0,3}}(?:council|assembly|"
+    rf"exchanged (?:views|opinions|ideas|notes|impressions)(?: [^.;]{{0,60}}?)? with|brief(?:ed|s) (?:the |"
+    rf"a )?(?:\w+ ){{0,3}}(?:council|assembly|"
     rf"committee|commission)|"
     rf"(?:at|in) (?:a|an|the) (?:[\w’'-]+ ){{0,3}}?(?:seminar|conference|forum|round ?table|workshop|symposium|"
     rf"reception|"
     rf"briefing|webinar|panel|meeting|session|summit)(?: here)? (?:on|in|held|that)|face to face|"
+    rf"spoke (?:by|over|on) (?:the )?(?:tele)?phone|(?:tele)?phoned|(?:began|started) (?:its |their )?work|"
     rf"put their (?:names|signatures)|affixed|handed over|planted|laid (?:a )?(?:wreaths?|flowers)|"
     rf"sat (?:in|for|on|from|with)|looked (?:a)?round|"
     rf"signed|inks?|inked|opened|opens|kicks? off|concluded|concludes|arrived|reached|paid a (?:\w+ )?visit|"
@@ -156,7 +163,7 @@ def _states(text: str, index: int) -> bool:
     """Whether a sentence states an occasion: by a verb of coming together or, at the head of a report, by its day."""
     if _COMES_TOGETHER.search(text):
         return True
-    if index < _AT_HEAD and _AGREE.search(text) and _is_dated(text):
+    if index < _AT_HEAD and (_AGREE.search(text) or _DISCUSSED.search(text)) and _is_dated(text):
         return True
     return index < _AT_HEAD and _OCCASION.search(text) is not None and _is_dated(text)
 

@@ -19,6 +19,15 @@ _ABSENT = triggers.compile(
     re.IGNORECASE,
 )
 _APART = triggers.compile(r",|\b(?:which|who|whom|read)\b")
+_QUOTED = re.compile(
+    r"[^.;]{0,60}? (?:was|were|is|are) (?:also |often |repeatedly )?(?:quoted|cited|remembered|invoked|mentioned|"
+    r"criticised|"
+    r"praised|thanked|asked|urged|invited to)\b"
+)
+_ONCE = re.compile(
+    r"\b(?:earlier|previously|once|formerly|used to|had) (?:be|been|served|serve|worked|work|was|headed|"
+    r"acted)\b[^,;]{0,40}$"
+)
 _PRESENT = triggers.compile(r"\b(?:video|live|online|virtual\w*|in person)\b", re.IGNORECASE)
 _FORMER = triggers.compile(
     r"\b(?:former|ex-|late|elected|appointed|election|appointment|candidate for)\b[^,;]{0,40}$|\bthen[ -](?:the )?$",
@@ -57,7 +66,9 @@ def read(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding:
         return finding.named(partner, "absent")
     if _HIS_THING.match(around.sentence, phrase.end):
         return finding.named(partner, "topic")
-    if _FORMER.search(before):
+    if _QUOTED.match(around.sentence, phrase.end):
+        return finding.named(partner, "topic")
+    if _FORMER.search(before) or _ONCE.search(before):
         return finding.named(partner, "biography")
     if _is_author(phrase, around):
         return finding.named(partner, "message")

@@ -48,7 +48,7 @@ _DOCUMENT = (
     r"standards|reports?|"
     r"decade|years?|international day|day|anniversary of|treat(?:y|ies)|statute|protocols?|guidelines|"
     r"memorandum|data|figures|statistics|estimates|rules|prize|award|millennium|consolidated|system|family|sanctions|"
-    r"membership|status|peacekeeping|"
+    r"membership|status|peacekeeping|affairs|issues|matters|"
     r"global counter-?\s?terrorism strategy|creative cit(?:y|ies)|calendar|budget|fund|funds|framework)"
 )
 _MEMBERS = (
