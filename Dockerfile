@@ -1,9 +1,9 @@
-# One image for every service of docker-compose.yml.
+# One image for every service of docker-compose.yml, with the extra `chat`.
 FROM python:3.12-slim
 WORKDIR /srv/sco-monitor
 RUN useradd --system --create-home --home-dir /srv/sco-monitor/var monitor
-COPY requirements.lock .
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements-chat.lock .
+RUN pip install --no-cache-dir --require-hashes -r requirements-chat.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY monitor monitor
 COPY parsers parsers

@@ -55,7 +55,9 @@ def shown(mail: email.message.EmailMessage) -> str:
     """The head of a mail and the beginning of its text, set off from the other lines of a terminal."""
     body = mail.get_body(("plain",))
     text = body.get_content() if body else "(no text part)"
-    lines = [f"{name}: {mail[name]}" for name in ("From", "To", "Subject")] + ["", *text.splitlines()[:SHOWN_LINES]]
+    lines = [f"{name}: {mail[name]}" for name in ("From", "To", "Subject")]
+    lines += [f"Attached: {part.get_filename()}" for part in mail.iter_attachments()]
+    lines += ["", *text.splitlines()[:SHOWN_LINES]]
     return "\n=== mail " + "=" * 63 + "\n" + textwrap.indent("\n".join(lines), "  ", lambda _: True) + "\n\n"
 
 

@@ -56,6 +56,20 @@ def test_the_mailbox_shows_a_mail() -> None:
         assert words in out.getvalue()
 
 
+def test_the_mailbox_names_what_is_attached() -> None:
+    """The calendar file of an announced meeting shows with the head of its mail."""
+    out, port = io.StringIO(), _free_port()
+    meeting = dataclasses.replace(MESSAGE.notice.meeting, status="announced", date_start=dt.date(2026, 12, 1))
+    notice = dataclasses.replace(MESSAGE.notice, state="announced", meeting=meeting)
+    box = mailbox.Mailbox(port, out)
+    try:
+        server = smtp.Server(host="127.0.0.1", port=port, sender="monitor@demo.example")
+        smtp.Mailbox(server).send(dataclasses.replace(MESSAGE, notice=notice))
+    finally:
+        box.close()
+    assert "Attached: meeting.ics" in out.getvalue()
+
+
 def test_a_taken_mail_port_is_named() -> None:
     """A port in use gives one clear line."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import collections.abc
 import datetime as dt
+import importlib.util
 import json
 import pathlib
 import socket
@@ -18,7 +19,7 @@ import werkzeug
 from aiosmtpd import controller, smtp
 
 from monitor.cli import app
-from monitor.notify import schema
+from monitor.notify import chat, schema
 from storage import database, unsubscribed
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -227,3 +228,35 @@ def test_the_schema_is_printed(run: Run, monkeypatch: pytest.MonkeyPatch, capfd:
     monkeypatch.setattr("sys.argv", ["sco-monitor", "alerts", "schema"])
     assert app.main() == 0
     assert json.loads(capfd.readouterr().out) == schema.event()
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # what Apprise imports
+@pytest.mark.parametrize(("found", "said"), [(True, "its address is none that Apprise knows"), (False, chat.EXTRA)])
+def test_check_says_what_a_chat_lacks(
+    run: Run,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    found: bool,
+    said: str,
+) -> None:
+    """A missing extra, or an address that is none, is one line with its key and exit code 2, without the address."""
+    del run
+    monkeypatch.setenv("SCO_MONITOR_CHAT__DESK__URL", "unheardof://s3cret")
+    if not found:
+        monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr("sys.argv", ["sco-monitor", "check", "--config", str(tmp_path)])
+    assert app.main() == 2
+    assert capfd.readouterr().err == f"sco-monitor: alerts.toml: chat.desk.url: {said}\n"
+
+
+@pytest.mark.parametrize("name", ["", "test", "schema", "unsubscribed", "subscribe"])
+def test_every_command_has_help(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Help says what the command is for."""
+    del run
+    monkeypatch.setattr("sys.argv", ["sco-monitor", "alerts", *name.split(), "--help"])
+    assert app.main() == 0
+    assert "Usage: sco-monitor alerts" in capfd.readouterr().out
