@@ -72,9 +72,11 @@ def poll(
     try:
         with gate.on_behalf_of(source.name):
             visit = _visit(desk, fetcher, source, source_id, validators, quiet=quiet)
-    except BaseException as error:  # a fault of the database, or Ctrl-C
-        _break_off(desk, record, error)
-        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) or database.at_fault(error):  # Ctrl-C, or the database
+            _break_off(desk, record, error)
+            raise
+        visit = _without_listing(source, error)
     with desk.sessions.begin() as session:
         visit = _finish(session, desk, source, visit, record, next_due_at, quiet=quiet)
     _say(visit)

@@ -12,6 +12,8 @@ TRACKING = ("fbclid", "gclid", "yclid", "msclkid", "mc_cid", "mc_eid", "igshid",
 _PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+"""What no address has and no database takes: control characters, and halves of a pair, which JSON lets pass."""
 _SECTSCO = re.compile(
     r"/(?P<day>\d{8})/(?P<id>\d+)(?:\.html|/[^/]+\.html)/?$"  # .../YYYYMMDD/ID.html and .../YYYYMMDD/ID/Slug.html
     r"|/(?P<day2>\d{8})/(?:[^/]*-)(?P<id2>\d+)\.html/?$"  # .../YYYYMMDD/Slug-words-ID.html
@@ -38,7 +40,7 @@ def absolute(base: str | None, reference: str | None) -> str | None:
         joined = urllib.parse.urljoin(base or "", reference)
     except ValueError:
         return None
-    parts = split(joined)
+    parts = split(joined) if not _UNFIT.search(joined) else None
     if parts is None or parts.scheme not in _PORTS or not parts.hostname:
         return None
     return urllib.parse.urlunsplit(parts._replace(fragment=""))

@@ -94,6 +94,9 @@ def test_any_text_has_an_identity(text: str) -> None:
         (None, None),
         ("file:///etc/passwd", None),
         ("http://[", None),
+        ("/a\x00b", None),
+        ("/a\ud83d", None),
+        ("/a\n/b ", "https://example.org/a/b"),
     ],
 )
 def test_absolute(reference: str | None, expected: str | None) -> None:

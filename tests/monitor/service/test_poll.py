@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from monitor import fetch, poll, service
-from storage import models
+from monitor import fetch, noting, poll, service
+from storage import models, polls
 from tests.monitor.service import newsdesk
 
 SOURCE = newsdesk.source()
@@ -154,6 +154,25 @@ def test_a_site_that_is_away_says_so(visited: service.Service, site: newsdesk.Si
         last = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc())).first()
         assert last is not None
         assert (last.outcome, last.error) == ("failed", f"no route ({newsdesk.LISTING})")
+
+
+def test_a_fault_of_ours_fails_the_visit(
+    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What this program trips over counts as a failure of the source, so that the operator hears of it."""
+
+    def trip(*_: object, **__: object) -> None:
+        raise UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+
+    monkeypatch.setattr(noting, "note", trip)
+    made = [newsdesk.visit(visited, site) for _ in range(visited.settings.monitor.health.failures)]
+    assert {visit.outcome for visit in made} == {"failed"}
+    assert made[0].next_due_at == clock() + dt.timedelta(minutes=5)
+    with visited.sessions() as session:
+        row = polls.source(session, "news")
+        assert row is not None
+        assert (row.health, row.failures, row.leased_by) == ("failing", len(made), None)
+        assert "UnicodeEncodeError" in (row.note or "")
 
 
 def test_a_listing_that_fails_leaves_the_articles_to_be_read(
