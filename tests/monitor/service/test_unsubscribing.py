@@ -9,10 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import alerts, deliver, settings, sparing
+from monitor import alerts, deliver, intake, service, settings, sparing
 from monitor.notify import condition, protocol
 from monitor.notify import notice as told
+from parsers import article as parsed
 from storage import database, meetings, models, outbox, records, unsubscribed
+from tests.monitor.service import newsdesk
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -118,3 +120,19 @@ def test_who_has_not_left_is_told(session: orm.Session, rules: tuple[str, ...]) 
     message = session.get_one(models.Message, _written(session, *rules))
     unsubscribed.note(session, "ben@example.org", None, NOW)
     assert not sparing.is_unwanted(session, message)
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_no_message_is_written_to_who_left(desk: service.Service, *, left: bool) -> None:
+    """An article that would be told to a reader is archived and writes nothing once that reader has left."""
+    article = parsed.Article(
+        title=newsdesk.LATER[0], paragraphs=newsdesk.LATER[1:], parser="generic", parser_version="1",
+        language="en", published=dt.date(2026, 5, 13), published_from="page",
+    )  # fmt: skip
+    one = intake.Incoming(article=article, identity="news:1", url="https://news.example/1", source="news")
+    with desk.sessions.begin() as session:
+        if left:
+            unsubscribed.note(session, "DESK@example.org", None, NOW)
+        taken = intake.take(session, one, desk.policy, desk.now())
+    assert taken.meetings == 1
+    assert newsdesk.states(desk) == ([] if left else ["held"])
