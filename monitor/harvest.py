@@ -214,6 +214,9 @@ def _take(
             heard(session, taken)
         if waits is not None and waits(harvest.fill):
             outbox.hold(session, source.name, now, taken.article_id)
+        elif waits is not None and harvest.articles and not due.quiet:
+            # A second report joins in silence: where the first one waits, nobody would ever hear of the meeting.
+            outbox.vouch(session, source.name, taken.article_id, now)
     # What the door delivers whole need not be fetched again to see whether it was edited.
     ages = () if due.article else desk.settings.monitor.poll.recheck
     posted = link.article.published_on if link.article else None

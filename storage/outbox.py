@@ -119,6 +119,14 @@ def release(session: orm.Session, source: str, now: dt.datetime) -> int:
     return _moved(session, _waits_for(source), status="due", due_at=now, released_at=now)
 
 
+def vouch(session: orm.Session, source: str, article_id: int, now: dt.datetime) -> int:
+    """Send the first alerts on meetings that an article tells of too and that wait for other sources; how many."""
+    told = sa.select(models.Involvement.meeting_id).where(models.Involvement.article_id == article_id)
+    first = sa.and_(models.Message.state.in_(("announced", "held")), models.Message.meeting_id.in_(told))
+    waits = sa.and_(models.Message.status == "held", models.Message.held_by != source)
+    return _moved(session, sa.and_(waits, first), status="due", due_at=now, released_at=now)
+
+
 def drop(session: orm.Session, source: str, now: dt.datetime) -> int:
     """Never send what waits for the sake of a source; how many messages. They stay, so that nothing is told later."""
     return _moved(session, _waits_for(source), status="dropped", finished_at=now)
