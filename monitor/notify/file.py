@@ -35,7 +35,8 @@ class Files:
         try:
             if not stat.S_ISREG(os.fstat(file).st_mode):
                 raise _failed(message, "is no plain file")
-            _append(file, line)
+            if _append(file, line):
+                _keep_name(path)
         except OSError as error:
             raise _failed(message, error.strerror or str(error)) from error
         finally:
@@ -44,8 +45,8 @@ class Files:
             self._heard(f"> {len(line)} bytes added to {path}")
 
 
-def _append(file: int, line: bytes) -> None:
-    """The lock goes with the file's handle, whatever becomes of the process."""
+def _append(file: int, line: bytes) -> bool:
+    """Whether it is the first line. The lock goes with the file's handle, whatever becomes of the process."""
     fcntl.flock(file, fcntl.LOCK_EX)
     end = os.fstat(file).st_size
     torn = end > 0 and os.pread(file, 1, end - 1) != b"\n"
@@ -57,6 +58,16 @@ def _append(file: int, line: bytes) -> None:
     except OSError:
         os.ftruncate(file, end)  # nobody else wrote meanwhile: half a line helps no reader
         raise
+    return end == 0
+
+
+def _keep_name(path: pathlib.Path) -> None:
+    """Bring the name of a new file to the disk too."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _failed(message: protocol.Envelope, detail: str) -> protocol.NotifyError:

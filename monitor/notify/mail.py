@@ -71,7 +71,8 @@ def compose(
     mail["List-Id"] = f"SCO meeting alerts <meetings.sco-monitor.{origin.domain}>"
     if leave:
         mail["List-Unsubscribe"] = f"<{leave}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if leave.startswith("https://"):  # RFC 8058 section 3.1: one click is for nothing less
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(written.text)
     mail.add_alternative(written.html, subtype="html")
     if (entry := calendar_file.write(message, origin.addr_spec, origin.domain)) is not None:

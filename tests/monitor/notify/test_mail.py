@@ -90,6 +90,13 @@ def test_one_click_leaves_the_rules_of_the_letter(envelope: protocol.Envelope) -
         assert link in body.get_content()
 
 
+def test_one_click_needs_https(envelope: protocol.Envelope) -> None:
+    """An archive without TLS has a link in the letter, and no click that a mail program makes by itself."""
+    read = _read(envelope, unsubscribing.Links(base="http://sco.example", key="0123456789abcdef"))
+    assert read["List-Unsubscribe"].startswith("<http://sco.example/unsubscribe/")
+    assert read["List-Unsubscribe-Post"] is None
+
+
 def test_without_links_nobody_is_offered_to_leave(envelope: protocol.Envelope) -> None:
     """Where the archive cannot be reached, letters hold no way to it; a notice to the operator never does."""
     since = envelope.created_at
