@@ -38,7 +38,8 @@ def optimise(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()  # neither works inside a transaction, which any other would open
         try:
-            for pragma in ("optimize", "wal_checkpoint(TRUNCATE)"):
+            # The pool may hand out one that only read before.
+            for pragma in ("query_only=OFF", "optimize", "wal_checkpoint(TRUNCATE)"):
                 connection.cursor().execute(f"PRAGMA {pragma}")
         finally:
             connection.close()

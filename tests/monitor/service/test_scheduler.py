@@ -114,7 +114,7 @@ def test_sigterm_finishes_the_article_in_flight(world: ward.World, database_url:
         daemon.wait_for(lambda: "stopping" in daemon.words())
         go_on.set()
         assert daemon.process.wait(PATIENCE) == 0
-        assert "Traceback" not in daemon.words()
+        assert "Traceback" not in daemon.words(), daemon.words()
     assert leases(database_url) == [None]
     engine = database.engine(database_url)
     with database.sessions(engine)() as session:
