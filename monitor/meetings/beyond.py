@@ -48,6 +48,11 @@ _ITS_HEAD = re.compile(
     rf"(?:[\w’'-]+ ){{0,3}}?{offices.OFFICE}\b",
     re.IGNORECASE,
 )
+_BELONGS = re.compile(
+    r"\b(?:which|who|that|also) (?:also )?(?:takes part|participates?|take part|is active|are active) in (?:the )?$"
+)
+"""What a state does in a body as its member."""
+
 _ITS_THINGS = re.compile(
     r"(?:['’]s?)? (?:(?!(?:attends|takes|joins|hosts|holds|sends|opens|meets|signs|runs|chairs|leads|helps|supports|"
     r"backs|was|is|"
@@ -98,6 +103,8 @@ def read(phrase: phrases.Phrase, around: setting.Setting) -> finding.Finding | N
         return finding.named(partner, "topic")
     if _OFFICES.match(after) and _HOLDING_AT.search(around.sentence[: phrase.hit.start]):
         return finding.named(partner, "venue")
+    if _BELONGS.search(around.sentence[: phrase.hit.start]) and phrase.kind == "bare":
+        return finding.named(partner, "member-state")
     if organiser := _IS_ORGANISER.match(after):
         return finding.took_part(partner, _role(organiser["part"]), "is-organiser", 0.88)
     if _WHOSE.match(after) or _WHICH.match(after) or _SENT_FROM.match(after):

@@ -53,13 +53,14 @@ _CUES: dict[Kind, str] = {
         r"under the (?:\w+ )?(?:auspices|aegis|patronage|umbrella) of|"
         r"(?:laid on|put on|put together|funded|financed|co-?\w+ed) by|under the (?:joint )?chairmanship of|co-chairs?"
     ),
-    "sign": r"sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|signatures)",
+    "sign": r"put pen to paper|sign(?:ed|s|ing|atures?)|inks?|inked|concluded|initialled|put their (?:names|"
+    "signatures)",
     "people": (
         r"(?:people|representatives?|delegates?|delegations?|officials?|experts?|specialists?|observers?|"
         r"diplomats?|guests|"
         r"executives|scholars|employees|envoys?|heads?|leaders|members|participants|speakers|staff|partners|"
         r"colleagues|counterparts?|trainers?|instructors|lecturers|scientists|lawyers|doctors|bankers|team|"
-        r"group) (?:of|from|at|for)"
+        r"group) (?:of(?! (?:government|state)s?\b)|from|at|for)"
         r"|who (?:represent|head|lead|direct|chair)(?:ed|s)?|represented by|representing|represented"
     ),
     "listing": (
@@ -106,7 +107,8 @@ _CUES: dict[Kind, str] = {
         r"may hold|possibilit\w+|wish to|in future|invit\w+ to visit"
     ),
     "speech": (
-        r"said|says|complain\w*|criticis\w+|criticiz\w+|blam(?:ed|es)|accus(?:ed|es)|condemn(?:ed|s)|denounc(?:ed|es)|"
+        r"said|says|complain\w*|tributes? to|homage to|in memory of|criticis\w+|criticiz\w+|blam(?:ed|es)|accus(?:ed|"
+        r"es)|condemn(?:ed|s)|denounc(?:ed|es)|"
         r"protest(?:ed|s)|lash(?:ed|es) out|warn(?:ed|s)|speaks (?:of|for|about)|provides? for|envisag\w+|foresees?|"
         r"contains?|paid attention|attention was paid|refer(?:red|s) to|stated|noted|notes|stress(?:ed|es)|"
         r"emphasi[sz](?:ed|es)|underlin(?:ed|"
@@ -138,7 +140,7 @@ _CUES: dict[Kind, str] = {
         r"central role|coordinating role|activities of|principles|goals?|purposes|concepts?|documents?|drafts?|"
         r"plans? (?:for|with|of)|projects?|"
         r"recommendations|initiatives?|joint (?:statement|declaration|action|operations|communiqu)|operations|"
-        r"format|aligned|priorities|unlike|compar(?:ed|ison)s? (?:with|to)|modelled (?:on|after)|models? of|similar to|"
+        r"format|aligned|priorities|unlike|compar(?:ed|es|ing|isons?)|modelled (?:on|after)|models? of|similar to|"
         r"in contrast to|as opposed to|(?:rules|examples?) of|home to"
     ),
 }

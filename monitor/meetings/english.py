@@ -33,7 +33,8 @@ _DOES = re.compile(
     r"presented|signed|signs?|inks?|met|meets?|"
     r"co-?organi\w+|co-?host\w+|present\b|receive[sd]?|welcomed|co-\w+ed|co-?(?:chairs?|leads?|ran)|ran|run|"
     r"runs|chair(?:ed|s)|"
-    r"staged|mounted|sponsor(?:ed|s)|arranged|dispatched|delegated|fielded|spoke|took the floor|(?:gave|"
+    r"staged|mounted|sponsor(?:ed|s)|arranged|dispatched|lent|lends|seconded|delegated|fielded|spoke|took the floor|"
+    r"(?:gave|"
     r"delivered) (?:a|an|the|its)|"
     r"came|among (?:them|those)|on hand|here|there|invited|sat|visited|called (?:on|at))\b",
     re.IGNORECASE,

@@ -155,6 +155,10 @@ _LIST_OF_MEMBERS = re.compile(
 
 _LIST_SIDE = 60
 
+_SYSTEM = re.compile(r" (?:system|family)\b")
+_OFFICES = tuple(one for one in _LEFT if one[0] == "office")
+"""Whoever holds an office of a body's whole system holds it for the body."""
+
 _FIRST = 4
 """So many of the patterns to the left go before those to the right."""
 
@@ -181,6 +185,8 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
         found = _before(hit, left, _LEFT[:_FIRST])
         if found:
             return found
+    if linked and _SYSTEM.match(right) and (found := _before(hit, left, _OFFICES)):
+        return found
     return (
         (_own_person(hit, left, right) if linked or right[:1] in {"'", "’"} else None)
         or _after(hit, left, right)
