@@ -14,6 +14,7 @@ _HEAD = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:rss|feed|rdf:rdf)\b",
     re.DOTALL | re.IGNORECASE,
 )
+_ROOT = re.compile(r"<(?:rss|feed|rdf:rdf)\b", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?<=\d [A-Za-z]{3} )(\d\d)(?= \d\d:)")
 _APPEARED = re.compile(r"The post .{1,600} (?:first appeared|appeared first) on .{1,200}", re.DOTALL)
 _CUT_SHORT = re.compile(
@@ -29,7 +30,8 @@ class Parser:
 
     def recognises(self, page: site_parser.Page) -> bool:
         """Whether the first element is ``rss``, ``feed`` or ``rdf:RDF``."""
-        return bool(_HEAD.match(page.content[:5000]))
+        head = page.content[:5000]
+        return _ROOT.search(head) is not None and _HEAD.match(head) is not None
 
     def article(self, page: site_parser.Page) -> parsed.Article:
         """Raises `parsed.NoArticle`: a feed lists articles."""

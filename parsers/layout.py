@@ -165,7 +165,7 @@ class Layout:
         text = (text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)).strip(" \v")
         if text:
             text = html.unescape(text) if "&" in text else text
-            self.blocks.append(Block(text, self._here if self._here > 0 else 0, self._linked))
+            self.blocks.append(Block(text, max(0, self._here), self._linked))
         self._run.clear()
         self._linked = 0
 

@@ -41,6 +41,7 @@ _SIDE = re.compile(
     r"|相关阅读|相关新闻|热门新闻|热门|排行榜?|推荐阅读|点击排行)\W*",
     re.IGNORECASE,
 )
+_ANCHORS = 'a[href]:not([rel~="next" i], [rel~="prev" i])'  # links to result pages are none of the list's articles
 _LOADED = ("data-url", "data-href", "data-next-url", "data-next", "data-more-url", "data-load")
 _LOADING = ", ".join(f"[{name}]" for name in _LOADED)
 _MORE = re.compile(r"(?:^|[\s_-])(?:more|next|load|loadmore)(?:$|[\s_-])", re.IGNORECASE)
@@ -78,7 +79,7 @@ def main_list(tree: markup.Tree, base: str | None, wanted: collections.abc.Calla
     """
     anchors = [
         anchor
-        for anchor in _all((n for n in tree.css("a[href]") if not markup.is_furniture(n)), base, wanted)
+        for anchor in _all((n for n in tree.css(_ANCHORS) if not markup.is_furniture(n)), base, wanted)
         if not base or urls.identity(anchor.url) != urls.identity(base)
     ]
     groups = [group for group in _groups(anchors) if _reads_like_news(group) and not _SIDE.fullmatch(_heading(group))]

@@ -30,6 +30,7 @@ _REAL_TAG = re.compile(
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
 _FORMATTING_TAG = re.compile(rf"<(?=/?[abcefinstu])(/?)({'|'.join(sorted(_FORMATTING))})(?=[\s>/])", re.IGNORECASE)
+_EMPTY = re.compile(r"[\x00 \t\r\n\ufeff]*\Z")
 _CLOSED_BY_ITSELF = layout.VOID | frozenset(  # or has an optional end tag
     "p li dt dd option optgroup tr td th thead tbody tfoot colgroup rt rp".split()  # noqa: SIM905
 )
@@ -47,7 +48,7 @@ _REACH = 14  # ancestors looked at
 
 def tree(content: str, *, url: str | None = None) -> Tree:
     """The parsed page. Raises `parsed.NotAPage` where there is none, or one that only an attack would nest so deep."""
-    if not content.strip("\x00 \t\r\n\ufeff"):
+    if is_empty(content):
         raise parsed.NotAPage("the page is empty", url=url)
     if len(content) > MAX_CHARACTERS:
         raise parsed.NotAPage(f"the page has more than {MAX_CHARACTERS} characters", url=url)
@@ -55,6 +56,11 @@ def tree(content: str, *, url: str | None = None) -> Tree:
     if tags > FEW_TAGS:
         _refuse_hostile(content, tags, url)
     return lexbor.LexborHTMLParser(content)
+
+
+def is_empty(content: str) -> bool:
+    """Whether a document holds nothing but white space and what stands for no character."""
+    return _EMPTY.match(content) is not None
 
 
 def line(node: Node | None) -> str:

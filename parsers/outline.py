@@ -67,10 +67,10 @@ class Outline:
         }
 
     def _is_furniture(self, number: int, box: layout.Box, whole: float) -> bool:
-        named = dict(_NAMING.findall(box.attributes))
-        names = f"{named.get('class', '')} {named.get('id', '')}"
         if box.name in _ALWAYS_FURNITURE:
             return True
+        named = dict(_NAMING.findall(box.attributes))
+        names = f"{named.get('class', '')} {named.get('id', '')}"
         if markup.names_furniture(box.name, named.get("role", ""), names):
             return self.weight(number) * 2 < whole
         if _CAPTION.search(names) or box.name == "figcaption":
@@ -107,8 +107,10 @@ def size(text: str) -> int:
 def _weight(block: layout.Block) -> float:
     """What a block of running text weighs: its size without links; nothing where it is no sentence."""
     text = block.text
+    if block.linked * 2 > len(text):
+        return 0.0
     letters = size(text)
-    if letters < SHORT or block.linked * 2 > len(text):
+    if letters < SHORT:
         return 0.0
     if letters < UNENDED and not any(prose.is_sentence(line.strip()) for line in text.split("\v")):
         return 0.0
@@ -119,11 +121,16 @@ def _weight(block: layout.Block) -> float:
 
 def _spans(page: layout.Layout) -> list[tuple[int, int]]:
     """For each box the first of the blocks in it and the one after the last."""
-    spans = [[len(page.blocks), 0] for _ in page.boxes]
+    none = len(page.blocks)
+    firsts, ends = [none] * len(page.boxes), [0] * len(page.boxes)
     for number, block in enumerate(page.blocks):
-        mine = spans[block.box]
-        mine[0], mine[1] = min(mine[0], number), number + 1
-    for number in range(len(spans) - 1, 0, -1):
-        mine, around = spans[number], spans[page.boxes[number].parent]
-        around[0], around[1] = min(around[0], mine[0]), max(around[1], mine[1])
-    return [(first, end) if end else (0, 0) for first, end in spans]
+        if firsts[block.box] == none:
+            firsts[block.box] = number
+        ends[block.box] = number + 1
+    for number in range(len(firsts) - 1, 0, -1):
+        around = page.boxes[number].parent
+        if firsts[number] < firsts[around]:
+            firsts[around] = firsts[number]
+        if ends[number] > ends[around]:
+            ends[around] = ends[number]
+    return [(first, end) if end else (0, 0) for first, end in zip(firsts, ends, strict=True)]

@@ -68,6 +68,7 @@ _TAIL = re.compile(  # what follows these headings belongs to other articles
 _RUNNING = 120  # characters of a paragraph that is no headline
 _TAIL_AFTER = 200  # characters of body that must stand before a heading can end it
 
+_ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][”»\"')]*$")
 _CLOSED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f;\uff1b:\uff1a»”\"')\]\u3011\u300b]$")
 _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:of|the|a|an|and|or|in|on|at|to|for|by|with|from|as|between|under|its|their|his|that|which|mr|ms|mrs|dr"
@@ -192,7 +193,7 @@ def is_notice(text: str) -> bool:
 
 def is_sentence(line: str) -> bool:
     """Whether a plain line ends as a sentence does."""
-    return bool(re.search(r"[.!?\u2026\u3002\uff01\uff1f][”»\"')]*$", line))
+    return _ENDED.search(line) is not None
 
 
 def join_broken(given: collections.abc.Iterable[str]) -> list[str]:

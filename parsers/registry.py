@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from parsers import article as parsed
-from parsers import feed, generic, metinfo, rest, sectsco, site_parser, sitemap, text, urls, wordpress
+from parsers import feed, generic, markup, metinfo, rest, sectsco, site_parser, sitemap, text, urls, wordpress
 
 PARSERS: dict[str, site_parser.SiteParser] = {
     parser.name: parser
@@ -48,7 +48,7 @@ def recognise(page: site_parser.Page) -> str:
     head = dataclasses.replace(page, content=page.content[:LOOKED_AT])
     if rest.is_json(head.content):
         return "wordpress"
-    if not head.content.strip() and metinfo.Parser().recognises(head):
+    if (not head.content or head.content.isspace()) and metinfo.Parser().recognises(head):
         return "metinfo"
     marked = not PARSERS["text"].recognises(head)
     for name in ("feed", "sitemap", "sectsco", "metinfo", "wordpress") if marked else ():
@@ -123,7 +123,7 @@ def _identified(link: parsed.Link) -> parsed.Link:
 def _refuse(page: site_parser.Page, name: str) -> None:
     """Raise `parsed.NotAPage` for what is no text: nothing, or a PDF, a picture, an archive decoded as text."""
     head = page.content[:2000]
-    if not page.content.strip("\x00 \t\r\n\ufeff") and name != "metinfo":
+    if name != "metinfo" and markup.is_empty(page.content):
         raise parsed.NotAPage("the page is empty", url=page.url)
     garbage = len(_GARBAGE.findall(head))
     if head.lstrip().startswith(_NOT_TEXT) or garbage * 10 > len(head) > 0:

@@ -20,10 +20,9 @@ DOCUMENTS_PATH = re.compile(r"^/documents/?$")
 DOCUMENTS_STEP = 10
 
 READ_OVER = layout.PASSED_OVER - {"form", "figcaption"}
-MORE_TITLES = 'meta[name="title" i], meta[name="ArticleTitle" i]'
-MORE_DATES = ", ".join(  # each is of this article only where its day is that of the address
-    f'meta[name="{name}" i]'
-    for name in ("date", "dc.date", "dcterms.date", "dcterms.created", "pubdate", "publish-date", "publication-date")
+MORE_TITLES = frozenset({"title", "articletitle"})
+MORE_DATES = frozenset(  # each is of this article only where its day is that of the address
+    {"date", "dc.date", "dcterms.date", "dcterms.created", "pubdate", "publish-date", "publication-date"}
 )
 MOST_PICTURES = 50
 
@@ -109,9 +108,13 @@ def _read(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> t
     ) if body is not None else release.find(weighed, found)
 
 
-def _contents(tree: markup.Tree, selector: str) -> list[str]:
+def _contents(tree: markup.Tree, names: frozenset[str]) -> list[str]:
     """The contents of meta tags that only some content systems write."""
-    return [markup.attribute(node, "content") for node in tree.css(selector)]
+    return [
+        markup.attribute(node, "content")
+        for node in tree.css("meta[name]")
+        if (node.attributes["name"] or "").lower() in names
+    ]
 
 
 def _is_article(url: str, site: str) -> bool:

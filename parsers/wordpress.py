@@ -15,6 +15,7 @@ from parsers import dates, layout, linklists, maintext, markup, metadata, posted
 TITLE = ".tdb_title h1.tdb-title-text, .td-post-title h1.entry-title"
 BODY = (".tdb_single_content.td-post-content > .tdb-block-inner", ".td-post-content")
 TIME = "header .td-post-date time.entry-date[datetime], .tdb_single_date time.entry-date[datetime]"
+NAMED = ".tdb-author-name, .td-post-author-name"  # a cheaper look than the next one
 AUTHOR = ".tdb_single_author a.tdb-author-name, article .td-post-author-name a, header .td-post-author-name a"
 CARD_LINK = ".td-module-title a[href]"
 NEXT = ".page-nav a:has(i.td-icon-menu-right)"
@@ -61,7 +62,7 @@ class Parser:
         chosen = page.selectors
         heading = markup.first(tree, chosen.get("title"), TITLE)
         title = markup.line(heading) or titles.find(tree, facts, page.url)
-        author = facts.author or markup.line(markup.first(tree, AUTHOR))
+        author = facts.author or (markup.line(markup.first(tree, AUTHOR)) if tree.css_first(NAMED) else None)
         shown = _shown(tree, page) if facts.published is None else None
         return site_parser.finish(
             self,
