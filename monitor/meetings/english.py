@@ -222,7 +222,7 @@ def _governed(phrase: phrases.Phrase, around: setting.Setting, nearest: cues.Cue
     if nearest.kind == "organise" and (_ORGANISER.search(around.sentence) or _AN_OCCASION.search(around.sentence)):
         hosts = _HOSTS.match(around.sentence, nearest.start)
         return finding.took_part(partner, "host" if hosts else "organiser", "by-name", 0.9)
-    if nearest.kind == "people" and around.gathers():
+    if nearest.kind == "people" and (around.gathers() or (around.lead and _AN_OCCASION.search(around.sentence))):
         return finding.took_part(partner, "participant", "listed", 0.94)
     near = phrase.kind == "body" or around.listed >= _SOME or nearest.end + _NEAR > phrase.start
     if (

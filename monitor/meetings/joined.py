@@ -8,6 +8,9 @@ from monitor.meetings import finding, phrases
 
 _AND = re.compile(r",? (?:and |or |the )*|[,/–-] ?")
 _AND_BEHIND_A_PART = re.compile(r"(?: [A-Za-z-]+){0,6},? and (?:the )?")
+_LEADERS = re.compile(r"(?:leaders|heads) of\b", re.IGNORECASE)
+"""Those of a body's member states, unless other bodies follow: "leaders of the UN, CIS and ECO"."""
+
 _MAY_BE = frozenset({"bare", "body"})
 _SCORE = 0.8
 """What a body that is joined with another proves at most."""
@@ -27,7 +30,10 @@ def alike(sentence: str, phrased: list[phrases.Phrase], found: list[finding.Find
     """The findings, where bodies that are joined took part alike: "UNAMA and the EU attended"."""
     for place in range(len(found) - 2, -1, -1):
         one, after, proven = phrased[place], phrased[place + 1], found[place + 1]
-        if found[place].why == "topic" and proven.role and _are_joined(sentence, one, after):
+        if _LEADERS.match(sentence, one.start) and one.kind == "members" and one.end == one.hit.end:
+            one = one._replace(kind="bare", start=one.hit.start)
+        told = found[place].why in {"topic", "member-state"}
+        if told and proven.role and _are_joined(sentence, one, after):
             found[place] = finding.took_part(one.hit.partner, proven.role, "joined", min(proven.score, _SCORE))
     for place in range(1, len(found)):
         before, one, proven = phrased[place - 1], phrased[place], found[place - 1]

@@ -69,7 +69,7 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         "tuple[tuple[Kind, str], ...]",
         (
             ("venue", rf"(?:{_WORDS})?{_VENUE}"),
-            ("office", rf"{offices.OFFICE}"),
+            ("office", rf"{offices.OFFICE}|(?:[a-z-]+ ){{1,2}}(?:chief|envoy|boss|tsar|coordinator|adviser)"),
             ("people", rf"(?:member[- ]states?['’]? |country |countries['’]? )?{offices.PEOPLE}(?! states)"),
             ("document", rf"{_DOCUMENT}"),
             ("members", rf"{_MEMBERS}"),
