@@ -131,10 +131,7 @@ def _visit(
     *,
     quiet: bool,
 ) -> Visit:
-    """Read the listing and what is due, and go on where an earlier visit left a gap.
-
-    Articles that wait from earlier are read even where the listing fails, unless the site asks to be left alone.
-    """
+    """Read the listing and what is due, and go on where an earlier visit left a gap."""
     go_on = functools.partial(_go_on, desk, source)
     deep = source.max_result_pages if quiet else desk.settings.monitor.poll.deep_result_pages
     most = max(deep, source.max_result_pages)
@@ -143,12 +140,7 @@ def _visit(
     except Exception as error:
         if database.at_fault(error):
             raise
-        visit = _without_listing(source, error)
-        if visit.unreachable or visit.wait:
-            return visit
-        shown = health.Reading(outcome=visit.outcome) if visit.outcome == "empty" else None
-        waits = checkup.doubt(desk, source, shown)
-        return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}, waits))
+        return _left_over(desk, fetcher, source, source_id, _without_listing(source, error))
     noted = noting.note(desk, source, seen, quiet=quiet)
     mended = noting.Noted() if noted.gap else noting.mend(desk, fetcher, source, go_on)
     outcome: models.Outcome = "not_modified" if seen.not_modified else "ok" if seen.links else "empty"
@@ -164,6 +156,17 @@ def _visit(
         validators=seen.validators,
         harvest=harvest.read(desk, fetcher, source, source_id, {**mended.links, **seen.links}, waits),
     )
+
+
+def _left_over(
+    desk: service.Service, fetcher: fetch.Fetcher, source: settings.Source, source_id: int, visit: Visit
+) -> Visit:
+    """Read what waits from earlier though the listing failed, unless the site is away or asks to be left alone."""
+    if visit.unreachable or visit.wait:
+        return visit
+    shown = health.Reading(outcome=visit.outcome) if visit.outcome == "empty" else None
+    waits = checkup.doubt(desk, source, shown)
+    return dataclasses.replace(visit, harvest=harvest.read(desk, fetcher, source, source_id, {}, waits))
 
 
 def _go_on(desk: service.Service, source: settings.Source) -> bool:
@@ -210,6 +213,17 @@ def _finish(
         return dataclasses.replace(
             visit, outcome="failed", error=poll.error, next_due_at=by_clock or now + source.every
         )
+    _record(session, poll, visit, now)
+    due = by_clock or poll.started_at + _interval(poll.source, source, visit, quiet=quiet)
+    if visit.error:
+        due = timetable.source_retry(poll.source.failures, now, due, visit.wait, visit.fault)
+    checkup.after(session, desk, source, poll.source, poll=poll, next_due_at=due)
+    polls.release(session, poll.source, due, holder=desk.holder)
+    return dataclasses.replace(visit, next_due_at=due)
+
+
+def _record(session: orm.Session, poll: models.Poll, visit: Visit, now: dt.datetime) -> None:
+    """Put on record what a visit showed."""
     fill = visit.harvest.fill
     poll.opened, poll.titled, poll.dated, poll.bodied = fill.opened, fill.titled, fill.dated, fill.bodied
     poll.result_pages, poll.first_links = visit.result_pages, visit.first_links
@@ -226,12 +240,6 @@ def _finish(
         etag=visit.validators.etag,
         last_modified=visit.validators.last_modified,
     )
-    due = by_clock or poll.started_at + _interval(poll.source, source, visit, quiet=quiet)
-    if visit.error:
-        due = timetable.source_retry(poll.source.failures, now, due, visit.wait, visit.fault)
-    checkup.after(session, desk, source, poll.source, poll=poll, next_due_at=due)
-    polls.release(session, poll.source, due, holder=desk.holder)
-    return dataclasses.replace(visit, next_due_at=due)
 
 
 def _interval(row: models.Source, source: settings.Source, visit: Visit, *, quiet: bool) -> dt.timedelta:
