@@ -16,8 +16,6 @@ from parsers import markup, metadata, registry, rest, site_parser, urls
 
 ARTICLES = 3
 """Articles that are looked at."""
-INDEXES = 3
-"""Lists without links of their own that may lead to the first result page."""
 NOWHERE = "https://site.invalid/"
 """The address of a source for saved pages of which nobody said where they are from (RFC 6761, 6.4)."""
 SHORT = 200
@@ -81,7 +79,7 @@ def live(fetcher: fetch.Fetcher, source: settings.Source) -> Report:
     """Fetch the listing of a source and its first articles."""
     looks = [_fetched(fetcher, source, source.url, listing_=True)]
     first = looks[0].listing
-    for link in _chosen(first.links if first else ()):
+    for link in first.links[:ARTICLES] if first else ():
         if link.article is not None:
             looks.append(_article(link.article, None, f"the text that the {looks[0].door} delivers", source))
         else:
@@ -111,10 +109,6 @@ def _address(page: site_parser.Page) -> str | None:
     return told if told and told.startswith(("http://", "https://")) else None
 
 
-def _chosen(links: collections.abc.Sequence[parsed.Link]) -> collections.abc.Sequence[parsed.Link]:
-    return links[:ARTICLES]
-
-
 def _fetched(
     fetcher: fetch.Fetcher,
     source: settings.Source,
@@ -133,7 +127,7 @@ def _fetched(
 def _first_page(fetcher: fetch.Fetcher, page: site_parser.Page, source: settings.Source, url: str) -> Look:
     """The first result page, past the index of a sitemap."""
     found = _read_listing(page, source, url)
-    for _ in range(INDEXES):
+    for _ in range(listing.INDEXES):
         following = found.listing.next_page if found.listing and not found.listing.links else None
         if following is None:
             break
