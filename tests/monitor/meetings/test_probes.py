@@ -22,9 +22,9 @@ HERE = pathlib.Path(__file__).parent
 CONFIG = HERE.parent.parent.parent / "config"
 FLOORS = {
     ("partners", False): 0.98,
-    ("partners", True): 0.75,
+    ("partners", True): 0.83,
     ("kind", False): 0.90,
-    ("kind", True): 0.60,
+    ("kind", True): 0.78,
 }
 
 Probe = dict[str, typing.Any]
