@@ -98,29 +98,7 @@ _LETTERS = {  # letters that only this language of the script has, of those the 
     "arabic": (("ur", "ٹڈڑے"), ("fa", "پچژگی"), ("ar", "")),
 }
 _STOP_WORDS = {
-    "en": frozenset(
-        (
-            "the",
-            "of",
-            "and",
-            "to",
-            "in",
-            "for",
-            "with",
-            "on",
-            "at",
-            "by",
-            "that",
-            "was",
-            "is",
-            "as",
-            "from",
-            "has",
-            "will",
-            "an",
-            "its",
-        )
-    ),
+    "en": frozenset("the of and to in for with on at by that was is as from has will an its".split()),  # noqa: SIM905
     "fr": frozenset(
         ("le", "la", "les", "des", "et", "en", "du", "une", "dans", "pour", "que", "qui", "sur", "par", "est")
     ),
@@ -216,6 +194,8 @@ def join_broken(given: collections.abc.Iterable[str]) -> list[str]:
 def split_glued(paragraph: str) -> list[str]:
     """A paragraph cut where a lost paragraph break glued two sentences: ``cooperation.At the same time``."""
     cuts = [m.end() for m in _GLUED.finditer(paragraph) if _is_glued(paragraph, m)]
+    if not cuts:
+        return [paragraph]
     return [paragraph[a:b] for a, b in itertools.pairwise([0, *cuts, len(paragraph)])]
 
 
@@ -252,7 +232,7 @@ def body(blocks: collections.abc.Iterable[str], *, title: str = "", language: st
 
 def is_foreign_caption(paragraph: str, language: str | None) -> bool:
     """Whether a line is a Russian caption in a text of another script, as sectsco.org sets them under its photos."""
-    if language not in {"en", "zh"} or len(paragraph) >= 400 or not _CYRILLIC.search(paragraph):
+    if paragraph.isascii() or language not in {"en", "zh"} or len(paragraph) >= 400 or not _CYRILLIC.search(paragraph):
         return False
     return script_of(paragraph) == "cyrillic"
 
@@ -295,5 +275,6 @@ def _continues(line: str, following: str) -> bool:
 
 def _paragraphs(blocks: collections.abc.Iterable[str]) -> collections.abc.Iterator[str]:
     for block in blocks:
-        for line in join_broken(lines(block)):
+        rows = lines(block)
+        for line in join_broken(rows) if len(rows) > 1 else filter(None, rows):
             yield from split_glued(line)

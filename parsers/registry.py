@@ -45,7 +45,8 @@ def recognise(page: site_parser.Page) -> str:
 
     Markup of no known family is "generic", a document without markup "text".
     """
-    head = dataclasses.replace(page, content=page.content[:LOOKED_AT])
+    long = len(page.content) > LOOKED_AT
+    head = dataclasses.replace(page, content=page.content[:LOOKED_AT]) if long else page
     if rest.is_json(head.content):
         return "wordpress"
     if (not head.content or head.content.isspace()) and metinfo.Parser().recognises(head):
