@@ -24,6 +24,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS_FURNITURE = frozenset({"nav", "footer", "aside"})
+_OWN = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -50,6 +51,20 @@ class Outline:
         """What the running text in a box weighs, from the block `start` on."""
         first, end = self.spans[box]
         return self._sums[end] - self._sums[min(max(first, start), end)]
+
+    def are_beside(self, one: int, other: int) -> bool:
+        """Whether two blocks stand in one box, each in an element of its own or in none, or in one article (HTML)."""
+        boxes = self.page.boxes
+        first, second = (self.page.blocks[number].box for number in (one, other))
+        if first == second or boxes[first].parent in {second, boxes[second].parent}:
+            return True
+        first, second = (boxes[self._holder(box)].parent for box in (first, second))
+        return first == second >= 0 and boxes[first].name == "article"
+
+    def _holder(self, box: int) -> int:
+        """The box in which a block of `box` stands, not counting its own heading or paragraph."""
+        mine = self.page.boxes[box]
+        return mine.parent if mine.name in _OWN and mine.parent >= 0 else box
 
     def _pass_over(self, boxes: set[int]) -> None:
         for number in boxes:

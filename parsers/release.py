@@ -34,7 +34,6 @@ _RELATED = re.compile(
 _SALUTES = (",", "!", "\uff0c", "\uff1a", "\uff01")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAYS_OUT = frozenset({"table", "ul", "ol", "dl", "blockquote", "center", "figure", "details"})
-_OWN = _HEADINGS | {"p"}
 _FLOWS = _HEADINGS | _LAYS_OUT | {"p", "pre", "hr"}
 
 
@@ -66,31 +65,13 @@ def find(outline: outlined.Outline, title: headline.Title) -> list[str]:
         return []
     numbers = _trimmed(outline, _text(outline, here, start, title.text, led=at is not None))
     texts = labels.without_edges([blocks[number].text for number in numbers], title.text)
-    return [] if _is_strange(texts, title.text) and not _are_beside(outline, at, numbers) else texts
+    beside = at is not None and numbers != [] and outline.are_beside(at, numbers[0])
+    return [] if _is_strange(texts, title.text) and not beside else texts
 
 
 def _is_strange(texts: list[str], title: str) -> bool:
     whole = " ".join(texts)
     return outlined.size(whole) < LITTLE and bool(title) and headline.share(title, whole) < STRANGE
-
-
-def _are_beside(outline: outlined.Outline, title: int | None, numbers: list[int]) -> bool:
-    """Whether title and text stand in one box, each in an element of its own or in none, or in one article (HTML)."""
-    if title is None or not numbers:
-        return False
-    boxes = outline.page.boxes
-    one, other = (outline.page.blocks[number].box for number in (title, numbers[0]))
-    if one == other or boxes[one].parent in {other, boxes[other].parent}:
-        return True
-    one, other = (boxes[_holder(outline, number)].parent for number in (title, numbers[0]))
-    return one == other >= 0 and boxes[one].name == "article"
-
-
-def _holder(outline: outlined.Outline, number: int) -> int:
-    """The box in which a block stands, not counting its own heading or paragraph."""
-    box = outline.page.blocks[number].box
-    around = outline.page.boxes[box]
-    return around.parent if around.name in _OWN and around.parent >= 0 else box
 
 
 def _around(outline: outlined.Outline, title: int, start: int) -> int:
