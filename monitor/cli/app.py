@@ -61,7 +61,7 @@ for group in (running, filling, reading, sitecheck, explaining, asking, grouping
 def main() -> int:
     """Run the command line; what goes wrong is one line on standard error. Gives back the exit code."""
     try:
-        return app(prog_name="sco-monitor", standalone_mode=False) or 0
+        return _run()
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:  # the reader of the pipe has seen enough
@@ -74,6 +74,12 @@ def main() -> int:
         if message:  # there is none where help was asked for by giving no argument, and is printed already
             sys.stderr.write(f"sco-monitor: {message}\n")
         return code
+
+
+def _run() -> int:
+    code = app(prog_name="sco-monitor", standalone_mode=False) or 0
+    sys.stdout.flush()  # a pipe that is closed shall be noticed here, not at the end of the process
+    return code
 
 
 def _fault(error: Exception) -> tuple[int, str] | None:

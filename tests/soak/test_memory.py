@@ -6,7 +6,7 @@ import typing
 
 from tests.soak import soak
 
-POLLS = 210
+POLLS = 120
 ALLOWED = 20.0
 """Megabytes, as in the long form; most of what comes here are caches that fill."""
 
