@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -34,12 +35,18 @@ def forget_polls(session: orm.Session, before: dt.datetime) -> int:
 
 
 def optimise(engine: sa.Engine) -> None:
-    """Let SQLite refresh its statistics and shorten its write-ahead log; Postgres sees to both by itself."""
+    """Let SQLite refresh its statistics and shorten its write-ahead log; Postgres sees to both by itself.
+
+    Where another is writing at that moment it is left to the next time.
+    """
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()  # neither works inside a transaction, which any other would open
         try:
             # The pool may hand out one that only read before.
             for pragma in ("query_only=OFF", "optimize", "wal_checkpoint(TRUNCATE)"):
                 connection.cursor().execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte is the primary code
+                raise
         finally:
             connection.close()
