@@ -1,12 +1,13 @@
-"""What parsers and detection found, as records of the archive. Values in, values out."""
+"""What parsers, detection and rules found, as records of the archive. Values in, values out."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from monitor import routing
 from monitor.meetings import values
 from parsers import article as parsed
-from storage import records
+from storage import models, records
 
 
 def article(article: parsed.Article, *, identity: str, url: str, source: str) -> records.ArticleRecord:
@@ -56,6 +57,21 @@ def meeting(meeting: values.Meeting) -> records.MeetingRecord:
         participants=tuple(_participant(one) for one in meeting.participants),
         involvements=tuple(_involvement(one) for one in meeting.involvements),
         evidence=tuple((field, _evidence(one)) for field, one in meeting.evidence),
+    )
+
+
+def message(
+    message: routing.Outgoing, meeting: models.Meeting | None, article: models.Article
+) -> records.MessageRecord:
+    """A message as the outbox takes it: of a meeting, or of the article alone."""
+    return records.MessageRecord(
+        state=message.notice.state,
+        recipient=message.recipient.address,
+        channel=message.recipient.channel,
+        rule=message.rule,
+        payload=message.notice.to_payload(),
+        meeting_id=meeting.id if meeting else None,
+        article_id=article.id,
     )
 
 

@@ -14,7 +14,7 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, matching, meetings, notices, partners, sparing, ungraded
+from monitor import alerts, archiving, matching, meetings, notices, partners, routing, sparing, ungraded
 from monitor.meetings import identity, values
 from parsers import article as parsed
 from storage import articles, awaited, database, edits, models, outbox, records, snapshots
@@ -42,7 +42,7 @@ class Policy:
     """What an article is judged by: the partners tracked, the rules of alerts, and how far apart reports may be."""
 
     catalogue: partners.Catalogue
-    rules: tuple[alerts.Rule, ...] = ()
+    rules: tuple[routing.Rule, ...] = ()
     names: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=dict)
     archive_address: str | None = None
     same_meeting_days: int = 7
@@ -67,7 +67,7 @@ class Taken:
     article_id: int
     outcome: Outcome
     meetings: int = 0
-    messages: tuple[alerts.Outgoing, ...] = ()
+    messages: tuple[routing.Outgoing, ...] = ()
 
 
 def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datetime) -> Taken:
@@ -86,7 +86,7 @@ def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datet
 
 def judge(
     session: orm.Session, row: models.Article, article: parsed.Article, policy: Policy, *, quiet: bool, now: dt.datetime
-) -> tuple[int, tuple[alerts.Outgoing, ...]]:
+) -> tuple[int, tuple[routing.Outgoing, ...]]:
     """Detect the meetings of a stored article in place of those known; how many there are, and what to tell.
 
     `article` has the words that are stored. With `quiet` the messages are returned and not written.
@@ -95,7 +95,7 @@ def judge(
     detection = meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
-    messages: list[alerts.Outgoing] = []
+    messages: list[routing.Outgoing] = []
     pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
     for meeting, known in matching.gathered(session, row, pairs):
         messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
@@ -138,7 +138,7 @@ def _meeting(
     *,
     quiet: bool,
     now: dt.datetime,
-) -> tuple[alerts.Outgoing, ...]:
+) -> tuple[routing.Outgoing, ...]:
     """Store one meeting and return the messages about what is new of it.
 
     `told_before` is the meeting that the article's earlier text told of in its place.
@@ -168,7 +168,7 @@ def _put_off(
     *,
     quiet: bool,
     now: dt.datetime,
-) -> tuple[alerts.Outgoing, ...]:
+) -> tuple[routing.Outgoing, ...]:
     """Let an article that reports no occasion put off a known meeting, and return who is to be told."""
     before = _Known.of(known, article, policy)
     awaited.call_off(session, known, article, archiving.meeting(meeting), now)
@@ -183,7 +183,7 @@ def _taken_back(
     *,
     quiet: bool,
     now: dt.datetime,
-) -> tuple[alerts.Outgoing, ...]:
+) -> tuple[routing.Outgoing, ...]:
     """Let the article say nothing more of a meeting than that it once told of it, and return who is to be told."""
     before = _Known.of(known, article, policy)
     awaited.call_on(known, article)
@@ -197,7 +197,7 @@ class _Known:
     """A meeting as it was before a change: its facts, and who is told of such a meeting."""
 
     facts: alerts.Facts
-    reached: tuple[alerts.Outgoing, ...]
+    reached: tuple[routing.Outgoing, ...]
 
     @classmethod
     def of(cls, meeting: models.Meeting, article: models.Article, policy: Policy) -> _Known:
@@ -214,7 +214,7 @@ def _tell(
     *,
     quiet: bool,
     now: dt.datetime,
-) -> tuple[alerts.Outgoing, ...]:
+) -> tuple[routing.Outgoing, ...]:
     """Write the messages about what is new of a meeting, unless it came quietly, and return them."""
     session.flush()
     after = notices.facts(stored.facts(meeting))
@@ -223,17 +223,17 @@ def _tell(
         messages = _asked(change, meeting, article, policy)
     else:
         reached = before.reached if before else ()
-        messages = alerts.newly(_asked(alerts.first(after), meeting, article, policy), reached)
+        messages = routing.newly(_asked(alerts.first(after), meeting, article, policy), reached)
     if not quiet:
-        outbox.enqueue(session, [_message(one, meeting, article) for one in messages], now)
+        outbox.enqueue(session, [archiving.message(one, meeting, article) for one in messages], now)
     return messages
 
 
 def _asked(
     change: alerts.Change, meeting: models.Meeting, article: models.Article, policy: Policy
-) -> tuple[alerts.Outgoing, ...]:
+) -> tuple[routing.Outgoing, ...]:
     notice = notices.compose(change, meeting, article, policy.names, policy.archive_address)
-    return alerts.messages(notice, policy.rules)
+    return routing.messages(notice, policy.rules)
 
 
 def _paired(
@@ -276,15 +276,3 @@ def _first_same(
 ) -> models.Meeting | None:
     new = identity.Facts.of(meeting, article.published_on)
     return next((one for one in among if identity.same(new, notices.identity_of(one))), None)
-
-
-def _message(message: alerts.Outgoing, meeting: models.Meeting, article: models.Article) -> records.MessageRecord:
-    return records.MessageRecord(
-        state=message.notice.state,
-        recipient=message.recipient.address,
-        channel=message.recipient.channel,
-        rule=message.rule,
-        payload=message.notice.to_payload(),
-        meeting_id=meeting.id,
-        article_id=article.id,
-    )

@@ -15,7 +15,7 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, errors, explaining, harvest, intake, pages, service, settings, withholding
+from monitor import archiving, errors, explaining, harvest, intake, pages, routing, service, settings, withholding
 from parsers import article as parsed
 from parsers import registry, site_parser
 from storage import articles, database, models, records, snapshots, walks
@@ -73,7 +73,7 @@ class Reread:
     fault: str | None = None
     differences: tuple[Difference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
-    messages: tuple[alerts.Outgoing, ...] = ()
+    messages: tuple[routing.Outgoing, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -13,7 +13,7 @@ import threading
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import alerts, errors, intake, notify, partners, settings
+from monitor import errors, intake, notify, partners, routing, settings
 from storage import database
 
 
@@ -71,11 +71,11 @@ def catalogue(configuration: settings.Settings) -> partners.Catalogue:
         raise PartnersError(f"partners.toml: {error}") from error
 
 
-def _rule(rule: settings.Rule) -> alerts.Rule:
-    return alerts.Rule(
+def _rule(rule: settings.Rule) -> routing.Rule:
+    return routing.Rule(
         name=rule.name,
         recipients=tuple(
-            alerts.Recipient(channel=channel, address=address) for channel, address in notify.recipients(rule)
+            routing.Recipient(channel=channel, address=address) for channel, address in notify.recipients(rule)
         ),
         partners=rule.partners,
         statuses=tuple(rule.statuses or ()),

@@ -7,14 +7,14 @@ import dataclasses
 
 from sqlalchemy import orm
 
-from monitor import alerts
+from monitor import routing
 from storage import models, unsubscribed
 
 CHANNEL = "email"
 """The one channel whose readers leave by themselves."""
 
 
-def rules(session: orm.Session, asked: collections.abc.Iterable[alerts.Rule]) -> tuple[alerts.Rule, ...]:
+def rules(session: orm.Session, asked: collections.abc.Iterable[routing.Rule]) -> tuple[routing.Rule, ...]:
     """The rules without those recipients who want no more by them."""
     left = unsubscribed.pairs(session)
     return tuple(_without(rule, left) for rule in asked) if left else tuple(asked)
@@ -29,8 +29,8 @@ def is_unwanted(session: orm.Session, message: models.Message) -> bool:
     return bool(asked) and unsubscribed.refuses(session, message.recipient, asked or ())
 
 
-def _without(rule: alerts.Rule, left: frozenset[tuple[str, str | None]]) -> alerts.Rule:
-    def wants(one: alerts.Recipient) -> bool:
+def _without(rule: routing.Rule, left: frozenset[tuple[str, str | None]]) -> routing.Rule:
+    def wants(one: routing.Recipient) -> bool:
         address = one.address.lower()
         return one.channel != CHANNEL or not {(address, None), (address, rule.name)} & left
 

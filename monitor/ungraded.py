@@ -10,8 +10,8 @@ import datetime as dt
 
 from sqlalchemy import orm
 
-from monitor import alerts, notices
-from storage import articles, models, outbox, records
+from monitor import alerts, archiving, notices, routing
+from storage import articles, models, outbox
 
 WHY = "not-graded"
 """The reason of a mention that detection gives there."""
@@ -26,13 +26,13 @@ def tell(
     session: orm.Session,
     article: models.Article,
     before: collections.abc.Collection[str],
-    rules: collections.abc.Iterable[alerts.Rule],
+    rules: collections.abc.Iterable[routing.Rule],
     names: collections.abc.Mapping[str, str],
     archive_address: str | None,
     *,
     quiet: bool,
     now: dt.datetime,
-) -> tuple[alerts.Outgoing, ...]:
+) -> tuple[routing.Outgoing, ...]:
     """Write the messages about partners that the article names and did not `before`, unless quiet, and return them.
 
     The same words on a second site tell nobody: the archive has them.
@@ -40,23 +40,12 @@ def tell(
     change = alerts.naming(before, partners(article))
     if change is None or _is_repeated(session, article):
         return ()
-    messages = alerts.messages(notices.compose_naming(change, article, names, archive_address), rules)
+    messages = routing.messages(notices.compose_naming(change, article, names, archive_address), rules)
     if not quiet:
-        outbox.enqueue(session, [_message(one, article) for one in messages], now)
+        outbox.enqueue(session, [archiving.message(one, None, article) for one in messages], now)
     return messages
 
 
 def _is_repeated(session: orm.Session, article: models.Article) -> bool:
     first = articles.by_hash(session, article.content_hash)
     return first is not None and first.id != article.id and first.published_on == article.published_on
-
-
-def _message(message: alerts.Outgoing, article: models.Article) -> records.MessageRecord:
-    return records.MessageRecord(
-        state=message.notice.state,
-        recipient=message.recipient.address,
-        channel=message.recipient.channel,
-        rule=message.rule,
-        payload=message.notice.to_payload(),
-        article_id=article.id,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor import alerts, intake
+from monitor import intake, routing
 from storage import walks
 
 
@@ -20,7 +20,7 @@ def records(taken: intake.Taken) -> list[walks.WithheldRecord]:
     ]
 
 
-def told(message: alerts.Outgoing) -> str:
+def told(message: routing.Outgoing) -> str:
     """What a message says, in a line: the partners, and the meeting or the article."""
     notice = message.notice
     named = ", ".join([*(one.name for one in notice.partners), *(one.name for one in notice.mentions)])

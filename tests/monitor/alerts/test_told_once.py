@@ -11,14 +11,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import alerts, intake, meetings, partners
+from monitor import intake, meetings, partners, routing
 from monitor.meetings import values
 from parsers import article as parsed
 from storage import models
 
 NOW = dt.datetime(2026, 5, 14, 8, tzinfo=dt.UTC)
 MAY_13, MAY_20 = dt.date(2026, 5, 13), dt.date(2026, 5, 20)
-DESK = alerts.Recipient(channel="email", address="desk@example.org")
+DESK = routing.Recipient(channel="email", address="desk@example.org")
 Take = collections.abc.Callable[..., intake.Taken]
 
 
@@ -47,7 +47,7 @@ def meeting(*ids: str, score: float = 0.9, **told: typing.Any) -> values.Meeting
 @pytest.fixture
 def take(session: orm.Session, monkeypatch: pytest.MonkeyPatch) -> Take:
     """Takes in an article of some number whose text tells of just these meetings."""
-    rule = alerts.Rule(name="desk", recipients=(DESK,), min_score=0.6)
+    rule = routing.Rule(name="desk", recipients=(DESK,), min_score=0.6)
     policy = intake.Policy(catalogue=partners.compile([]), rules=(rule,))
     edition = iter(range(1000))
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import alerts, deliver, intake, service, settings, sparing
+from monitor import deliver, intake, routing, service, settings, sparing
 from monitor.notify import condition, protocol
 from monitor.notify import notice as told
 from parsers import article as parsed
@@ -18,9 +18,9 @@ from tests.monitor.service import newsdesk
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
-ANNA = alerts.Recipient(channel="email", address="Anna@example.org")
-ANNAS_HOOK = alerts.Recipient(channel="webhook", address="anna@example.org")
-RULES = tuple(alerts.Rule(name=name, recipients=(ANNA, ANNAS_HOOK)) for name in ("desk", "all"))
+ANNA = routing.Recipient(channel="email", address="Anna@example.org")
+ANNAS_HOOK = routing.Recipient(channel="webhook", address="anna@example.org")
+RULES = tuple(routing.Rule(name=name, recipients=(ANNA, ANNAS_HOOK)) for name in ("desk", "all"))
 
 
 @pytest.fixture
