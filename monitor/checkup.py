@@ -46,12 +46,32 @@ def after(
     *,
     poll: models.Poll | None = None,
     next_due_at: dt.datetime | None = None,
-) -> health.Verdict:
-    """Judge a source, after the visit `poll` or by the clock alone, and see to what follows. Gives back the verdict."""
+) -> None:
+    """Judge a source, after the visit `poll` or by the clock alone, and see to what follows.
+
+    Where that goes wrong, all of it is taken back and the rest of the transaction stands: what a visit showed is on
+    record whatever is made of it, and the next look judges anew.
+    """
+    session.flush()
+    try:
+        with session.begin_nested():
+            _look_after(session, desk, source, row, poll, next_due_at or row.next_due_at)
+    except Exception as error:
+        log.error("source not judged", source=source.name, exc_info=error)
+
+
+def _look_after(
+    session: orm.Session,
+    desk: service.Service,
+    source: settings.Source,
+    row: models.Source,
+    poll: models.Poll | None,
+    next_due_at: dt.datetime | None,
+) -> None:
     now = desk.now()
     verdict = _judge(session, row, now)
     if verdict.state == "new":
-        return verdict
+        return
     before = polls.judged(session, row, verdict.state, verdict.reason, now)
     if verdict.state != before and before != "new":
         log.warning("health of a source", source=row.name, health=verdict.state, before=before, reason=verdict.reason)
@@ -59,8 +79,7 @@ def after(
         outbox.hold(session, row.name, poll.started_at)
     elif verdict.state in ("ok", "quiet", "gapped") and (let_go := outbox.release(session, row.name, now)):
         log.info("alerts let go", source=row.name, messages=let_go)
-    _tell(session, desk, source, row, verdict, next_due_at or row.next_due_at)
-    return verdict
+    _tell(session, desk, source, row, verdict, next_due_at)
 
 
 def look_after_all(desk: service.Service) -> None:

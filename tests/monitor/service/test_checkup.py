@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor import checkup, fetch, poll, service, settings
-from storage import models, outbox
+from storage import models, outbox, polls
 from tests.monitor.service import newsdesk
 
 OPERATOR = settings.Operator(email=("operator@example.org",), webhook=("desk",), stdout=True)
@@ -180,3 +180,45 @@ def test_a_visit_keeps_what_it_showed(suspect: service.Service) -> None:
     newest = next(rows(suspect))
     assert (newest.result_pages, newest.first_links, newest.opened, newest.bodied) == (1, 3, 1, 1)
     assert (newest.titled, newest.dated) == (1, 1)
+
+
+def test_a_fault_in_judging_leaves_the_visit_on_record(
+    told: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the verdict goes wrong the visit is recorded and the source given back; half a verdict is not kept."""
+    judged = polls.judged
+
+    def half(*arguments: typing.Any) -> typing.Any:
+        judged(*arguments)
+        raise ZeroDivisionError("by a fault of ours")
+
+    monkeypatch.setattr(polls, "judged", half)
+    clock.forward(hours=1)
+    site.pages[newsdesk.LISTING] = fetch.Unreachable("no route", url=newsdesk.LISTING)
+    made = newsdesk.visit(told, site)
+    assert (made.outcome, made.next_due_at is not None) == ("failed", True)
+    assert next(rows(told)).finished_at == clock()
+    with told.sessions() as session:
+        row = session.scalars(sa.select(models.Source)).one()
+        assert (row.leased_by, row.failures, row.health) == (None, 1, "ok")
+
+
+def test_a_fault_in_judging_one_source_keeps_no_other_from_it(
+    told: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The upkeep goes on to the next source."""
+    mirror = newsdesk.source("mirror", f"{newsdesk.MIRROR}/news/")
+    site.pages[mirror.url] = fetch.Unreachable("no route", url=mirror.url)
+    poll.poll(told, site, mirror)
+    judged, asked = polls.judged, []
+
+    def some(session: typing.Any, source: models.Source, *arguments: typing.Any) -> typing.Any:
+        asked.append(source.name)
+        if source.name == "news":
+            raise ZeroDivisionError("by a fault of ours")
+        return judged(session, source, *arguments)
+
+    monkeypatch.setattr(polls, "judged", some)
+    clock.forward(hours=1)
+    checkup.look_after_all(told)
+    assert asked == ["news", "mirror"]
