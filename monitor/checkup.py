@@ -56,8 +56,8 @@ def after(
     try:
         with session.begin_nested():
             _look_after(session, desk, source, row, poll, next_due_at or row.next_due_at)
-    except Exception as error:
-        log.error("source not judged", source=source.name, exc_info=error)
+    except Exception:
+        log.exception("source not judged", source=source.name)
 
 
 def _look_after(
@@ -127,7 +127,7 @@ def _readings(visits: list[models.Poll]) -> tuple[health.Reading, ...]:
             fill=health.Fill(opened=poll.opened, titled=poll.titled, dated=poll.dated, bodied=poll.bodied),
         )
         for poll in visits
-        if poll.outcome is not None
+        if poll.outcome is not None and poll.outcome != "broken_off"
     )
 
 

@@ -140,10 +140,12 @@ def _visit(
     except Exception as error:
         if database.at_fault(error):
             raise
+        if desk.stop.is_set():  # pauses and further tries were cut short, so it may be our doing
+            return Visit(source=source.name, outcome="broken_off", error=f"broken off: told to stop ({error})")
         return _left_over(desk, fetcher, source, source_id, _without_listing(source, error))
     noted = noting.note(desk, source, seen, quiet=quiet)
     mended = noting.Noted() if noted.gap else noting.mend(desk, fetcher, source, go_on)
-    outcome: models.Outcome = "not_modified" if seen.not_modified else "ok" if seen.links else "empty"
+    outcome: health.Outcome = "not_modified" if seen.not_modified else "ok" if seen.links else "empty"
     waits = checkup.doubt(desk, source, health.Reading(outcome=outcome, first_links=seen.first_links))
     return Visit(
         source=source.name,
@@ -209,10 +211,14 @@ def _finish(
     now = desk.now()
     poll = session.get_one(models.Poll, record)
     if not polls.renew(session, poll.source.name, desk.holder, now, desk.settings.monitor.poll.lease):
-        poll.finished_at, poll.outcome, poll.error = now, "failed", "its lease ended before the poll did"
+        polls.break_off(session, poll, "its lease ended before the poll did", now)
         return dataclasses.replace(
-            visit, outcome="failed", error=poll.error, next_due_at=by_clock or now + source.every
+            visit, outcome="broken_off", error=poll.error, next_due_at=by_clock or now + source.every
         )
+    if visit.outcome == "broken_off":
+        polls.break_off(session, poll, visit.error or "", now)
+        polls.release(session, poll.source, poll.source.next_due_at, holder=desk.holder)
+        return dataclasses.replace(visit, next_due_at=poll.source.next_due_at)
     _record(session, poll, visit, now)
     due = by_clock or poll.started_at + _interval(poll.source, source, visit, quiet=quiet)
     if visit.error:
@@ -257,5 +263,5 @@ def _break_off(desk: service.Service, record: int, error: BaseException) -> None
     """Give the source back where a poll ends in the middle, so that the next need not wait for the lease to end."""
     with contextlib.suppress(exc.SQLAlchemyError, database.StorageError), desk.sessions.begin() as session:
         poll = session.get_one(models.Poll, record)
-        poll.finished_at, poll.outcome, poll.error = desk.now(), "failed", f"broken off: {type(error).__name__}"
+        polls.break_off(session, poll, f"broken off: {type(error).__name__}", desk.now())
         polls.release(session, poll.source, poll.source.next_due_at, holder=desk.holder)

@@ -96,6 +96,12 @@ def finish(
     session.flush()
 
 
+def break_off(session: orm.Session, poll: models.Poll, why: str, now: dt.datetime) -> None:
+    """Note that a poll ended before its time, by no fault of its source: nothing is counted for or against that."""
+    poll.finished_at, poll.outcome, poll.error = now, "broken_off", why
+    session.flush()
+
+
 def judged(
     session: orm.Session, source: models.Source, health: models.Health, note: str | None, now: dt.datetime
 ) -> models.Health:

@@ -14,11 +14,12 @@ POSTINGS = 150
 
 
 def visits(session: orm.Session, source: models.Source) -> list[models.Poll]:
-    """The visits that ended, newest first: the last ones, and the last ones that brought articles.
+    """The visits that came to their end, newest first: the last ones, and the last ones that brought articles.
 
-    None from before the moment since which its look counts.
+    None that was broken off, and none from before the moment since which its look counts.
     """
-    ended = sa.select(models.Poll).where(models.Poll.source_id == source.id, models.Poll.outcome.is_not(None))
+    # A comparison with NULL, which stands for a visit under way, is not true.
+    ended = sa.select(models.Poll).where(models.Poll.source_id == source.id, models.Poll.outcome != "broken_off")
     if source.baseline_since is not None:
         ended = ended.where(models.Poll.started_at >= source.baseline_since)
     newest = ended.order_by(models.Poll.id.desc()).limit(VISITS)

@@ -12,7 +12,7 @@ from storage import models
 
 
 def close_abandoned(session: orm.Session, now: dt.datetime) -> int:
-    """Mark polls as failed whose process died before it could say how they ended; how many there were.
+    """Mark polls as broken off whose process died before it could say how they ended; how many there were.
 
     A poll goes on while its source is leased and no later poll of it has begun.
     """
@@ -21,7 +21,7 @@ def close_abandoned(session: orm.Session, now: dt.datetime) -> int:
     leased = sa.exists().where(models.Source.id == models.Poll.source_id, models.Source.leased_until >= now)
     left = sa.update(models.Poll).where(models.Poll.outcome.is_(None), sa.or_(~leased, followed))
     closed = session.scalars(
-        left.values(outcome="failed", finished_at=now, error="its process ended before the poll did")
+        left.values(outcome="broken_off", finished_at=now, error="its process ended before the poll did")
         .returning(models.Poll.id)
         .execution_options(synchronize_session=False)
     )

@@ -74,7 +74,13 @@ WORDS: dict[str, dict[str, str]] = {
         "ended": "No further result page",
         "stopped": "Broken off",
     },
-    "outcome": {"ok": "Read", "not_modified": "Unchanged", "empty": "Empty listing", "failed": "Failed"},
+    "outcome": {
+        "ok": "Read",
+        "not_modified": "Unchanged",
+        "empty": "Empty listing",
+        "failed": "Failed",
+        "broken_off": "Broken off",
+    },
     "message": {
         "due": "Due",
         "sending": "Being sent",

@@ -24,8 +24,9 @@ suspect  read, and not looking as it used to: fewer links, articles without titl
 gapped   read, and something between two visits may have been missed
 """
 
-Outcome = typing.Literal["ok", "not_modified", "empty", "failed"]
-"""How a poll ended. An empty listing is a failure of its own kind."""
+Outcome = typing.Literal["ok", "not_modified", "empty", "failed", "broken_off"]
+"""How a poll ended. An empty listing is a failure of its own kind. One that was broken off, because our process was
+stopped, died or lost its lease, tells nothing of the source."""
 
 GapCause = typing.Literal["limit", "unreadable", "ended", "stopped"]
 """Why a listing was not followed to what is known: too many result pages, one that could not be read, no further ones,

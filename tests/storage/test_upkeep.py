@@ -21,14 +21,14 @@ def _begun(session: orm.Session, name: str, at: dt.datetime, lease: dt.timedelta
 
 
 def test_polls_of_the_dead_are_closed(session: orm.Session, now: dt.datetime) -> None:
-    """A poll is closed as failed once its lease has ended or a later poll began; one that goes on is left alone."""
+    """A poll is closed as broken off once its lease has ended or a later poll began; one that goes on is left alone."""
     dead = _begun(session, "a", now - 2 * HOUR, HOUR)
     replaced = _begun(session, "b", now - 2 * HOUR, HOUR)
     going_on = _begun(session, "b", now - HOUR / 2, HOUR)
     long = _begun(session, "c", now - 9 * HOUR, 10 * HOUR)
     assert upkeep.close_abandoned(session, now) == 2
     session.expire_all()
-    assert [one.outcome for one in (dead, replaced, going_on, long)] == ["failed", "failed", None, None]
+    assert [one.outcome for one in (dead, replaced, going_on, long)] == ["broken_off", "broken_off", None, None]
     assert (dead.finished_at, dead.error) == (now, "its process ended before the poll did")
     assert upkeep.close_abandoned(session, now) == 0
 

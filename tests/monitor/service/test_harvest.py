@@ -119,7 +119,7 @@ def test_what_the_database_refuses_of_one_article_is_that_articles_fault(
         assert session.scalars(sa.select(models.Source.leased_by)).one() is None
         last = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc())).first()
         assert last is not None
-        assert (last.outcome, last.error) == ("failed", "broken off: OperationalError")
+        assert (last.outcome, last.error) == ("broken_off", "broken off: OperationalError")
 
 
 def test_a_page_that_says_not_modified_is_not_read_again(

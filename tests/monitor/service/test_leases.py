@@ -8,8 +8,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from monitor import poll, service
-from storage import models
+from monitor import checkup, fetch, poll, service
+from storage import models, upkeep
 from tests.monitor.service import newsdesk
 
 SOURCE = newsdesk.source()
@@ -41,7 +41,7 @@ def test_who_loses_the_lease_leaves_no_trace(
 
     site.on_get = sleep
     made = newsdesk.visit(visited, site)
-    assert (made.outcome, made.harvest.articles) == ("failed", 0)
+    assert (made.outcome, made.harvest.articles) == ("broken_off", 0)
     assert newsdesk.states(visited) == ["held"]
     article = newsdesk.links(visited)["4"].article
     assert article is not None
@@ -50,7 +50,7 @@ def test_who_loses_the_lease_leaves_no_trace(
         source = session.scalars(sa.select(models.Source)).one()
         assert (source.health, source.leased_by, source.failures) == ("ok", None, 0)
         ends = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc()).limit(2)).all()
-        assert [one.outcome for one in ends] == ["ok", "failed"]
+        assert [one.outcome for one in ends] == ["ok", "broken_off"]
 
 
 def test_a_visit_that_is_broken_off_gives_the_source_back(visited: service.Service, site: newsdesk.Site) -> None:
@@ -90,6 +90,48 @@ def test_a_visit_ends_when_the_process_is_to_stop(
     assert again is not None
     assert again.harvest.articles == 1
     assert newsdesk.states(visited) == ["held"]
+
+
+def end_by(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, how: str) -> None:
+    """Let a visit end before its time, and do what the next start does."""
+
+    def end(_: str) -> None:
+        if how == "told to stop":
+            visited.stop.set()
+            raise fetch.TimedOut("the pause was cut short", url=newsdesk.LISTING)
+        raise KeyboardInterrupt
+
+    site.on_get = end
+    if how == "told to stop":
+        assert newsdesk.visit(visited, site).outcome == "broken_off"
+        visited.stop.clear()
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            if how == "killed":
+                patch.setattr(poll, "_break_off", lambda *_: None)
+            with pytest.raises(KeyboardInterrupt):
+                newsdesk.visit(visited, site)
+    site.on_get = lambda _: None
+    clock.forward(hours=1)
+    with visited.sessions.begin() as session:
+        upkeep.close_abandoned(session, clock())
+    checkup.look_after_all(visited)
+
+
+@pytest.mark.parametrize("how", ["told to stop", "Ctrl-C", "killed"])
+def test_a_visit_that_is_broken_off_is_no_failure_of_the_source(
+    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock, how: str
+) -> None:
+    """By SIGTERM in the middle of the listing, by Ctrl-C or kill: the source does as it did, and is due as it was."""
+    with visited.sessions() as session:
+        due = session.scalars(sa.select(models.Source.next_due_at)).one()
+    end_by(visited, site, clock, how)
+    with visited.sessions() as session:
+        source = session.scalars(sa.select(models.Source)).one()
+        assert (source.health, source.failures, source.leased_by is None) == ("ok", 0, how != "killed")
+        assert source.next_due_at == due
+        last = session.scalars(sa.select(models.Poll).order_by(models.Poll.id.desc()).limit(1)).one()
+        assert last.outcome == "broken_off"
 
 
 def test_a_later_visit_is_due_as_its_timetable_says(desk: service.Service, site: newsdesk.Site) -> None:
