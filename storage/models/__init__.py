@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from storage.models.articles import Article, Cause, Mention, Revision, Snapshot
 from storage.models.columns import Base, day_of
+from storage.models.delivery import Duty, Enforced, Recipient, ToldTrouble
 from storage.models.exchanges import Exchange, Host
 from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status, Unsubscribed
+from storage.models.silences import Silence
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 from storage.models.walks import Walk, WalkKind, Withheld
 
@@ -18,6 +20,8 @@ __all__ = [
     "Base",
     "Cause",
     "Decision",
+    "Duty",
+    "Enforced",
     "Exchange",
     "Gap",
     "GapCause",
@@ -33,11 +37,14 @@ __all__ = [
     "Outcome",
     "Participant",
     "Poll",
+    "Recipient",
     "Report",
     "Revision",
+    "Silence",
     "Snapshot",
     "Source",
     "Status",
+    "ToldTrouble",
     "Unsubscribed",
     "Walk",
     "WalkKind",

@@ -10,11 +10,15 @@ from sqlalchemy import orm
 
 from storage.models import articles, columns, meetings
 
-Status = typing.Literal["due", "sending", "sent", "given_up", "held", "dropped"]
+Status = typing.Literal["due", "sending", "sent", "given_up", "held", "dropped", "waiting", "bundled", "silenced"]
 """Where a message stands. A message that is `sending` beyond its lease is due again; one that is `held` waits until
-its source looks as it used to, and is `dropped` where the operator says so, or who was to read it."""
+its source looks as it used to, and is `dropped` where the operator says so, or who was to read it. One that is
+`waiting` has its moment by a rule's rhythm, and may be `bundled` with others then; a silence leaves it `silenced`."""
 
 AttemptOutcome = typing.Literal["sent", "retry", "gave_up"]
+
+BUNDLE = "rhythm IS NOT NULL AND meeting_id IS NULL AND article_id IS NULL"
+"""What tells a bundle from all other messages."""
 
 
 class Message(columns.Base):
@@ -39,7 +43,18 @@ class Message(columns.Base):
             postgresql_where=sa.text("meeting_id IS NULL"),
         ),
         sa.Index(None, "source", "state", "channel", "recipient", unique=True),
+        sa.Index(
+            None,
+            "recipient",
+            "channel",
+            "rhythm",
+            "state",
+            unique=True,
+            sqlite_where=sa.text(BUNDLE),
+            postgresql_where=sa.text(BUNDLE),
+        ),
         sa.Index(None, "status", "due_at"),
+        sa.Index(None, "channel", "recipient", "status", "due_at"),
     )
 
     id: orm.Mapped[str] = orm.mapped_column(primary_key=True)
@@ -64,6 +79,12 @@ class Message(columns.Base):
     """The source that looked wrong when its article was read."""
     released_at: orm.Mapped[dt.datetime | None]
     """When it stopped waiting; the time to give it up counts from there."""
+    rhythm: orm.Mapped[str | None]
+    """The rhythm of the rule that asked for it, None for at once; that of a bundle is what its members have."""
+    bundle_id: orm.Mapped[str | None] = orm.mapped_column(sa.ForeignKey("message.id"), index=True)
+    """The message in which it left together with others."""
+    silence_id: orm.Mapped[int | None] = orm.mapped_column(sa.ForeignKey("silence.id"))
+    """Why it is `silenced`."""
 
     meeting: orm.Mapped[meetings.Meeting | None] = orm.relationship()
     article: orm.Mapped[articles.Article | None] = orm.relationship()
@@ -101,5 +122,9 @@ class Attempt(columns.Base):
     at: orm.Mapped[dt.datetime]
     outcome: orm.Mapped[AttemptOutcome] = orm.mapped_column(columns.Prose)
     detail: orm.Mapped[str | None]
+    """What the other side said, or what went wrong before it could."""
+    code: orm.Mapped[int | None] = orm.mapped_column(sa.Integer)
+    """The status or reply code of its answer; None where there was none."""
+    seconds: orm.Mapped[float | None]
 
     message: orm.Mapped[Message] = orm.relationship(back_populates="attempts")

@@ -49,7 +49,9 @@ def test_one_message_for_each_state(session: orm.Session, add_article: typing.An
     assert len(outbox.enqueue(session, _messages("a", "c", meeting_id=id_), now)) == 1
     assert len(outbox.enqueue(session, _messages("a", meeting_id=id_, state="cancelled"), now)) == 1
     assert outbox.enqueue(session, [], now) == []
-    assert outbox.waiting(session) == {"due": 4, "sending": 0, "sent": 0, "given_up": 0, "held": 0, "dropped": 0}
+    counts = outbox.waiting(session)
+    assert counts.pop("due") == 4
+    assert set(counts.values()) == {0}
 
 
 def test_ids_come_in_the_order_given(session: orm.Session, now: dt.datetime) -> None:
