@@ -12,7 +12,10 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import inserts, models, records
+from storage import inserts, models, recipients, records
+
+_PART = 500
+"""Rows named in one statement."""
 
 
 def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecord], now: dt.datetime) -> list[str]:
@@ -38,19 +41,29 @@ def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecor
         for message in messages
     }
     new = inserts.missing(session, models.Message, None, [{"id": id_, **row} for id_, row in rows.items()])
+    recipients.known(session, {(message.channel, message.recipient) for message in new})
     written = {message.id for message in new}
     return [id_ for id_ in rows if id_ in written]
 
 
-def claim(session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[models.Message]:
+def claim(
+    session: orm.Session,
+    holder: str,
+    now: dt.datetime,
+    lease: dt.timedelta,
+    limit: int,
+    to: tuple[str, str] | None = None,
+) -> list[models.Message]:
     """Take up to `limit` due messages for sending, the longest due first. Commit before sending.
+
+    `to` is the one recipient that they are for, as channel and address; None for any.
 
     No two holders get the same message: on Postgres, rows that another is taking are passed over; on SQLite, writing
     transactions queue. Each claim counts as a try, so a message that kills its sender is seen to be tried.
     """
     due = sa.and_(models.Message.status == "due", models.Message.due_at <= now)
     stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
-    ready = sa.select(models.Message).where(sa.or_(due, stranded))
+    ready = sa.select(models.Message).where(sa.or_(due, stranded) if to is None else sa.and_(due, _is_to(*to)))
     ready = ready.order_by(models.Message.due_at, models.Message.created_at, models.Message.id).limit(limit)
     taken = list(session.scalars(ready.with_for_update(skip_locked=True).execution_options(populate_existing=True)))
     for message in taken:
@@ -60,19 +73,73 @@ def claim(session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedel
     return taken
 
 
-def sent(session: orm.Session, message: models.Message, now: dt.datetime) -> None:
-    """The message went out."""
-    _attempted(session, message, now, "sent", None, status="sent", finished_at=now)
+def recover(session: orm.Session, now: dt.datetime) -> int:
+    """Make due again what senders held who died; how many messages."""
+    stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
+    return _moved(session, stranded, status="due", leased_by=None, leased_until=None)
 
 
-def retry(session: orm.Session, message: models.Message, now: dt.datetime, due_at: dt.datetime, detail: str) -> None:
+def sent(
+    session: orm.Session,
+    message: models.Message,
+    now: dt.datetime,
+    detail: str | None = None,
+    *,
+    code: int | None = None,
+    seconds: float | None = None,
+) -> None:
+    """The message went out; `detail` and `code` are what the other side answered."""
+    attempt = models.Attempt(message_id=message.id, at=now, outcome="sent", detail=detail, code=code, seconds=seconds)
+    _attempted(session, message, attempt, status="sent", finished_at=now)
+
+
+def retry(
+    session: orm.Session,
+    message: models.Message,
+    now: dt.datetime,
+    due_at: dt.datetime,
+    detail: str,
+    *,
+    code: int | None = None,
+    seconds: float | None = None,
+) -> None:
     """Sending failed and may work later: try again at `due_at`."""
-    _attempted(session, message, now, "retry", detail, status="due", due_at=due_at)
+    attempt = models.Attempt(message_id=message.id, at=now, outcome="retry", detail=detail, code=code, seconds=seconds)
+    _attempted(session, message, attempt, status="due", due_at=due_at)
 
 
-def give_up(session: orm.Session, message: models.Message, now: dt.datetime, detail: str) -> None:
+def give_up(
+    session: orm.Session,
+    message: models.Message,
+    now: dt.datetime,
+    detail: str,
+    *,
+    code: int | None = None,
+    seconds: float | None = None,
+) -> None:
     """Sending failed for good. The message stays, with its attempts, for all to see."""
-    _attempted(session, message, now, "gave_up", detail, status="given_up", finished_at=now)
+    attempt = models.Attempt(
+        message_id=message.id, at=now, outcome="gave_up", detail=detail, code=code, seconds=seconds
+    )
+    _attempted(session, message, attempt, status="given_up", finished_at=now)
+
+
+def give_up_waiting(
+    session: orm.Session, channel: str, address: str, now: dt.datetime, detail: str, before: dt.datetime | None = None
+) -> int:
+    """Give up what is due to a recipient without another attempt, or only what could first be sent before a moment."""
+    which = sa.and_(models.Message.status == "due", _is_to(channel, address))
+    if before is not None:
+        which = sa.and_(which, sa.func.coalesce(models.Message.released_at, models.Message.created_at) < before)
+    waiting = list(session.scalars(sa.select(models.Message.id).where(which).with_for_update(skip_locked=True)))
+    for start in range(0, len(waiting), _PART):
+        some = waiting[start : start + _PART]
+        _moved(session, models.Message.id.in_(some), status="given_up", finished_at=now)
+        session.execute(
+            sa.insert(models.Attempt),
+            [{"message_id": id_, "at": now, "outcome": "gave_up", "detail": detail} for id_ in some],
+        )
+    return len(waiting)
 
 
 def drop_unwanted(session: orm.Session, message: models.Message, now: dt.datetime) -> None:
@@ -163,16 +230,15 @@ def waiting(session: orm.Session) -> dict[models.Status, int]:
     return counts | {status: count for status, count in session.execute(counted)}  # noqa: C416 -- typed, unlike dict()
 
 
+def _is_to(channel: str, address: str) -> sa.ColumnElement[bool]:
+    return sa.and_(models.Message.channel == channel, models.Message.recipient == address)
+
+
 def _attempted(
-    session: orm.Session,
-    message: models.Message,
-    now: dt.datetime,
-    outcome: models.AttemptOutcome,
-    detail: str | None,
-    **values: typing.Any,
+    session: orm.Session, message: models.Message, attempt: models.Attempt, **values: typing.Any
 ) -> None:
     """Note an attempt. A message that another holder has sent meanwhile stays sent, whatever came of this attempt."""
-    session.add(models.Attempt(message_id=message.id, at=now, outcome=outcome, detail=detail))
+    session.add(attempt)
     changing = sa.update(models.Message).where(models.Message.id == message.id, models.Message.status != "sent")
     session.execute(
         changing.values(leased_by=None, leased_until=None, **values), execution_options={"synchronize_session": False}

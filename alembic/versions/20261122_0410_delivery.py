@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("leased_until", MOMENT),
         sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("paused_until", MOMENT),
-        sa.Column("seconds", sa.Float()),
+        sa.Column("seconds", sa.Double()),
         sa.Column("trouble", sa.Text()),
         sa.Column("gone_at", MOMENT),
         sa.Column("told", sa.Text()),
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("since", MOMENT, nullable=False),
     )
     op.add_column("attempt", sa.Column("code", sa.Integer()))
-    op.add_column("attempt", sa.Column("seconds", sa.Float()))
+    op.add_column("attempt", sa.Column("seconds", sa.Double()))
     columns = ["channel", "recipient", "status", "due_at"]
     op.create_index("ix_message_channel_recipient_status_due_at", "message", columns)
     op.execute("INSERT INTO recipient (channel, address) SELECT DISTINCT channel, recipient FROM message")
