@@ -173,7 +173,7 @@ def _moved(before: Facts, after: Facts) -> list[_Difference]:
         then, now = (told.when(facts.date_start, facts.date_end) for facts in (before, after))
         key = f"date={after.date_start}/{after.date_end}"
         found.append(_Difference(key=key, reason=f"date moved from {then} to {now}"))
-    if before.place and after.place and not _same_place(before.place, after.place):
+    if before.place and after.place and not same_place(before.place, after.place):
         found.append(
             _Difference(key=f"place={_fold(after.place)}", reason=f"place changed from {before.place} to {after.place}")
         )
@@ -200,7 +200,7 @@ def _fold(place: str) -> str:
     return " ".join(re.findall(r"\w+", place.casefold()))
 
 
-def _same_place(one: str, other: str) -> bool:
+def same_place(one: str, other: str) -> bool:
     """Whether one name contains the other, word by word: then it is the same place, told more or less closely."""
     short, long = sorted((f" {_fold(one)} ", f" {_fold(other)} "), key=len)
     return short in long

@@ -18,7 +18,7 @@ from parsers import article as parsed
 from parsers import registry, site_parser, urls
 from storage import articles, database, models, polls, records, seen, snapshots
 
-SOURCE = "import"
+SOURCE = settings.IMPORT
 """What stands as the source of an imported article that belongs to none."""
 
 BATCH_PAGES = 50

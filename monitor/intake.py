@@ -14,7 +14,18 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, matching, meetings, notices, partners, routing, sparing, ungraded
+from monitor import (
+    alerts,
+    archiving,
+    matching,
+    meetings,
+    notices,
+    partners,
+    routing,
+    sparing,
+    subjects,
+    ungraded,
+)
 from monitor.meetings import identity, values
 from parsers import article as parsed
 from storage import articles, awaited, database, edits, models, outbox, records, snapshots
@@ -73,45 +84,57 @@ class Taken:
 def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datetime) -> Taken:
     """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell."""
     database.alone(session)
-    row, outcome = _store(session, incoming, now)
+    known = articles.by_identity(session, incoming.identity)
+    was = (known.title, known.text) if known else None
+    row, outcome = _store(session, known, incoming, now)
     if not is_news(outcome):
         return Taken(article_id=row.id, outcome=outcome)
     if incoming.snapshot is not None:
         snapshots.add(session, incoming.snapshot, row)
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
-    found, messages = judge(session, row, incoming.article, policy, quiet=quiet, now=now)
+    found, messages = judge(session, row, incoming.article, policy, quiet=quiet, now=now, was=was)
     return Taken(article_id=row.id, outcome=outcome, meetings=found, messages=messages)
 
 
 def judge(
-    session: orm.Session, row: models.Article, article: parsed.Article, policy: Policy, *, quiet: bool, now: dt.datetime
+    session: orm.Session,
+    row: models.Article,
+    article: parsed.Article,
+    policy: Policy,
+    *,
+    quiet: bool,
+    now: dt.datetime,
+    was: subjects.Words | None = None,
 ) -> tuple[int, tuple[routing.Outgoing, ...]]:
     """Detect the meetings of a stored article in place of those known; how many there are, and what to tell.
 
-    `article` has the words that are stored. With `quiet` the messages are returned and not written.
+    `article` has the words that are stored, `was` those that were stored before. With `quiet` the messages are returned
+    and not written.
     """
-    policy = dataclasses.replace(policy, rules=sparing.rules(session, policy.rules))
+    asking = subjects.Asking(rules=sparing.rules(session, policy.rules), catalogue=policy.catalogue)
+    case = _Case(session=session, article=row, policy=policy, asking=asking, was=was, quiet=quiet, now=now)
     detection = meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
     messages: list[routing.Outgoing] = []
     pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
     for meeting, known in matching.gathered(session, row, pairs):
-        messages += _meeting(session, row, meeting, known, policy, quiet=quiet, now=now)
+        messages += _meeting(case, meeting, known)
     if detection.put_off and (known := _announced(session, row, detection, left)):
         left = [one for one in left if one is not known]
-        messages += _put_off(session, row, known, detection.put_off, policy, quiet=quiet, now=now)
+        messages += _put_off(case, known, detection.put_off)
     for known in left:
-        messages += _taken_back(session, row, known, policy, quiet=quiet, now=now)
-    rules, address = policy.rules, policy.archive_address
-    messages += ungraded.tell(session, row, named, rules, policy.names, address, quiet=quiet, now=now)
+        messages += _taken_back(case, known)
+    names, address = policy.names, policy.archive_address
+    messages += ungraded.tell(session, row, named, asking, names, address, quiet=quiet, now=now)
     return len(detection.meetings), tuple(messages)
 
 
-def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[models.Article, Outcome]:
+def _store(
+    session: orm.Session, known: models.Article | None, incoming: Incoming, now: dt.datetime
+) -> tuple[models.Article, Outcome]:
     record = archiving.article(incoming.article, identity=incoming.identity, url=incoming.url, source=incoming.source)
-    known = articles.by_identity(session, record.identity)
     if known is None:
         twin = articles.by_hash(session, record.content_hash)
         if twin is not None and (twin.source, twin.published_on) == (record.source, record.published_on):
@@ -129,67 +152,56 @@ def _store(session: orm.Session, incoming: Incoming, now: dt.datetime) -> tuple[
     return known, "cosmetic" if known.content_hash == record.content_hash != before else "unchanged"
 
 
-def _meeting(
-    session: orm.Session,
-    article: models.Article,
-    meeting: values.Meeting,
-    told_before: models.Meeting | None,
-    policy: Policy,
-    *,
-    quiet: bool,
-    now: dt.datetime,
-) -> tuple[routing.Outgoing, ...]:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """An article that is judged: whom to ask, the words that it had before, and whether anybody is told."""
+
+    session: orm.Session
+    article: models.Article
+    policy: Policy
+    asking: subjects.Asking
+    was: subjects.Words | None
+    quiet: bool
+    now: dt.datetime
+
+
+def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting | None) -> tuple[routing.Outgoing, ...]:
     """Store one meeting and return the messages about what is new of it.
 
     `told_before` is the meeting that the article's earlier text told of in its place.
     """
+    session, article, window = case.session, case.article, case.policy.same_meeting_days
     record = archiving.meeting(meeting)
-    known = told_before or matching.home(session, article, meeting, policy.same_meeting_days)
+    known = told_before or matching.home(session, article, meeting, window)
     is_new = known is None
-    before = _Known.of(known, article, policy) if known else None
+    before = _Known.of(known, case) if known else None
     if known is None:
-        known = stored.add(session, record, article, now)
+        known = stored.add(session, record, article, case.now)
     elif told_before is not None:
-        stored.revise(session, known, article, record, now)
+        stored.revise(session, known, article, record, case.now)
     else:
         if meeting.status in matching.OFF:
-            awaited.call_off(session, known, article, record, now)
-        stored.join(session, known, article, record, now)
-    matching.weigh(session, known, policy.same_meeting_days, is_new=is_new)
-    return _tell(session, before, known, article, policy, quiet=quiet, now=now)
+            awaited.call_off(session, known, article, record, case.now)
+        stored.join(session, known, article, record, case.now)
+    matching.weigh(session, known, window, is_new=is_new)
+    return _tell(case, before, known)
 
 
-def _put_off(
-    session: orm.Session,
-    article: models.Article,
-    known: models.Meeting,
-    meeting: values.Meeting,
-    policy: Policy,
-    *,
-    quiet: bool,
-    now: dt.datetime,
-) -> tuple[routing.Outgoing, ...]:
+def _put_off(case: _Case, known: models.Meeting, meeting: values.Meeting) -> tuple[routing.Outgoing, ...]:
     """Let an article that reports no occasion put off a known meeting, and return who is to be told."""
-    before = _Known.of(known, article, policy)
-    awaited.call_off(session, known, article, archiving.meeting(meeting), now)
-    return _tell(session, before, known, article, policy, quiet=quiet, now=now)
+    before = _Known.of(known, case)
+    awaited.call_off(case.session, known, case.article, archiving.meeting(meeting), case.now)
+    return _tell(case, before, known)
 
 
-def _taken_back(
-    session: orm.Session,
-    article: models.Article,
-    known: models.Meeting,
-    policy: Policy,
-    *,
-    quiet: bool,
-    now: dt.datetime,
-) -> tuple[routing.Outgoing, ...]:
+def _taken_back(case: _Case, known: models.Meeting) -> tuple[routing.Outgoing, ...]:
     """Let the article say nothing more of a meeting than that it once told of it, and return who is to be told."""
-    before = _Known.of(known, article, policy)
-    awaited.call_on(known, article)
-    stored.revise(session, known, article, records.MeetingRecord(title=known.title, kind=known.kind), now)
-    matching.weigh(session, known, policy.same_meeting_days)
-    return _tell(session, before, known, article, policy, quiet=quiet, now=now)
+    before = _Known.of(known, case)
+    awaited.call_on(known, case.article)
+    nothing = records.MeetingRecord(title=known.title, kind=known.kind)
+    stored.revise(case.session, known, case.article, nothing, case.now)
+    matching.weigh(case.session, known, case.policy.same_meeting_days)
+    return _tell(case, before, known)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -200,40 +212,35 @@ class _Known:
     reached: tuple[routing.Outgoing, ...]
 
     @classmethod
-    def of(cls, meeting: models.Meeting, article: models.Article, policy: Policy) -> _Known:
+    def of(cls, meeting: models.Meeting, case: _Case) -> _Known:
         facts = notices.facts(stored.facts(meeting))
-        return cls(facts, _asked(alerts.first(facts), meeting, article, policy))
+        return cls(facts, _asked(case, alerts.first(facts), meeting, (case.article, case.was)))
 
 
-def _tell(
-    session: orm.Session,
-    before: _Known | None,
-    meeting: models.Meeting,
-    article: models.Article,
-    policy: Policy,
-    *,
-    quiet: bool,
-    now: dt.datetime,
-) -> tuple[routing.Outgoing, ...]:
+def _tell(case: _Case, before: _Known | None, meeting: models.Meeting) -> tuple[routing.Outgoing, ...]:
     """Write the messages about what is new of a meeting, unless it came quietly, and return them."""
-    session.flush()
+    case.session.flush()
     after = notices.facts(stored.facts(meeting))
-    change = alerts.transition(before.facts if before else None, after, policy.names)
+    change = alerts.transition(before.facts if before else None, after, case.policy.names)
     if change is not None:
-        messages = _asked(change, meeting, article, policy)
+        messages = _asked(case, change, meeting)
     else:
         reached = before.reached if before else ()
-        messages = routing.newly(_asked(alerts.first(after), meeting, article, policy), reached)
-    if not quiet:
-        outbox.enqueue(session, [archiving.message(one, meeting, article) for one in messages], now)
+        messages = routing.newly(_asked(case, alerts.first(after), meeting), reached)
+    if not case.quiet:
+        outbox.enqueue(case.session, [archiving.message(one, meeting, case.article) for one in messages], case.now)
     return messages
 
 
 def _asked(
-    change: alerts.Change, meeting: models.Meeting, article: models.Article, policy: Policy
+    case: _Case,
+    change: alerts.Change,
+    meeting: models.Meeting,
+    edited: tuple[models.Article, subjects.Words | None] | None = None,
 ) -> tuple[routing.Outgoing, ...]:
-    notice = notices.compose(change, meeting, article, policy.names, policy.archive_address)
-    return routing.messages(notice, policy.rules)
+    notice = notices.compose(change, meeting, case.article, case.policy.names, case.policy.archive_address)
+    subject = subjects.of_meeting(case.session, notice, meeting, case.asking, edited=edited)
+    return routing.messages(subject, case.asking.rules)
 
 
 def _paired(

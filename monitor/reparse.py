@@ -158,10 +158,10 @@ class _Work:
             return dataclasses.replace(named, fault=str(error))
         record = archiving.article(read, identity=row.identity, url=row.url, source=row.source)
         differences = tuple(_compared(_shown(row), _shown(record)))
-        before = _told(session, row)
+        before, was = _told(session, row), (row.title, row.text)
         quiet, now = not self._asked.tell, self._desk.now()
         articles.amend(session, row, record, now, again=True)
-        _, messages = intake.judge(session, row, read, self._desk.policy, quiet=quiet, now=now)
+        _, messages = intake.judge(session, row, read, self._desk.policy, quiet=quiet, now=now, was=was)
         if quiet and not self._asked.look:
             taken = intake.Taken(article_id=row.id, outcome="amended", messages=messages)
             walks.withhold(session, self._id, withholding.records(taken))

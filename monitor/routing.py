@@ -1,11 +1,20 @@
-"""Whom a notice is told: recipients, rules in their order, and one message for each recipient that they name. Pure."""
+"""Whom a notice is told: the rules in their order, on what ground each asks for it or not, and one message a recipient.
+
+Rules are tried one after the other, as in Alertmanager: one that matches and does not let the walk go on ends it. Each
+key of a rule is a `Criterion` that is met or not, so that the way to an answer can be shown. Pure.
+"""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import typing
 
+from monitor import alerts
+from monitor.meetings import likeness, people
 from monitor.notify import notice as told
+
+_OUT = "out"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,39 +26,151 @@ class Recipient:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Whom to tell of what. An empty `statuses` or `kinds` means all of them.
+class Subject:
+    """What rules are asked about: a notice, and what stands behind it.
 
-    `partners` are ids, or ``("any",)``. `statuses` are those of the meeting: held (also unknown), announced,
-    postponed, cancelled. `min_score` is the least score, 0 to 1, that the involvement of one of the partners must have.
-    `ungraded` asks for partners that are named where their part is not graded, besides; of these neither status, kind
-    nor score is known, and the other wishes say nothing of them.
+    `sources` and `languages` are those of all articles that report the meeting; `queries` are those queries of rules
+    that one of these articles meets; of the partners in `organs`, the evidence names only bodies that belong to them.
+    """
+
+    notice: told.Notice
+    sources: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    queries: frozenset[str] = frozenset()
+    organs: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One key of a rule against one subject: what it wants, what there is, and whether that will do."""
+
+    name: str
+    wanted: str
+    found: str
+    met: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Whom to tell of what. An empty tuple, or None, asks for nothing in particular.
+
+    `partners` are ids, or ``("any",)``; without `organs` only the body itself counts. `involvement` are roles, and
+    `min_score` is the least score, 0 to 1; one partner must meet all of these. `statuses` are those of the meeting:
+    held (also unknown), announced, postponed, cancelled. `query` is in the language of the archive's search.
+    `ungraded` asks for partners that are named where their part is not graded, besides; of these only partners,
+    sources, languages and query are known, and the other wishes say nothing of them. Without `goes_on` no rule behind
+    this one is tried where it matches.
     """
 
     name: str
     recipients: tuple[Recipient, ...]
     partners: tuple[str, ...] = ("any",)
-    statuses: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    organs: bool = True
+    involvement: tuple[str, ...] = ()
     min_score: float = 0.0
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    query: str | None = None
     ungraded: bool = False
+    goes_on: bool = True
 
     def wants(self, partner: str) -> bool:
         """Whether the rule asks for this partner."""
         return "any" in self.partners or partner in self.partners
 
-    def matches(self, notice: told.Notice) -> bool:
-        """Whether the rule asks for this notice. A partner that is out counts: who follows it wants to know."""
-        if notice.meeting is None:
-            return self.ungraded and any(self.wants(one.id) for one in notice.mentions)
-        status = notice.meeting.status
-        stands = {status, "held"} if status == "unknown" else {status}
-        if (self.statuses and stands.isdisjoint(self.statuses)) or (
-            self.kinds and notice.meeting.kind not in self.kinds
-        ):
-            return False
-        involved = any(self.wants(one.id) and one.score >= self.min_score for one in notice.partners)
-        return involved or any(self.wants(partner) for partner in notice.gone)
+    def matches(self, subject: Subject) -> bool:
+        """Whether the rule asks for this subject."""
+        return all(one.met for one in self.verdict(subject))
+
+    def verdict(self, subject: Subject) -> tuple[Criterion, ...]:
+        """Each thing that the rule asks for, with what there is of it."""
+        if subject.notice.meeting is None:
+            return (*self._of_mentions(subject.notice), *self._of_reports(subject))
+        meeting = subject.notice.meeting
+        return (*self._of_partners(subject), *self._of_meeting(meeting), *self._of_reports(subject))
+
+    def _of_partners(self, subject: Subject) -> typing.Iterator[Criterion]:
+        """What is asked of one and the same partner, so that each criterion leaves fewer to the next.
+
+        A partner that is out counts: who follows it wants to know, and how it took part is no longer known.
+        """
+        gone = [partner for partner in subject.notice.gone if self.wants(partner)]
+        left = list(subject.notice.partners)
+
+        def criterion(name: str, wanted: str, shown: list[str], kept: list[told.Partner]) -> Criterion:
+            found = _listed([*shown, *(f"{partner} ({_OUT})" for partner in gone)])
+            left[:] = kept
+            return Criterion(name=name, wanted=wanted, found=found, met=bool(kept or gone))
+
+        wanted = [one for one in left if self.wants(one.id)]
+        yield criterion("partners", " or ".join(self.partners), [one.id for one in left], wanted)
+        if not self.organs:
+            shown = [f"{one.id}{' by an organ' if one.id in subject.organs else ''}" for one in left]
+            kept = [one for one in left if one.id not in subject.organs]
+            yield criterion("organs", "the body itself", shown, kept)
+        if self.involvement:
+            kept = [one for one in left if one.role in self.involvement]
+            yield criterion(
+                "involvement", " or ".join(self.involvement), [f"{one.id} as {one.role}" for one in left], kept
+            )
+        if self.min_score:
+            kept = [one for one in left if one.score >= self.min_score]
+            yield criterion("min_score", f"{self.min_score:g}", [f"{one.id} {one.score:.2f}" for one in left], kept)
+
+    def _of_meeting(self, meeting: told.Meeting) -> typing.Iterator[Criterion]:
+        if self.kinds:
+            yield _among("kinds", self.kinds, [meeting.kind])
+        if self.statuses:
+            stands = [meeting.status, "held"] if meeting.status == "unknown" else [meeting.status]
+            yield _among("statuses", self.statuses, stands)
+        if self.places:
+            place = meeting.place
+            met = place is not None and any(_is_at(one, place) for one in self.places)
+            yield Criterion(name="places", wanted=" or ".join(self.places), found=place or "not known", met=met)
+        if self.people:
+            there = [person.name for person in meeting.participants]
+            met = any(is_named(wanted, name) for wanted in self.people for name in there)
+            yield Criterion(name="people", wanted=" or ".join(self.people), found=_listed(there), met=met)
+
+    def _of_mentions(self, notice: told.Notice) -> typing.Iterator[Criterion]:
+        found = [one.id for one in notice.mentions]
+        met = any(map(self.wants, found))
+        yield Criterion(name="partners", wanted=" or ".join(self.partners), found=_listed(found), met=met)
+        wanted = "mentions that are not graded too" if self.ungraded else "meetings only"
+        yield Criterion(name="ungraded", wanted=wanted, found="a mention that is not graded", met=self.ungraded)
+
+    def _of_reports(self, subject: Subject) -> typing.Iterator[Criterion]:
+        if self.sources:
+            yield _among("sources", self.sources, sorted(subject.sources))
+        if self.languages:
+            yield _among("languages", self.languages, sorted(subject.languages))
+        if self.query is not None:
+            met = self.query in subject.queries
+            found = "a report with these words" if met else "no report with these words"
+            yield Criterion(name="query", wanted=self.query, found=found, met=met)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A rule on a walk: how its criteria did, and, where it was not asked, the name of the rule that ended the walk."""
+
+    rule: Rule
+    criteria: tuple[Criterion, ...]
+    ended_by: str | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the rule would match if it were asked."""
+        return all(one.met for one in self.criteria)
+
+    @property
+    def matches(self) -> bool:
+        """Whether the rule was asked and matches."""
+        return self.ended_by is None and self.is_met
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +186,56 @@ class Outgoing:
         return ", ".join(self.notice.rules)
 
 
+def walk(subject: Subject, rules: collections.abc.Iterable[Rule]) -> typing.Iterator[Tried]:
+    """The rules in their order, each with its verdict, those behind the end of the walk too."""
+    ended_by = None
+    for rule in rules:
+        tried = Tried(rule=rule, criteria=rule.verdict(subject), ended_by=ended_by)
+        yield tried
+        if tried.matches and not rule.goes_on:
+            ended_by = rule.name
+
+
+def messages(subject: Subject, rules: collections.abc.Iterable[Rule]) -> tuple[Outgoing, ...]:
+    """One message for each recipient that some rule tells of this subject, in the order of the rules."""
+    asked: dict[Recipient, list[Rule]] = {}
+    for tried in walk(subject, rules):
+        if tried.matches:
+            for recipient in dict.fromkeys(tried.rule.recipients):
+                asked.setdefault(recipient, []).append(tried.rule)
+    return tuple(
+        Outgoing(recipient=recipient, notice=_for(subject.notice, matched)) for recipient, matched in asked.items()
+    )
+
+
 def newly(now: collections.abc.Iterable[Outgoing], before: collections.abc.Iterable[Outgoing]) -> tuple[Outgoing, ...]:
     """Of the messages that the rules ask for now, those to recipients whom they did not reach before."""
     reached = {message.recipient for message in before}
     return tuple(message for message in now if message.recipient not in reached)
 
 
-def messages(notice: told.Notice, rules: collections.abc.Iterable[Rule]) -> tuple[Outgoing, ...]:
-    """One message for each recipient that some rule tells of this notice, in the order of the rules."""
-    asked: dict[Recipient, list[Rule]] = {}
-    for rule in rules:
-        if rule.matches(notice):
-            for recipient in dict.fromkeys(rule.recipients):
-                asked.setdefault(recipient, []).append(rule)
-    return tuple(Outgoing(recipient=recipient, notice=_for(notice, matched)) for recipient, matched in asked.items())
+def is_named(wanted: str, name: str) -> bool:
+    """Whether a person whom a rule names is one named in a report: initials and the order of names do not matter."""
+    return any(people.same(*pair) for pair in ((wanted, name), (_turned(wanted), name), (wanted, _turned(name))))
+
+
+def _turned(name: str) -> str:
+    """The name with its first word last, as the family name stands in some languages."""
+    first, _, rest = name.strip().partition(" ")
+    return f"{rest} {first}".strip(" ,")
+
+
+def _is_at(wanted: str, place: str) -> bool:
+    return alerts.same_place(wanted, place) or likeness.in_city(wanted, place)
+
+
+def _among(name: str, wanted: tuple[str, ...], found: list[str]) -> Criterion:
+    met = not set(wanted).isdisjoint(found)
+    return Criterion(name=name, wanted=" or ".join(wanted), found=_listed(found), met=met)
+
+
+def _listed(found: list[str]) -> str:
+    return ", ".join(found) or "none"
 
 
 def _for(notice: told.Notice, rules: list[Rule]) -> told.Notice:

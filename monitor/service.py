@@ -78,10 +78,18 @@ def _rule(rule: settings.Rule) -> routing.Rule:
             routing.Recipient(channel=channel, address=address) for channel, address in notify.recipients(rule)
         ),
         partners=rule.partners,
-        statuses=tuple(rule.statuses or ()),
-        kinds=tuple(rule.kinds or ()),
+        organs=rule.organs,
+        involvement=rule.involvement or (),
         min_score=rule.min_score,
+        kinds=rule.kinds or (),
+        statuses=rule.statuses or (),
+        sources=rule.sources or (),
+        languages=rule.languages or (),
+        places=rule.places or (),
+        people=rule.people or (),
+        query=rule.query,
         ungraded=rule.ungraded,
+        goes_on=rule.continue_,
     )
 
 

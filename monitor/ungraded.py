@@ -10,7 +10,7 @@ import datetime as dt
 
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, notices, routing
+from monitor import alerts, archiving, notices, routing, subjects
 from storage import articles, models, outbox
 
 WHY = "not-graded"
@@ -26,7 +26,7 @@ def tell(
     session: orm.Session,
     article: models.Article,
     before: collections.abc.Collection[str],
-    rules: collections.abc.Iterable[routing.Rule],
+    asking: subjects.Asking,
     names: collections.abc.Mapping[str, str],
     archive_address: str | None,
     *,
@@ -40,7 +40,8 @@ def tell(
     change = alerts.naming(before, partners(article))
     if change is None or _is_repeated(session, article):
         return ()
-    messages = routing.messages(notices.compose_naming(change, article, names, archive_address), rules)
+    notice = notices.compose_naming(change, article, names, archive_address)
+    messages = routing.messages(subjects.of_article(session, notice, article, asking), asking.rules)
     if not quiet:
         outbox.enqueue(session, [archiving.message(one, None, article) for one in messages], now)
     return messages

@@ -88,6 +88,19 @@ def parse(query: str) -> Query:
     return Query(tuple(required), tuple(excluded))
 
 
+def meets(query: Query, index_text: str) -> bool:
+    """Whether a text, as `index` writes it, has what the query asks for: the answer that the databases give."""
+    padded = f" {index_text} "
+    required = bool(query.required) and all(_has(padded, clause) for clause in query.required)
+    return required and not any(_has(padded, clause) for clause in query.excluded)
+
+
+def _has(padded: str, clause: Clause) -> bool:
+    if clause.forms:
+        return any(f" {form} " in padded for form in clause.forms)
+    return f" {' '.join(clause.terms)}{'' if clause.prefix else ' '}" in padded
+
+
 def found(query: Query, text: str) -> list[tuple[int, int]]:
     """Where a text has what the query requires: offsets, in order, not overlapping. May be empty."""
     all_tokens = list(tokens(text))

@@ -11,7 +11,7 @@ import pytest
 import typer.main
 
 from monitor.cli import app
-from monitor.settings import doors, models, targets
+from monitor.settings import doors, models, rules, targets
 from monitor.settings import tables as base
 from storage import models as tables
 
@@ -52,7 +52,7 @@ def test_each_command_has_its_line(name: str) -> None:
 def keys(model: type[pydantic.BaseModel], above: str = "") -> typing.Iterator[str]:
     """The keys of a table of the settings, dotted."""
     for name, field in model.model_fields.items():
-        kind = field.annotation
+        kind, name = field.annotation, field.alias or name
         if isinstance(kind, type) and issubclass(kind, base.Table):
             yield from keys(kind, f"{above}{name}.")
         else:
@@ -60,7 +60,7 @@ def keys(model: type[pydantic.BaseModel], above: str = "") -> typing.Iterator[st
 
 
 @pytest.mark.parametrize(
-    "model", [models.Monitor, doors.Source, models.Partner, models.Office, models.Rule, models.Operator, *TARGETS]
+    "model", [models.Monitor, doors.Source, models.Partner, models.Office, rules.Rule, models.Operator, *TARGETS]
 )
 def test_each_setting_has_its_line(model: type[pydantic.BaseModel]) -> None:
     """A key that a configuration file may hold is named in docs/settings.md."""

@@ -86,6 +86,11 @@ def cities(one: str | None, other: str | None) -> tuple[bool, tuple[str, ...]]:
     return bool(first) and bool(second) and not shared, shared
 
 
+def in_city(city: str, place: str) -> bool:
+    """Whether a name is that of a city, in any of its languages, and a place lies in that city."""
+    return gazetteer.ONE_CITY.get(city, city) in _cities(place) & _cities(city)
+
+
 def _cities(place: str) -> set[str]:
     if _CYRILLIC.search(place):
         found = {name for stem, name in gazetteer.CITIES_RU.items() if stem in place}

@@ -15,14 +15,16 @@ from monitor.settings.models import (
     Operator,
     Partner,
     Poll,
-    Rule,
     Settings,
     Smtp,
     Web,
 )
+from monitor.settings.references import IMPORT, Names
+from monitor.settings.rules import Rule
 from monitor.settings.targets import Chat, Recipients, Webhook
 
 __all__ = [
+    "IMPORT",
     "Chat",
     "Delivery",
     "Fault",
@@ -30,6 +32,7 @@ __all__ = [
     "Health",
     "Log",
     "Monitor",
+    "Names",
     "Office",
     "Operator",
     "Partner",

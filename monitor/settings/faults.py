@@ -74,11 +74,15 @@ def _reading(error: dict[str, typing.Any], model: type[pydantic.BaseModel]) -> t
 def known_keys(model: type[pydantic.BaseModel], path: documents.Path) -> list[str]:
     """The keys that the table at a path may hold; none where the path leads out of the model."""
     for part in path:
-        field = model.model_fields.get(part) if isinstance(part, str) else None
+        field = _field(model, part) if isinstance(part, str) else None
         inner = model_in(field.annotation) if field else None
         if inner is not None:
             model = inner
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _field(model: type[pydantic.BaseModel], key: str) -> pydantic.fields.FieldInfo | None:
+    return next((field for name, field in model.model_fields.items() if key == (field.alias or name)), None)
 
 
 def model_in(annotation: object) -> type[pydantic.BaseModel] | None:

@@ -17,6 +17,7 @@ import zoneinfo
 import pydantic
 
 from monitor import spans
+from storage import terms
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+", re.ASCII)
@@ -148,6 +149,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _query(value: str) -> str:
+    if not terms.parse(value).required:
+        raise ValueError(f"{value!r} has no word to look for")
+    return value
+
+
 def product_token(user_agent: str) -> str:
     """The letters, ``-`` and ``_`` that a user agent begins with."""
     found = PRODUCT.match(user_agent)
@@ -205,6 +212,8 @@ Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 """An id: lower-case letters, digits, ``-``, ``_`` and ``.``."""
 Language = typing.Annotated[str, pydantic.AfterValidator(_language)]
 """Two letters of ISO 639-1."""
+Query = typing.Annotated[str, pydantic.AfterValidator(_query)]
+"""A query of the archive's search: words, ``"a phrase"``, ``prefix*``, ``-without``."""
 Words = typing.Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]
 Span = typing.Annotated[spans.Span, pydantic.PlainValidator(spans.read)]
 """A day, or a month or a year in which it lies."""

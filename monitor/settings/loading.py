@@ -126,19 +126,23 @@ class _Loading:
         self.faults += references.repeated(alerts, "rule", "name")
         if partners.tables:
             known = references.names(partners, "partner", "id")
-            tracked = references.names(partners, "partner", "id", unless=("tracked", False))
             self.faults += references.unknown(partners, "partner", "parent", known, "partner")
             self.faults += references.unknown(offices, "office", "partner", known, "partner")
-            self.faults += references.unknown(alerts, "rule", "partners", {references.ANY, *tracked}, "tracked partner")
-        for key in environment.TARGETS:
-            known = {*self.overlay.targets.get(key, {}), *_table(alerts.tables, key)}
-            for table in ("rule", "operator"):
-                self.faults += references.unknown(alerts, table, key, known, key)
-        if monitor and monitor.smtp.host is None:
-            for path, row in [*references.rows(alerts, "rule"), *references.rows(alerts, "operator")]:
-                if row.get("email"):
-                    message = f"needs a mail server; set host under [smtp] of {MONITOR}"
-                    self.faults.append(faulty.at(alerts, (*path, "email"), message))
+        self.faults += references.of_rules(alerts, self._names(monitor), ("rule", "operator"))
+
+    def _names(self, monitor: models.Monitor | None) -> references.Names:
+        sources, partners, alerts = (self.files[name] for name in (SOURCES, PARTNERS, ALERTS))
+        webhooks, chats = (
+            {*self.overlay.targets.get(key, {}), *_table(alerts.tables, key)} for key in ("webhook", "chat")
+        )
+        tracked = references.names(partners, "partner", "id", unless=("tracked", False))
+        return references.Names(
+            partners=frozenset(tracked) if partners.tables else None,
+            sources=frozenset(references.names(sources, "source", "name")) if sources.tables else None,
+            webhooks=frozenset(webhooks),
+            chats=frozenset(chats),
+            mail=monitor is None or monitor.smtp.host is not None,
+        )
 
 
 def _table(tables: typing.Mapping[str, typing.Any], name: str) -> dict[str, typing.Any]:

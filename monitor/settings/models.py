@@ -1,8 +1,8 @@
 """The settings as values: one frozen model per table of the configuration files, each key with its default.
 
-`sources.toml` holds `doors.Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml` `Rule`,
-`Operator` and `targets`; `monitor.toml` is one `Monitor`. An unknown key is a fault, so that a misspelt one cannot pass
-unseen.
+`sources.toml` holds `doors.Source` tables, `partners.toml` `Partner`, `offices.toml` `Office`, `alerts.toml`
+`rules.Rule`, `Operator` and `targets`; `monitor.toml` is one `Monitor`. An unknown key is a fault, so that a misspelt
+one cannot pass unseen.
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ from __future__ import annotations
 import collections.abc
 import datetime as dt
 import typing
+import zoneinfo
 
 import pydantic
 import pydantic_settings
 
 from monitor import unsubscribing
 from monitor.settings import doors, fields, tables, targets
-
-Kind = typing.Literal[
-    "bilateral_meeting", "multilateral_meeting", "conference", "visit", "ceremony", "press_event", "statement", "other"
-]
-Status = typing.Literal["held", "announced", "cancelled", "postponed", "unknown"]
+from monitor.settings import rules as rule_tables
 
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)
@@ -131,6 +128,8 @@ class Delivery(tables.Table):
     """Wait after the first failed attempt; it doubles with each further one."""
     backoff_cap: fields.Interval = 4 * HOUR
     give_up_after: fields.Interval = 2 * DAY
+    zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
+    """The clock of readers, for digests and quiet hours of rules that name none."""
 
 
 class Log(tables.Table):
@@ -211,28 +210,6 @@ class Office(tables.Table):
         return self
 
 
-class Rule(targets.Recipients):
-    """Whom to tell of which meetings, and by which channel."""
-
-    name: fields.Words
-    partners: typing.Annotated[tuple[fields.Slug, ...], pydantic.Field(min_length=1)]
-    """Ids of partners, or ``any``."""
-    kinds: tuple[Kind, ...] | None = None
-    """Only meetings of these kinds; None: of any."""
-    statuses: tuple[Status, ...] | None = None
-    """Only meetings that stand so; None: however they stand."""
-    min_score: typing.Annotated[float, pydantic.Field(ge=0, le=1)] = 0.5
-    """How sure the involvement of the partner must be."""
-    ungraded: bool = False
-    """Tell also where a partner is named in a language whose texts are not read for its part."""
-
-    @pydantic.model_validator(mode="after")
-    def _tells_somebody(self) -> typing.Self:
-        if self.is_empty:
-            raise ValueError("tells nobody; give it email, webhook, chat, file or stdout")
-        return self
-
-
 class Partners(tables.Table):
     """`partners.toml`."""
 
@@ -252,7 +229,7 @@ class Operator(targets.Recipients):
 class Alerts(tables.Table):
     """`alerts.toml`."""
 
-    rule: tuple[Rule, ...] = ()
+    rule: tuple[rule_tables.Rule, ...] = ()
     operator: Operator = Operator()
     webhook: collections.abc.Mapping[fields.Slug, targets.Webhook] = pydantic.Field(default_factory=dict)
     chat: collections.abc.Mapping[fields.Slug, targets.Chat] = pydantic.Field(default_factory=dict)
@@ -265,7 +242,7 @@ class Settings(tables.Table):
     sources: tuple[doors.Source, ...] = ()
     partners: tuple[Partner, ...] = ()
     offices: tuple[Office, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[rule_tables.Rule, ...] = ()
     operator: Operator = Operator()
     webhooks: collections.abc.Mapping[str, targets.Webhook] = pydantic.Field(default_factory=dict)
     chats: collections.abc.Mapping[str, targets.Chat] = pydantic.Field(default_factory=dict)

@@ -6,6 +6,7 @@ The raw tables are looked at, so that a fault elsewhere in a file hides none of 
 from __future__ import annotations
 
 import collections.abc
+import dataclasses
 import typing
 
 from monitor import spelling
@@ -13,6 +14,39 @@ from monitor.settings import documents, fields
 from monitor.settings import faults as faulty
 
 ANY = "any"
+IMPORT = "import"
+"""What stands as the source of an imported article that belongs to none."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a rule may refer to; None where that is not known, for its file has faults.
+
+    `partners` are the tracked ones. `mail`: there is a mail server.
+    """
+
+    partners: frozenset[str] | None = frozenset()
+    sources: frozenset[str] | None = frozenset()
+    webhooks: frozenset[str] = frozenset()
+    chats: frozenset[str] = frozenset()
+    mail: bool = False
+
+
+def of_rules(document: documents.Document, names: Names, tables: tuple[str, ...] = ("rule",)) -> list[faulty.Fault]:
+    """A fault for each name in these tables that nothing goes by, and for e-mail where there is no mail server."""
+    faults: list[faulty.Fault] = []
+    if names.partners is not None:
+        faults += unknown(document, "rule", "partners", {ANY, *names.partners}, "tracked partner")
+    if names.sources is not None:
+        faults += unknown(document, "rule", "sources", {*names.sources, IMPORT}, "source")
+    for table in tables:
+        faults += unknown(document, table, "webhook", names.webhooks, "webhook")
+        faults += unknown(document, table, "chat", names.chats, "chat")
+        if not names.mail:
+            wanting = [path for path, row in rows(document, table) if row.get("email")]
+            message = "needs a mail server; set host under [smtp] of monitor.toml"
+            faults += [faulty.at(document, (*path, "email"), message) for path in wanting]
+    return faults
 
 
 def repeated(document: documents.Document, table: str, key: str) -> list[faulty.Fault]:

@@ -8,7 +8,7 @@ import typing
 
 import pydantic
 
-from monitor.settings import models as configured
+from monitor.settings import rules as configured
 
 LARGEST_KEY = 2**63 - 1
 SHOWN = 50

@@ -8,7 +8,7 @@ import typing
 import fastapi
 from fastapi import responses
 
-from monitor.settings import models as configured
+from monitor.settings import rules as configured
 from monitor.web import access, asking, directory, failures, labels, marking, reading
 from monitor.web.pages import paging
 from storage import archive, kinship, models

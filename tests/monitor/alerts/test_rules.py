@@ -26,6 +26,11 @@ NOTICE = told.Notice(
 )
 
 
+def about(notice: told.Notice, **behind: frozenset[str]) -> routing.Subject:
+    """The subject that rules are asked about."""
+    return routing.Subject(notice=notice, **behind)
+
+
 @pytest.mark.parametrize(
     ("wish", "matches"),
     [
@@ -44,25 +49,25 @@ NOTICE = told.Notice(
 )
 def test_a_rule_matches_what_it_asks_for(wish: dict[str, object], matches: bool) -> None:
     """Partners, kinds, statuses and the least score each narrow a rule; the score is that of a partner it names."""
-    assert routing.Rule(name="r", recipients=(ANNA,), **wish).matches(NOTICE) is matches
+    assert routing.Rule(name="r", recipients=(ANNA,), **wish).matches(about(NOTICE)) is matches
 
 
 def test_nobody_is_told_of_a_meeting_without_partners() -> None:
     """A meeting that involves no tracked partner reaches nobody, not even by the rule for any partner."""
     alone = dataclasses.replace(NOTICE, partners=())
-    assert routing.messages(alone, [routing.Rule(name="all", recipients=(ANNA,))]) == ()
+    assert routing.messages(about(alone), [routing.Rule(name="all", recipients=(ANNA,))]) == ()
 
 
 def test_who_follows_a_partner_hears_that_it_is_out() -> None:
     """A partner that is no longer said to take part reaches those who follow it."""
     notice = dataclasses.replace(NOTICE, gone=("cica",))
-    assert routing.Rule(name="r", recipients=(ANNA,), partners=("cica",)).matches(notice)
+    assert routing.Rule(name="r", recipients=(ANNA,), partners=("cica",)).matches(about(notice))
 
 
 def test_an_open_status_counts_as_held_for_rules() -> None:
     """A rule for meetings held matches a report that leaves its status open."""
     notice = dataclasses.replace(NOTICE, meeting=dataclasses.replace(NOTICE.meeting, status="unknown"))
-    assert routing.Rule(name="r", recipients=(ANNA,), statuses=("held",)).matches(notice)
+    assert routing.Rule(name="r", recipients=(ANNA,), statuses=("held",)).matches(about(notice))
 
 
 def test_two_rules_to_one_recipient_make_one_message() -> None:
@@ -72,13 +77,13 @@ def test_two_rules_to_one_recipient_make_one_message() -> None:
         routing.Rule(name="asean", recipients=(ANNA,), partners=("asean",)),
         routing.Rule(name="cica", recipients=(ANNA,), partners=("cica",)),
     ]
-    found = routing.messages(NOTICE, rules)
+    found = routing.messages(about(NOTICE), rules)
     assert [(one.recipient, one.rule) for one in found] == [(ANNA, "all, asean"), (DESK, "all")]
 
 
 def test_the_partners_that_a_recipient_follows_come_first() -> None:
     """The order of partners, hence the subject, starts with those that the recipient's rules name."""
-    (message,) = routing.messages(NOTICE, [routing.Rule(name="asean", recipients=(ANNA,), partners=("asean",))])
+    (message,) = routing.messages(about(NOTICE), [routing.Rule(name="asean", recipients=(ANNA,), partners=("asean",))])
     assert [one.id for one in message.notice.partners] == ["asean", "un"]
 
 
@@ -106,18 +111,18 @@ NAMING = told.Notice(
 )
 def test_mentions_that_were_not_graded_are_told_to_who_asks(wish: dict[str, object], matches: bool) -> None:
     """Only a rule that asks for them has them, for the partners that it names, whatever it wishes of meetings."""
-    assert routing.Rule(name="r", recipients=(ANNA,), **wish).matches(NAMING) is matches
+    assert routing.Rule(name="r", recipients=(ANNA,), **wish).matches(about(NAMING)) is matches
 
 
 def test_a_rule_that_asks_for_ungraded_mentions_has_meetings_as_well() -> None:
     """The wish adds to a rule, and takes nothing from it."""
-    assert routing.Rule(name="r", recipients=(ANNA,), ungraded=True).matches(NOTICE)
+    assert routing.Rule(name="r", recipients=(ANNA,), ungraded=True).matches(about(NOTICE))
 
 
 def test_the_mentions_that_a_recipient_follows_come_first() -> None:
     """The order of mentions starts with the partners that the recipient's rules name."""
     rule = routing.Rule(name="asean", recipients=(ANNA,), partners=("asean",), ungraded=True)
-    (message,) = routing.messages(NAMING, [rule])
+    (message,) = routing.messages(about(NAMING), [rule])
     assert [one.id for one in message.notice.mentions] == ["asean", "un"]
 
 

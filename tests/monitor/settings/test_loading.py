@@ -14,7 +14,7 @@ import pytest
 
 from monitor import settings
 from monitor.meetings import values
-from monitor.settings import environment, models
+from monitor.settings import environment, models, rules
 from monitor.settings import faults as faulty
 
 CONFIG = pathlib.Path(__file__).parents[3] / "config"
@@ -156,8 +156,8 @@ def test_the_directory_is_the_given_one_else_the_one_at_hand(
 
 def test_kinds_and_statuses_are_those_of_meetings() -> None:
     """A rule can name every kind and status that detection knows, and no other."""
-    assert typing.get_args(models.Kind) == typing.get_args(values.Kind)
-    assert typing.get_args(models.Status) == typing.get_args(values.Status)
+    assert typing.get_args(rules.Kind) == typing.get_args(values.Kind)
+    assert typing.get_args(rules.Status) == typing.get_args(values.Status)
 
 
 def test_the_shipped_monitor_file_shows_every_key_with_its_default() -> None:

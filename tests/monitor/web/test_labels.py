@@ -9,7 +9,7 @@ import pytest
 
 from monitor import settings as configured
 from monitor.settings import doors
-from monitor.settings import models as settings_models
+from monitor.settings import rules as settings_rules
 from monitor.web import days, directory, labels
 from storage import models
 
@@ -17,8 +17,8 @@ from storage import models
 @pytest.mark.parametrize(
     ("table", "values"),
     [
-        ("kind", typing.get_args(settings_models.Kind)),
-        ("status", typing.get_args(settings_models.Status)),
+        ("kind", typing.get_args(settings_rules.Kind)),
+        ("status", typing.get_args(settings_rules.Status)),
         ("confidence", typing.get_args(doors.Confidence)),
         ("cause", typing.get_args(models.GapCause)),
         ("health", typing.get_args(models.Health)),

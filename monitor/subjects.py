@@ -1,0 +1,102 @@
+"""What rules are asked about: a notice with what the archive knows of the articles behind it.
+
+Sources, languages and words are those of every article that reports the meeting, not of the one that gives the occasion
+only: who follows a source wants to hear that a meeting which it announced is cancelled, whoever says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from monitor import partners, routing
+from monitor.notify import notice as told
+from storage import models, terms
+
+_parse = functools.lru_cache(maxsize=1024)(terms.parse)
+
+Words = tuple[str, str]
+"""Title and text of an article."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """The rules that will be asked, and what they need to know besides a notice."""
+
+    rules: tuple[routing.Rule, ...]
+    catalogue: partners.Catalogue
+
+    @property
+    def queries(self) -> frozenset[str]:
+        """The queries of the rules."""
+        return frozenset(rule.query for rule in self.rules if rule.query is not None)
+
+    @property
+    def tells_organs(self) -> bool:
+        """Whether some rule makes a difference between a body and those that belong to it."""
+        return any(not rule.organs for rule in self.rules)
+
+
+def of_meeting(
+    session: orm.Session,
+    notice: told.Notice,
+    meeting: models.Meeting,
+    asking: Asking,
+    *,
+    edited: tuple[models.Article, Words | None] | None = None,
+) -> routing.Subject:
+    """The subject of a notice about a meeting, as its reports stand.
+
+    `edited` is an article whose words of before count, in place of those that it has now; None: that it had none.
+    """
+    articles = [report.article for report in meeting.reports]
+    return routing.Subject(
+        notice=notice,
+        sources=frozenset(one.source for one in articles),
+        languages=frozenset(one.language for one in articles if one.language),
+        queries=_met(session, articles, asking.queries, edited),
+        organs=_by_organs_only(meeting, asking.catalogue) if asking.tells_organs else frozenset(),
+    )
+
+
+def of_article(session: orm.Session, notice: told.Notice, article: models.Article, asking: Asking) -> routing.Subject:
+    """The subject of a notice about an article that tells of no meeting."""
+    return routing.Subject(
+        notice=notice,
+        sources=frozenset([article.source]),
+        languages=frozenset([article.language] if article.language else ()),
+        queries=_met(session, [article], asking.queries, None),
+    )
+
+
+def _met(
+    session: orm.Session,
+    articles: list[models.Article],
+    queries: frozenset[str],
+    edited: tuple[models.Article, Words | None] | None,
+) -> frozenset[str]:
+    """Which queries one of the articles meets. Their index is read once, however many queries there are."""
+    if not queries:
+        return frozenset()
+    article, words = edited or (None, None)
+    ids = [one.id for one in articles if one is not article]
+    texts = [*session.scalars(sa.select(models.Article.search_text).where(models.Article.id.in_(ids)))] if ids else []
+    if words is not None and article in articles:
+        texts.append(terms.index(*words))
+    return frozenset(query for query in queries if any(terms.meets(_parse(query), text) for text in texts))
+
+
+def _by_organs_only(meeting: models.Meeting, catalogue: partners.Catalogue) -> frozenset[str]:
+    """The partners of which every sentence that proves their part names only bodies that belong to them."""
+    named: dict[str, list[bool]] = {}
+    for one in meeting.involvements:
+        named.setdefault(one.partner, []).append(_names_organ_only(one.partner, one.quote, catalogue))
+    return frozenset(partner for partner, only in named.items() if all(only))
+
+
+def _names_organ_only(partner: str, quote: str, catalogue: partners.Catalogue) -> bool:
+    hits = [hit.organ for hit in catalogue.find(quote) if hit.partner == partner]
+    return bool(hits) and all(hits)
