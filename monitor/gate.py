@@ -50,7 +50,8 @@ class Ledger:
 
     def exchanged(self, exchange: fetch.Exchange) -> None:
         """Put an exchange on record."""
-        held = exchange.at + exchange.retry_after if exchange.retry_after and exchange.fault else None
+        asked = exchange.retry_after if exchange.fault and exchange.method == "GET" else None
+        held = exchange.at + asked if asked else None
         try:
             with self._writing.begin() as session:
                 exchanges.note(session, _record(exchange), held)

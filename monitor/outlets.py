@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections.abc
-import datetime as dt
 import http
 import sys
 import urllib.parse
@@ -23,7 +22,7 @@ def notifiers(
 
 
 def _post(fetcher: fetch.Fetcher, heard: protocol.Heard | None) -> protocol.Post:
-    def post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
+    def post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> protocol.Answer:
         if heard:
             for line in _request(url, content, headers):
                 heard(f"> {line}")
@@ -32,7 +31,7 @@ def _post(fetcher: fetch.Fetcher, heard: protocol.Heard | None) -> protocol.Post
             heard(f"< {answer.status} {_phrase(answer.status)}".rstrip())
             for line in _shown(answer.body):
                 heard(f"< {line}")
-        return answer.status, answer.retry_after
+        return protocol.Answer(status=answer.status, after=answer.retry_after, body=answer.body)
 
     return post
 

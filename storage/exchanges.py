@@ -16,7 +16,9 @@ LONGEST = 1000
 
 
 def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.datetime | None = None) -> None:
-    """Put an exchange on record, and note when its host was asked; `held_until` is how long it wants to be left alone.
+    """Put an exchange on record; `held_until` is how long its host wants to be left alone.
+
+    When a host was asked for a page last is noted too; what is sent to it is no matter of politeness.
 
     A plea for patience is kept until it ends, whatever shorter one comes after it.
     """
@@ -24,6 +26,8 @@ def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.
     row["url"] = exchange.url[:LONGEST]
     row["error"] = exchange.error[:LONGEST] if exchange.error else None
     session.execute(sa.insert(models.Exchange).values(row))
+    if exchange.method == "POST":
+        return
     name = exchange.host[:LONGEST]
     news: dict[str, typing.Any] = {"asked_at": exchange.at + dt.timedelta(seconds=exchange.seconds)}
     if held_until is not None:

@@ -16,6 +16,8 @@ import httpx
 from monitor import settings
 from monitor.fetch import guard, memory, unpacking, values
 
+_KEPT = 1.0
+"""Seconds that a connection to a receiver is kept: shorter than servers do, so that none closes it as we use it."""
 HEAD = 4096
 """As much of a body as is kept where only its status matters."""
 BINARY = (
@@ -64,23 +66,15 @@ class Client:
         now: collections.abc.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         self._cap, self._tell, self._now = rules.max_bytes, tell, now
-        # No connection is kept: pauses outlast it anyway, and what follows one answer must not be read as the next.
-        transport = httpx.HTTPTransport(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
-        transport._pool._network_backend = guard.Guard(rules.allow_private)  # httpx has no public way
-        no_cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-        self._client = httpx.Client(
-            transport=transport,
-            trust_env=False,
-            timeout=rules.timeout.total_seconds(),
-            cookies=no_cookies,
-            headers={
-                "User-Agent": rules.user_agent, "Accept-Encoding": unpacking.ACCEPTED, "Connection": "close",
-            },
-        )  # fmt: skip
+        # No connection to a site is kept: pauses outlast it anyway, and what follows one answer must not be read as the
+        # next. Receivers are the operator's own, and may be sent hundreds of messages in a row.
+        self._reading = _client(rules, httpx.Limits(max_keepalive_connections=0), {"Connection": "close"})
+        self._sending = _client(rules, httpx.Limits(max_connections=None, keepalive_expiry=_KEPT), {})
 
     def close(self) -> None:
         """Close what is open."""
-        self._client.close()
+        self._reading.close()
+        self._sending.close()
 
     def get(self, url: str, headers: collections.abc.Mapping[str, str], within: float) -> Answer:
         """The answer to a GET, read to its end if it is a page. Raises `values.FetchError`."""
@@ -123,10 +117,11 @@ class Client:
         within: float,
         seen: _Seen,
     ) -> Answer:
+        client = self._reading if method == "GET" else self._sending
         try:
             with (
                 guard.within(within),
-                self._client.stream(method, address, headers=dict(headers), content=content) as response,
+                client.stream(method, address, headers=dict(headers), content=content) as response,
             ):
                 seen.response = response
                 body = self._body(response, url, whole=method == "GET" and response.status_code in PAGES)
@@ -162,6 +157,18 @@ class Client:
             if whole:
                 raise values.Unreachable(str(error), url=url) from None
             return b""
+
+
+def _client(rules: settings.Fetch, limits: httpx.Limits, headers: dict[str, str]) -> httpx.Client:
+    transport = httpx.HTTPTransport(trust_env=False, limits=limits)
+    transport._pool._network_backend = guard.Guard(rules.allow_private)  # httpx has no public way
+    return httpx.Client(
+        transport=transport,
+        trust_env=False,
+        timeout=rules.timeout.total_seconds(),
+        cookies=http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[])),
+        headers={"User-Agent": rules.user_agent, "Accept-Encoding": unpacking.ACCEPTED, **headers},
+    )
 
 
 def _ended(

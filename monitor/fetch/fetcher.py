@@ -96,13 +96,11 @@ class Fetcher:
     def post(self, url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> values.Posted:
         """Send something to a receiver of the operator's choice, through the same guard, once and without redirects.
 
-        Any status is an answer. Raises `values.FetchError` if there is none, and `values.Held` without asking while the
-        receiver wants to be left alone.
+        Any status is an answer. Nobody waits for a turn: how often a receiver is asked is for the sender to say, who
+        knows it by more than its host. Raises `values.FetchError` if there is no answer.
         """
-        host = client.checked(url)[1]
-        with self._turn(url, host, pause=0.0, patience=0.0):  # a busy receiver keeps no other one waiting
-            answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds())
-        self._note_wait(host, answer)
+        client.checked(url)
+        answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds())
         return values.Posted(url=url, status=answer.status, body=answer.body, retry_after=answer.retry_after)
 
     def _page(

@@ -17,6 +17,8 @@ class _Heard:
         self._heard = heard
         self._challenged = False
         self._writing = False
+        self.answered: tuple[int, bytes] | None = None
+        """The server's last answer."""
         super().__init__(*given, **options)
 
     def send(self, s: typing.Any) -> None:
@@ -31,7 +33,7 @@ class _Heard:
     def getreply(self) -> tuple[int, bytes]:
         """The server's answer, and tell of it."""
         connection: typing.Any = super()
-        code, said = connection.getreply()
+        code, said = self.answered = connection.getreply()
         self._challenged, self._writing = code == 334, code == 354
         if self._heard:
             for line in said.decode("utf-8", "replace").splitlines() or [""]:

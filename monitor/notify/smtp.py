@@ -1,13 +1,13 @@
-"""E-mail by SMTP: one connection and one letter for each message, text and HTML.
+"""E-mail by SMTP: one letter for each message, text and HTML; a connection may take several, one after the other.
 
 A temporary refusal (4yz) or a broken connection may be tried again; a refusal of the recipient or of the letter (5yz,
 RFC 5321 section 4.2.1) may not. A refused login or sender says nothing about the letter: it is tried again, so that a
-mistyped password loses no alert while somebody mends it.
+mistyped password loses no alert while somebody mends it. What befalls the connection, or what 421 announces (RFC 5321
+section 3.8), is the fault of the server, by which all letters go.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import email.message
 import smtplib
@@ -15,9 +15,11 @@ import ssl
 import typing
 
 from monitor import unsubscribing
-from monitor.notify import dialogue, letter, mail, protocol
+from monitor.notify import dialogue, letter, mail, protocol, sessions
 
 Security = typing.Literal["none", "starttls", "tls"]
+_CLOSING = 421
+_TOLD = 300  # characters of an answer that are kept
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,31 +41,55 @@ class Server:
 class Mailbox:
     """The channel ``email``: the recipient is an e-mail address.
 
-    `links` makes the ways to unsubscribe; without it letters have none.
+    `links` makes the ways to unsubscribe; without it letters have none. With `keep`, connections stay open for further
+    letters until `let_go`.
     """
 
     def __init__(
-        self, server: Server, links: unsubscribing.Links | None = None, heard: protocol.Heard | None = None
+        self,
+        server: Server,
+        links: unsubscribing.Links | None = None,
+        heard: protocol.Heard | None = None,
+        *,
+        keep: bool = False,
     ) -> None:
         self._server = server
         self._links = links
         self._heard = heard
+        self._sessions = sessions.Sessions(self._connect, keep=keep)
 
-    def send(self, message: protocol.Envelope) -> None:
+    def send(self, message: protocol.Envelope) -> protocol.Receipt:
         """Hand one letter to the mail server. Raises `NotifyError`."""
         try:
             written = mail.compose(message, self._server.sender, self._links)
         except ValueError as error:
             raise _failed(message, f"cannot be written as a mail: {error}", retry=False) from error
         try:
-            connection = self._connect()
-            try:
-                _hand_over(connection, message, written)
-            finally:
-                _leave(connection)
-        except (smtplib.SMTPException, OSError) as error:  # while connecting: the letter was not looked at
-            where = f"{self._server.host}:{self._server.port}"
-            raise _failed(message, f"mail server {where}: {_said(error)}", retry=True) from error
+            session = self._sessions.take()
+        except (smtplib.SMTPException, OSError) as error:  # the letter was not looked at
+            raise self._away(message, error) from error
+        try:
+            receipt = _hand_over(session.connection, message, written)
+        except protocol.NotifyError:
+            self._sessions.put_back(session)
+            raise
+        except (smtplib.SMTPException, OSError) as error:
+            session.connection.close()
+            raise self._away(message, error) from error
+        except BaseException:
+            session.connection.close()
+            raise
+        self._sessions.put_back(session)
+        return receipt
+
+    def let_go(self) -> None:
+        """Close the connections that are not in use."""
+        self._sessions.let_go()
+
+    def _away(self, message: protocol.Envelope, error: Exception) -> protocol.NotifyError:
+        where = f"{self._server.host}:{self._server.port}"
+        told = f"mail server {where}: {_said(error)}"
+        return _failed(message, told, retry=True, fault="channel", code=getattr(error, "smtp_code", None))
 
     def _connect(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
@@ -84,29 +110,40 @@ class Mailbox:
         return connection
 
 
-def _hand_over(connection: smtplib.SMTP, message: protocol.Envelope, written: email.message.EmailMessage) -> None:
+def _hand_over(
+    connection: smtplib.SMTP, message: protocol.Envelope, written: email.message.EmailMessage
+) -> protocol.Receipt:
     try:
         connection.send_message(written)
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        raise _failed(message, f"{code} {_text(said)}", retry=code < 500) from error
+        raise _refused(message, code, f"{code} {_text(said)}") from error
     except smtplib.SMTPSenderRefused as error:
-        raise _failed(message, f"refuses the sender: {_said(error)}", retry=True) from error
+        told = f"refuses the sender: {_said(error)}"
+        raise _failed(message, told, retry=True, fault="channel", code=error.smtp_code) from error
     except smtplib.SMTPResponseException as error:
-        raise _failed(message, _said(error), retry=error.smtp_code < 500) from error
+        raise _refused(message, error.smtp_code, _said(error)) from error
     except smtplib.SMTPNotSupportedError as error:  # the address needs SMTPUTF8, the server lacks it
         raise _failed(message, str(error), retry=False) from error
+    code, said = getattr(connection, "answered", (None, b""))
+    return protocol.Receipt(code=code, said=letter.line(_text(said))[:_TOLD] or None)
 
 
-def _leave(connection: smtplib.SMTP) -> None:
-    """Say good-bye. Whatever the server makes of that, what it took it has: a fault here must not send it again."""
-    with contextlib.suppress(smtplib.SMTPException, OSError):
-        connection.quit()
-    connection.close()
+def _refused(message: protocol.Envelope, code: int, told: str) -> protocol.NotifyError:
+    fault: protocol.Fault | None = "channel" if code == _CLOSING else None
+    return _failed(message, told, retry=code < 500, fault=fault, code=code)
 
 
-def _failed(message: protocol.Envelope, detail: str, *, retry: bool) -> protocol.NotifyError:
-    return protocol.NotifyError(letter.line(detail), recipient=message.recipient, retry=retry)
+def _failed(
+    message: protocol.Envelope,
+    detail: str,
+    *,
+    retry: bool,
+    fault: protocol.Fault | None = None,
+    code: int | None = None,
+) -> protocol.NotifyError:
+    told = letter.line(detail)[:_TOLD]
+    return protocol.NotifyError(told, recipient=message.recipient, retry=retry, fault=fault, code=code)
 
 
 def _said(error: Exception) -> str:

@@ -10,17 +10,22 @@ import collections.abc
 import dataclasses
 import datetime as dt
 import json
+import re
 import typing
 import urllib.parse
 
 import standardwebhooks
 
 from monitor import errors
-from monitor.notify import protocol
+from monitor.notify import letter, protocol
 
 # Request Timeout, Too Early, Too Many Requests, and any 5xx besides: the receiver may take the message later.
-# Unauthorized, Forbidden: most likely our secret is wrong, which says nothing of the message; somebody may mend it.
-_TRY_AGAIN = frozenset({401, 403, 408, 425, 429})
+# Unauthorized, Forbidden, Not Found: most likely our secret or address is wrong, or the receiver is just being
+# replaced, which says nothing of the message; somebody may mend it.
+_TRY_AGAIN = frozenset({401, 403, 404, 408, 425, 429})
+_GONE = 410
+_TOLD = 300  # characters of an answer that are kept
+_SHORT = 4  # characters; shorter parts of an address are words such as `v1`, and no secret
 
 Format = typing.Literal["standard", "cloudevents"]
 
@@ -52,7 +57,7 @@ class Webhook:
         self._post = post
         self._origin = origin
 
-    def send(self, message: protocol.Envelope) -> None:
+    def send(self, message: protocol.Envelope) -> protocol.Receipt:
         """Post the notice; any 2xx means accepted. Raises `NotifyError`."""
         target = self._targets.get(message.recipient)
         if target is None:
@@ -64,14 +69,39 @@ class Webhook:
         headers = {"content-type": "application/cloudevents+json" if clouded else "application/json"}
         headers |= _signed(message, target, content)
         try:
-            status, wait = self._post(target.url, content, headers)
+            answer = self._post(target.url, content, headers)
         except errors.MonitorError as error:
             told = str(error).replace(target.url, urllib.parse.urlsplit(target.url).hostname or "")
             after = getattr(error, "retry_after", None)
             raise _failed(message, told, retry=getattr(error, "retry", True), after=after) from error
-        if not 200 <= status < 300:
-            retry = status in _TRY_AGAIN or status >= 500
-            raise _failed(message, f"answered {status}", retry=retry, after=wait if retry else None)
+        said = _safe(answer.body, target)
+        if not 200 <= answer.status < 300:
+            raise _refused(message, answer, said)
+        return protocol.Receipt(code=answer.status, said=said or None)
+
+
+def _refused(message: protocol.Envelope, answer: protocol.Answer, said: str) -> protocol.NotifyError:
+    retry = answer.status in _TRY_AGAIN or answer.status >= 500
+    error = _failed(
+        message,
+        f"answered {answer.status}{f': {said}' if said else ''}",
+        retry=retry,
+        after=answer.after if retry else None,
+        fault="gone" if answer.status == _GONE else None,
+    )
+    error.code = answer.status
+    return error
+
+
+def _safe(body: bytes, target: Target) -> str:
+    """The beginning of an answer on one line, without what is secret of the target, should it be quoted there."""
+    text = letter.line(body.decode("utf-8", "replace"))
+    address = urllib.parse.urlsplit(target.url)
+    parts = re.split(r"[/?&=#]+", f"{address.path}?{address.query}")
+    secrets = [target.secret, target.old_secret, *parts, *map(urllib.parse.unquote, parts)]
+    for secret in sorted({one for one in secrets if one and len(one) >= _SHORT}, key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text[:_TOLD]
 
 
 def cloud_event(message: protocol.Envelope, origin: str) -> dict[str, typing.Any]:
@@ -104,8 +134,13 @@ def _signed(message: protocol.Envelope, target: Target, content: bytes) -> dict[
 
 
 def _failed(
-    message: protocol.Envelope, detail: str, *, retry: bool, after: dt.timedelta | None = None
+    message: protocol.Envelope,
+    detail: str,
+    *,
+    retry: bool,
+    after: dt.timedelta | None = None,
+    fault: protocol.Fault | None = None,
 ) -> protocol.NotifyError:
     return protocol.NotifyError(
-        f"webhook {message.recipient}: {detail}", recipient=message.recipient, retry=retry, after=after
+        f"webhook {message.recipient}: {detail}", recipient=message.recipient, retry=retry, after=after, fault=fault
     )

@@ -180,8 +180,9 @@ def test_the_library_still_has_the_place_where_the_guard_stands() -> None:
     transport = httpx.HTTPTransport()
     assert isinstance(transport._pool._network_backend, httpcore.NetworkBackend)
     gate = client.Client(settings.Fetch())
-    assert isinstance(gate._client._transport._pool._network_backend, guard.Guard)  # type: ignore[attr-defined]
-    assert gate._client._mounts == {}
+    for inner in (gate._reading, gate._sending):
+        assert isinstance(inner._transport._pool._network_backend, guard.Guard)  # type: ignore[attr-defined]
+        assert inner._mounts == {}
     transport.close()
     gate.close()
 

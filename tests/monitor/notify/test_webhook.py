@@ -23,10 +23,11 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OLD = "whsec_b2xkLXNlY3JldC1vZi10aGUtZGVzaw=="
 
 
-def _post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
+def _post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> protocol.Answer:
     answer = httpx.post(url, content=content, headers=dict(headers), timeout=5, trust_env=False)
     asked = answer.headers.get("retry-after")
-    return answer.status_code, dt.timedelta(seconds=int(asked)) if asked else None
+    wait = dt.timedelta(seconds=int(asked)) if asked else None
+    return protocol.Answer(status=answer.status_code, after=wait, body=answer.content)
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_changed_body_is_found_out(
         (400, False),
         (401, True),
         (403, True),
-        (404, False),
+        (404, True),
         (408, True),
         (410, False),
         (429, True),
@@ -99,6 +100,24 @@ def test_an_answer_says_whether_to_try_again(
         channel.send(to_desk)
     assert caught.value.retry is retry
     assert caught.value.after == (dt.timedelta(seconds=120) if retry else None)
+    assert caught.value.code == status
+    assert caught.value.fault == ("recipient" if retry else "gone" if status == 410 else "message")
+
+
+def test_what_the_receiver_said_is_kept_without_secrets(
+    httpserver: pytest_httpserver.HTTPServer, to_desk: protocol.Envelope
+) -> None:
+    """The beginning of its answer stands in the error and in the receipt; what it quotes of the address does not."""
+    target = webhook.Target(url=httpserver.url_for("/hooks/T0k3nT0k3n?key=s3cret"), secret=SECRET)
+    channel = webhook.Webhook({"desk": target}, _post)
+    said = f"no room at /hooks/T0k3nT0k3n\n for s3cret or {SECRET}" + " or else" * 99
+    httpserver.expect_ordered_request("/hooks/T0k3nT0k3n").respond_with_data(said, status=507)
+    httpserver.expect_ordered_request("/hooks/T0k3nT0k3n").respond_with_data("thank you", status=202)
+    with pytest.raises(protocol.NotifyError, match="answered 507: no room at") as caught:
+        channel.send(to_desk)
+    assert not any(secret in str(caught.value) for secret in ("T0k3n", "s3cret", SECRET))
+    assert len(str(caught.value)) < 400
+    assert channel.send(to_desk) == protocol.Receipt(code=202, said="thank you")
 
 
 class Unreachable(errors.MonitorError):
@@ -116,7 +135,7 @@ def test_the_gate_decides_whether_an_unreachable_receiver_is_tried_again(
 ) -> None:
     """An error of the gate is passed on with its own word on trying again, and when."""
 
-    def post(*_: object) -> tuple[int, dt.timedelta | None]:
+    def post(*_: object) -> protocol.Answer:
         raise Unreachable(retry)
 
     channel = webhook.Webhook({"desk": webhook.Target(url="http://127.0.0.1:1/", secret=SECRET)}, post)
@@ -130,9 +149,9 @@ def test_a_webhook_without_a_secret_is_not_signed(to_desk: protocol.Envelope) ->
     """A target without a secret gets the id and the time, and no signature."""
     seen: dict[str, str] = {}
 
-    def post(_: str, __: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
+    def post(_: str, __: bytes, headers: collections.abc.Mapping[str, str]) -> protocol.Answer:
         seen.update(headers)
-        return 200, None
+        return protocol.Answer(status=200)
 
     webhook.Webhook({"desk": webhook.Target(url="http://127.0.0.1:1/")}, post).send(to_desk)
     assert seen["webhook-id"] == to_desk.id
@@ -159,7 +178,7 @@ def test_the_token_in_an_address_is_told_to_nobody(to_desk: protocol.Envelope) -
     """Neither what is noted of a failure nor what is shown of a target holds the address, which may be a secret."""
     target = webhook.Target(url="https://hooks.example/T0/s3cret?key=s3cret", secret=SECRET)
 
-    def unreachable(url: str, *_: object) -> tuple[int, dt.timedelta | None]:
+    def unreachable(url: str, *_: object) -> protocol.Answer:
         raise errors.MonitorError(f"no answer ({url})")
 
     with pytest.raises(protocol.NotifyError) as caught:
@@ -172,9 +191,9 @@ def _sent(target: webhook.Target, message: protocol.Envelope) -> tuple[bytes, di
     """What goes out to a target: body and headers."""
     seen: list[tuple[bytes, dict[str, str]]] = []
 
-    def post(_: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, dt.timedelta | None]:
+    def post(_: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> protocol.Answer:
         seen.append((content, dict(headers)))
-        return 204, None
+        return protocol.Answer(status=204)
 
     webhook.Webhook({"desk": target}, post, "https://sco.example").send(message)
     (sent,) = seen
