@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from monitor.notify import condition, letter
+from monitor.notify import condition, digest, letter, overview
 from monitor.notify import notice as told
 
 _CALL = re.compile(r"@(?=[\w<!-])")
@@ -24,10 +24,12 @@ class Brief:
     text: str
 
 
-def compose(what: condition.Condition | told.Notice) -> Brief:
+def compose(what: digest.Telling) -> Brief:
     """The chat message that tells of this."""
     if isinstance(what, told.Notice):
         title, lines = letter.headline(what), _of_notice(what)
+    elif isinstance(what, digest.Digest):
+        title, lines = overview.headline(what), _of_digest(what)
     else:
         title, lines = f"Source {letter.line(what.title)}", _of_condition(what)
     text = "\n".join(lines)
@@ -46,6 +48,21 @@ def _of_notice(notice: told.Notice) -> list[str]:
     for mention in notice.mentions:
         lines.append(_quoted(f"{letter.line(mention.name)} (named, involvement not graded)", mention.evidence))
     return [*lines, *filter(None, map(letter.web, (notice.article.url, notice.archive_url)))]
+
+
+def _of_digest(what: digest.Digest) -> list[str]:
+    """A few lines for each meeting; the sentences are in the archive, where the links lead."""
+    lines = []
+    for chapter in digest.chapters(what):
+        if chapter.partner:
+            lines.append(f"— {letter.line(chapter.partner.name)}")
+        for story in chapter.stories:
+            words = ", ".join(word for _, word, _ in overview.news(story))
+            facts = " · ".join(value for _, value in overview.facts(story))
+            lines.append(f"{letter.line(story.newest.title)} ({words})" + (f": {facts}" if facts else ""))
+            lines += [reason for _, _, reason in overview.news(story) if reason]
+            lines += filter(None, [letter.web(story.newest.archive_url) or letter.web(story.newest.article.url)])
+    return [*lines, *filter(None, [letter.web(what.archive_url)])]
 
 
 def _of_condition(what: condition.Condition) -> list[str]:

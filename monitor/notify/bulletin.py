@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-from monitor.notify import condition, letter
+from monitor.notify import condition, digest, letter, overview
 from monitor.notify import notice as told
 
 _BADGES: dict[condition.State, str] = {"gap_closed": "gap closed"}
 
 
-def compose(what: condition.Condition | told.Notice, leave: str | None = None) -> letter.Letter:
-    """The letter that tells of this condition; one of a meeting is written as `letter` does, with the way to leave."""
+def compose(what: digest.Telling, leave: str | None = None) -> letter.Letter:
+    """The letter that tells of this: a condition, a meeting as `letter` writes it, or several as `overview` does.
+
+    The latter two show `leave`, the way to unsubscribe.
+    """
     if isinstance(what, told.Notice):
         return letter.compose(what, leave)
+    if isinstance(what, digest.Digest):
+        return overview.compose(what, leave)
     subject = f"Source {letter.line(what.title)}"[: letter.SUBJECT_LIMIT]
     names = {
         "subject": subject,

@@ -1,4 +1,4 @@
-"""An announced meeting as a file for calendars (RFC 5545), to be taken over by hand or by the mail program.
+"""Announced meetings as a file for calendars (RFC 5545), to be taken over by hand or by the mail program.
 
 The entry has one UID for the meeting's whole life. Its SEQUENCE is the number of messages that its reader was written
 about the meeting before: it rises with each, after a restart as well. Days without an hour are whole days, and DTEND is
@@ -7,11 +7,12 @@ the day after the last (section 3.6.1). The entry takes up nobody's time, for it
 
 from __future__ import annotations
 
+import collections.abc
 import datetime as dt
 
 import icalendar
 
-from monitor.notify import letter, protocol
+from monitor.notify import digest, letter, protocol
 from monitor.notify import notice as told
 
 _DAY = dt.timedelta(days=1)
@@ -20,21 +21,45 @@ _DAY = dt.timedelta(days=1)
 def write(message: protocol.Envelope, organiser: str, domain: str) -> str | None:
     """The file that goes with a message, as text; None where there is nothing for a calendar in it.
 
-    That is a meeting with a day that is announced; moved, put off or called off, where it was announced before.
-    `organiser` is the address of who publishes the entry, `domain` makes the UID the sender's own.
+    That is a meeting with a day that is announced; moved, put off or called off, where it was announced before. Of a
+    digest each such meeting is an entry, as its newest notice has it. `organiser` is the address of who publishes the
+    entries, `domain` makes the UIDs the sender's own.
     """
-    notice = message.notice
-    if not isinstance(notice, told.Notice) or notice.meeting is None:
-        return None
-    if not _belongs(notice, notice.meeting, known=bool(message.earlier)):
-        return None
+    found = [
+        event
+        for notice, earlier, known in _told(message)
+        if (event := _event(message, notice, earlier, organiser, domain, known=known)) is not None
+    ]
+    return _calendar(found) if found else None
+
+
+def name(message: protocol.Envelope) -> str:
+    """What the file is called."""
+    return "meetings.ics" if isinstance(message.notice, digest.Digest) else "meeting.ics"
+
+
+def _told(message: protocol.Envelope) -> collections.abc.Iterator[tuple[told.Notice, int, bool]]:
+    """Each notice that counts, how many messages there were before it, and whether its reader knows the meeting."""
+    if isinstance(message.notice, told.Notice):
+        yield message.notice, len(message.earlier), bool(message.earlier)
+    elif isinstance(message.notice, digest.Digest):
+        for chapter in digest.chapters(message.notice):
+            for story in chapter.stories:
+                yield story.newest, story.entries[-1].earlier, bool(story.entries[0].earlier or len(story.entries) > 1)
+
+
+def _event(
+    message: protocol.Envelope, notice: told.Notice, earlier: int, organiser: str, domain: str, *, known: bool
+) -> icalendar.Event | None:
     meeting = notice.meeting
+    if meeting is None or not _belongs(notice, meeting, known=known):
+        return None
     first = meeting.date_start or meeting.date_end
     if first is None:
         return None
     event = icalendar.Event()
     event.add("uid", f"meeting-{meeting.id}@{domain}")
-    event.add("sequence", len(message.earlier))
+    event.add("sequence", earlier)
     event.add("dtstamp", message.created_at.astimezone(dt.UTC))
     event.add("dtstart", first)
     event.add("dtend", max(first, meeting.date_end or first) + _DAY)
@@ -47,16 +72,17 @@ def write(message: protocol.Envelope, organiser: str, domain: str) -> str | None
         event.add("location", letter.line(meeting.place))
     if address := letter.web(notice.archive_url) or letter.web(notice.article.url):
         event.add("url", address)
-    return _calendar(event)
+    return event
 
 
-def _calendar(event: icalendar.Event) -> str:
+def _calendar(events: collections.abc.Iterable[icalendar.Event]) -> str:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//sco-monitor//alerts//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content.decode("utf-8")
 

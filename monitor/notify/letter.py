@@ -53,7 +53,7 @@ def compose(notice: told.Notice, leave: str | None = None) -> Letter:
         "subject": subject,
         "title": line(notice.title),
         "reason": sentence(line(notice.reason)),
-        "badge": _state(notice),
+        "badge": state(notice),
         "style": line(notice.state.partition(":")[0]),
         "facts": facts(notice),
         "leave": leave,
@@ -67,10 +67,10 @@ def compose(notice: told.Notice, leave: str | None = None) -> Letter:
 
 def headline(notice: told.Notice) -> str:
     """Which partners, what, when: ``ASEAN: SCO and ASEAN secretaries general met (26 Sep 2019)``."""
-    named = [_short(one) for one in notice.named]
+    named = [short(one) for one in notice.named]
     who = ", ".join(named or [line(one).upper() for one in notice.gone] or ["SCO"])
-    state = _state(notice)
-    lead = who if state in ("held", "reported") else f"{who}, {state}"
+    word = state(notice)
+    lead = who if word in ("held", "reported") else f"{who}, {word}"
     meeting = notice.meeting
     when = told.when(meeting.date_start, meeting.date_end) if meeting else None
     tail = f" ({'was due ' if meeting and meeting.is_off else ''}{when})" if when else ""
@@ -89,9 +89,10 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _state(notice: told.Notice) -> str:
-    state = line(notice.state.partition(":")[0])
-    return _STATES.get(state, state)
+def state(notice: told.Notice) -> str:
+    """The word for what is new, as a badge shows it."""
+    word = line(notice.state.partition(":")[0])
+    return _STATES.get(word, word)
 
 
 def facts(notice: told.Notice) -> list[tuple[str, str]]:
@@ -116,7 +117,7 @@ def _of_meeting(meeting: told.Meeting) -> list[tuple[str, str | None]]:
     ]
 
 
-def _short(partner: told.Partner | told.Mention) -> str:
+def short(partner: told.Partner | told.Mention) -> str:
     """What a partner is called where there is little room: ids of a few letters are the usual abbreviations."""
     name = line(partner.name)
     return partner.id.upper() if len(name) > SHORT_NAME and re.fullmatch(r"[a-z]{2,8}", partner.id) else name
@@ -176,7 +177,7 @@ def _templates() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        line=line, wrapped=_wrapped, web=web, short=_short, role=lambda role: _ROLES.get(role, role)
+        line=line, wrapped=_wrapped, web=web, short=short, role=lambda role: _ROLES.get(role, role)
     )
     environment.globals["fact"] = _fact
     return environment

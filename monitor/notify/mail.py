@@ -19,7 +19,7 @@ import textwrap
 import typing
 
 from monitor import unsubscribing
-from monitor.notify import bulletin, calendar_file, condition, letter, protocol
+from monitor.notify import bulletin, calendar_file, condition, digest, letter, protocol
 
 _CONVERSATION = 20  # messages named in References: a meeting has a handful, and the root holds them together anyway
 _LINE, _LONGEST_LINE = 77, 998  # RFC 5322 section 2.1.1: what should not be exceeded, and what must not
@@ -76,7 +76,9 @@ def compose(
     mail.set_content(written.text)
     mail.add_alternative(written.html, subtype="html")
     if (entry := calendar_file.write(message, origin.addr_spec, origin.domain)) is not None:
-        mail.add_attachment(entry, subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"})
+        mail.add_attachment(
+            entry, subtype="calendar", filename=calendar_file.name(message), params={"method": "PUBLISH"}
+        )
     return mail
 
 
@@ -94,6 +96,8 @@ def _subject(message: protocol.Envelope) -> str | None:
     """What the message is about, as a name for programs: a meeting, a source, or nothing that lasts."""
     if isinstance(message.notice, condition.Condition):
         return f"source-{message.notice.source}"
+    if isinstance(message.notice, digest.Digest):
+        return None
     return f"meeting-{message.notice.meeting.id}" if message.notice.meeting else None
 
 

@@ -9,19 +9,20 @@ import typing
 
 import pydantic
 
-from monitor.notify import condition
+from monitor.notify import condition, digest
 from monitor.notify import notice as told
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ABOUT = {
     "Notice": ("What is told of a meeting or a mention", r"^(meeting|mention)\.[a-z_]+$"),
+    "Digest": ("Several notices in one message", r"^digest$"),
     "Condition": ("What the operator is told of a source", r"^source\.[a-z_]+$"),
 }
 
 
 def event() -> dict[str, typing.Any]:
-    """The schema of one event: `type`, `timestamp` and `data`, which is a notice or a condition as `type` says."""
-    models: tuple[typing.Any, ...] = (told.Notice, condition.Condition)
+    """The schema of one event: `type`, `timestamp` and `data`: a notice, a digest or a condition, as `type` says."""
+    models: tuple[typing.Any, ...] = (told.Notice, digest.Digest, condition.Condition)
     known, shared = pydantic.TypeAdapter.json_schemas(
         [(model.__name__, "serialization", pydantic.TypeAdapter(model)) for model in models]
     )
@@ -36,7 +37,7 @@ def event() -> dict[str, typing.Any]:
         "type": "object",
         "required": ["type", "timestamp", "data"],
         "properties": {
-            "type": {"type": "string", "examples": ["meeting.announced", "source.failing"]},
+            "type": {"type": "string", "examples": ["meeting.announced", "digest", "source.failing"]},
             "timestamp": {"type": "string", "format": "date-time", "description": "When the message was written."},
             "data": {"type": "object"},
         },
