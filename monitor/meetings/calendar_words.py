@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import functools
 import re
 
 import ahocorasick_rs
@@ -193,6 +194,7 @@ class Written:
     week: int | None = None
 
 
+@functools.lru_cache(maxsize=128)
 def find(text: str) -> tuple[Written, ...]:
     """All dates written in a sentence, in order, none inside another."""
     low = triggers.lowered(text)

@@ -79,10 +79,11 @@ def _findings(
         (-1, article.title, None),
         *((index, sentence.text, reasons[index]) for index, sentence in enumerate(article.sentences)),
     ]
-    for index, text, why in texts:
-        hits = merging.merge(text, catalogue.find(text))
-        if not hits:
+    named = catalogue.find_each([text for _, text, _ in texts])
+    for (index, text, why), each in zip(texts, named, strict=True):
+        if not each:
             continue
+        hits = merging.merge(text, each)
         if main is None:
             silent = "no-occasion" if article.language in reading.READ else "not-graded"
             found = [finding.named(hit.partner, silent) for hit in hits]
@@ -141,15 +142,19 @@ def _of_participants(
     speakers = {incumbent.known(person, catalogue, article.posted) for person in participants}
     if speakers <= {None}:
         return
-    for index in main.sentences:
-        sentence = article.sentences[index].text
-        for holder, start, end in catalogue.holders(sentence, article.posted):
-            if holder.partner is None or holder not in speakers or elsewhere.why(sentence, start, end):
-                continue
-            parent = catalogue[holder.partner].parent
-            if catalogue[holder.partner].tracked and all(hit.partner != parent for hit in catalogue.find(sentence)):
-                found = finding.took_part(holder.partner, "participant", "office-holder", 0.8)
-                yield finding.Placed(found, index, (start, end))
+    for holder, begin, stop in catalogue.holders(article.text, article.posted):
+        index = reading.sentence_at(article, begin, stop)
+        if holder.partner is None or holder not in speakers or index not in main.sentences:
+            continue
+        sentence = article.sentences[index]
+        start, end = begin - sentence.start, stop - sentence.start
+        if elsewhere.why(sentence.text, start, end):
+            continue
+        parent = catalogue[holder.partner].parent
+        named = catalogue.find(sentence.text)
+        if catalogue[holder.partner].tracked and all(hit.partner != parent for hit in named):
+            found = finding.took_part(holder.partner, "participant", "office-holder", 0.8)
+            yield finding.Placed(found, index, (start, end))
 
 
 def _best(proofs: collections.abc.Iterable[finding.Placed]) -> list[finding.Placed]:

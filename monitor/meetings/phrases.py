@@ -81,6 +81,11 @@ _RIGHT: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )
 _NAME = r"[A-Z][\w’'-]+ (?:(?:[a-z]{2,3}|[A-Z]\.) )?[A-Z][\w’'-]+"
+_OPENS = (" ", "–", "-", "'", "’")
+"""What every pattern to the right begins with."""
+
+_PARTS_OF_IT = frozenset({"office", "people", "occasion", "venue", "document"})
+
 _PERSON = re.compile(
     rf"['’]s ({_NAME})(?=,? (?:and|who|also|then|told|spoke|met|said|took|gave|led|was|held|agreed|[a-z]+ed)\b)"
 )
@@ -181,15 +186,14 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
     if _LIST_BEFORE.search(left[-_LIST_SIDE:]) and (listed := _LIST_OF_MEMBERS.match(right)):
         return Phrase(hit, "members", hit.start, hit.end + listed.end())
     linked = _LINK.search(left[-_LINK_SIDE:]) is not None
-    if linked and not _has_right(right, ("office", "people", "occasion", "venue", "document")):
-        found = _before(hit, left, _LEFT[:_FIRST])
-        if found:
-            return found
+    follows = _follows(right)
+    if linked and not _is_own(right, follows) and (found := _before(hit, left, _LEFT[:_FIRST])):
+        return found
     if linked and _SYSTEM.match(right) and (found := _before(hit, left, _OFFICES)):
         return found
     return (
         (_own_person(hit, left, right) if linked or right[:1] in {"'", "’"} else None)
-        or _after(hit, left, right)
+        or (_with_office(left, Phrase(hit, _RIGHT[follows[0]][0], hit.start, hit.end + follows[1])) if follows else None)
         or (_far_office(hit, right) if hit.organ else None)
         or (_before(hit, left, _LEFT[_FIRST:]) if linked else None)
         or _far_office(hit, right)
@@ -224,12 +228,22 @@ def _arranges(kind: Kind, before: str, words: str) -> bool:
     return words.lower().startswith(("auspices", "aegis", "umbrella")) and _SPONSORED.search(before) is not None
 
 
-def _after(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:
-    for kind, pattern in _RIGHT:
-        found = pattern.match(right)
-        if found:
-            return _with_office(left, Phrase(hit, kind, hit.start, hit.end + found.end()))
-    return None
+def _follows(right: str) -> tuple[int, int] | None:
+    """Which of the patterns to the right is the first that matches, and how far it reaches."""
+    if right[:1] not in _OPENS:
+        return None
+    matches = ((place, pattern.match(right)) for place, (_, pattern) in enumerate(_RIGHT))
+    return next(((place, found.end()) for place, found in matches if found), None)
+
+
+def _is_own(right: str, follows: tuple[int, int] | None) -> bool:
+    """Whether words to the right make the name that of a part, whatever stands before it."""
+    if follows is None:
+        return False
+    first = follows[0]
+    return _RIGHT[first][0] in _PARTS_OF_IT or any(
+        pattern.match(right) for kind, pattern in _RIGHT[first + 1 :] if kind in _PARTS_OF_IT
+    )
 
 
 def _own_person(hit: catalogue.Hit, left: str, right: str) -> Phrase | None:
@@ -250,10 +264,6 @@ def _is_no_name(words: str) -> bool:
 def _far_office(hit: catalogue.Hit, right: str) -> Phrase | None:
     found = _FAR_OFFICE.match(right)
     return Phrase(hit, "office", hit.start, hit.end + found.end()) if found else None
-
-
-def _has_right(right: str, kinds: tuple[str, ...]) -> bool:
-    return any(pattern.match(right) for kind, pattern in _RIGHT if kind in kinds)
 
 
 def _with_office(left: str, phrase: Phrase) -> Phrase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import datetime as dt
 
@@ -48,6 +49,12 @@ TITLE = -1
 def sentence_text(reading: Reading, index: int) -> str:
     """The words of a sentence, or of the headline for `TITLE`."""
     return reading.title if index == TITLE else reading.sentences[index].text
+
+
+def sentence_at(reading: Reading, start: int, end: int) -> int | None:
+    """The number of the sentence that holds a stretch of the text; None where the stretch reaches over its edges."""
+    index = bisect.bisect_right(reading.sentences, start, key=lambda sentence: sentence.start) - 1
+    return index if index >= 0 and end <= reading.sentences[index].end else None
 
 
 def evidence(reading: Reading, index: int, rule: str, words: tuple[int, int] | None = None) -> values.Evidence:

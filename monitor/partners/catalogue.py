@@ -118,15 +118,18 @@ class Catalogue:
         A name inside a word does not count; neither does a body's name inside another's ("UN Office on Drugs and
         Crime" names one body), nor the parent beside its body ("the UN's Food and Agriculture Organization").
         """
-        found = [*self._in_spelling(text)]
-        if spelling.is_cyrillic(text):
-            found += self._in_cases(text)
-        if not found:
-            return ()
-        named = self._without_parents(text, _longest(found))
+        return self.find_each((text,))[0]
+
+    def find_each(self, texts: collections.abc.Sequence[str]) -> list[tuple[Hit, ...]]:
+        """What `find` gives for each of several texts, in one pass over all of them."""
+        return [
+            self._named(text, found) if found else () for text, found in zip(texts, self._written(texts), strict=True)
+        ]
+
+    def _named(self, text: str, found: list[Hit]) -> tuple[Hit, ...]:
         return tuple(
             hit._replace(parent=self._partners[hit.partner].parent)
-            for hit in named
+            for hit in self._without_parents(text, _longest(found))
             if self._partners[hit.partner].tracked
         )
 
@@ -141,12 +144,21 @@ class Catalogue:
         sites = (".".join(labels[at:]) for at in range(first, len(labels)))
         return next((self._owners[site] for site in sites if site in self._owners), None)
 
-    def _in_spelling(self, text: str) -> collections.abc.Iterator[Hit]:
-        folded = spelling.fold(text)
+    def _written(self, texts: collections.abc.Sequence[str]) -> list[list[Hit]]:
+        """All names in each text, whatever they overlap."""
+        found = [[*self._in_cases(text)] if spelling.is_cyrillic(text) else [] for text in texts]
+        folded = spelling.fold("\n".join(texts))
+        at = begin = 0
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            while end > begin + len(texts[at]):
+                begin += len(texts[at]) + 1
+                at += 1
             name = self._names[index]
-            if (name.han or _stands_alone(folded, start, end)) and _is_written_so(text, start, end, name):
-                yield Hit(name.partner, start, end, name.alias, name.organ)
+            if start >= begin and (name.han or _stands_alone(folded, start, end)):
+                here = Hit(name.partner, start - begin, end - begin, name.alias, name.organ)
+                if _is_written_so(texts[at], here.start, here.end, name):
+                    found[at].append(here)
+        return found
 
     def _in_cases(self, text: str) -> collections.abc.Iterator[Hit]:
         words = spelling.stems(text)
@@ -187,8 +199,7 @@ def _of_parent(text: str, child: Hit, parent: Hit) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (_is_letter(before) or _is_letter(after))
+    return not _is_letter(text[start - 1 : start]) and not _is_letter(text[end : end + 1])
 
 
 def _is_letter(character: str) -> bool:
