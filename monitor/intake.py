@@ -22,11 +22,13 @@ from monitor import (
     notices,
     partners,
     routing,
+    rulebook,
+    settings,
     sparing,
     subjects,
     ungraded,
 )
-from monitor.meetings import identity, values
+from monitor.meetings import values
 from parsers import article as parsed
 from storage import articles, awaited, database, edits, models, outbox, records, snapshots
 from storage import meetings as stored
@@ -50,10 +52,14 @@ def is_news(outcome: Outcome) -> bool:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What an article is judged by: the partners tracked, the rules of alerts, and how far apart reports may be."""
+    """What an article is judged by: the partners tracked, the rules of alerts, and how far apart reports may be.
+
+    `rules` are those of the settings; those of the database come to them, so far as all that they name is `referable`.
+    """
 
     catalogue: partners.Catalogue
     rules: tuple[routing.Rule, ...] = ()
+    referable: settings.Names = dataclasses.field(default_factory=settings.Names)
     names: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=dict)
     archive_address: str | None = None
     same_meeting_days: int = 7
@@ -112,16 +118,17 @@ def judge(
     `article` has the words that are stored, `was` those that were stored before. With `quiet` the messages are returned
     and not written.
     """
-    asking = subjects.Asking(rules=sparing.rules(session, policy.rules), catalogue=policy.catalogue)
+    rules = sparing.rules(session, rulebook.rules(session, policy.rules, policy.referable))
+    asking = subjects.Asking(rules=rules, catalogue=policy.catalogue)
     case = _Case(session=session, article=row, policy=policy, asking=asking, was=was, quiet=quiet, now=now)
     detection = meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
     messages: list[routing.Outgoing] = []
-    pairs, left = _paired(detection.meetings, stored.of_article(session, row), row)
+    pairs, left = matching.paired(detection.meetings, stored.of_article(session, row), row)
     for meeting, known in matching.gathered(session, row, pairs):
         messages += _meeting(case, meeting, known)
-    if detection.put_off and (known := _announced(session, row, detection, left)):
+    if detection.put_off and (known := matching.announced(session, row, detection, left)):
         left = [one for one in left if one is not known]
         messages += _put_off(case, known, detection.put_off)
     for known in left:
@@ -170,19 +177,19 @@ def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting |
 
     `told_before` is the meeting that the article's earlier text told of in its place.
     """
-    session, article, window = case.session, case.article, case.policy.same_meeting_days
+    session, article, now, window = case.session, case.article, case.now, case.policy.same_meeting_days
     record = archiving.meeting(meeting)
     known = told_before or matching.home(session, article, meeting, window)
     is_new = known is None
     before = _Known.of(known, case) if known else None
     if known is None:
-        known = stored.add(session, record, article, case.now)
+        known = stored.add(session, record, article, now)
     elif told_before is not None:
-        stored.revise(session, known, article, record, case.now)
+        stored.revise(session, known, article, record, now)
     else:
         if meeting.status in matching.OFF:
-            awaited.call_off(session, known, article, record, case.now)
-        stored.join(session, known, article, record, case.now)
+            awaited.call_off(session, known, article, record, now)
+        stored.join(session, known, article, record, now)
     matching.weigh(session, known, window, is_new=is_new)
     return _tell(case, before, known)
 
@@ -241,45 +248,3 @@ def _asked(
     notice = notices.compose(change, meeting, case.article, case.policy.names, case.policy.archive_address)
     subject = subjects.of_meeting(case.session, notice, meeting, case.asking, edited=edited)
     return routing.messages(subject, case.asking.rules)
-
-
-def _paired(
-    detected: collections.abc.Sequence[values.Meeting], known: list[models.Meeting], article: models.Article
-) -> tuple[list[tuple[values.Meeting, models.Meeting | None]], list[models.Meeting]]:
-    """Each detected meeting with the one that the article's earlier text told of: the same one, else the next left.
-
-    And those that are left, of which the article tells no more.
-    """
-    left = list(known)
-    pairs: dict[int, models.Meeting] = {}
-    for position, meeting in enumerate(detected):
-        if (same := _first_same(meeting, article, left)) is not None:
-            pairs[position] = same
-            left.remove(same)
-    return [(one, pairs.get(at) or _next_left(one, left, article)) for at, one in enumerate(detected)], left
-
-
-def _next_left(meeting: values.Meeting, left: list[models.Meeting], article: models.Article) -> models.Meeting | None:
-    """The next meeting that is left, taken out; what the article only called off is no other meeting's row."""
-    off = meeting.status in matching.OFF
-    found = next((one for one in left if off or not awaited.is_called_off_by(one, article)), None)
-    if found is not None:
-        left.remove(found)
-    return found
-
-
-def _announced(
-    session: orm.Session, article: models.Article, detection: values.Detection, told: list[models.Meeting]
-) -> models.Meeting | None:
-    """The known meeting that an article puts off: one that its earlier text told of, else one announced elsewhere."""
-    if detection.put_off is None or told:
-        return told[0] if told else None
-    named = [mention.partner for mention in detection.mentions]
-    return matching.called_off(session, article, detection.put_off, named)
-
-
-def _first_same(
-    meeting: values.Meeting, article: models.Article, among: collections.abc.Iterable[models.Meeting]
-) -> models.Meeting | None:
-    new = identity.Facts.of(meeting, article.published_on)
-    return next((one for one in among if identity.same(new, notices.identity_of(one))), None)

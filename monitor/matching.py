@@ -80,6 +80,48 @@ def called_off(
     return about[0] if len(about) == 1 else None
 
 
+def paired(
+    detected: collections.abc.Sequence[values.Meeting], known: list[models.Meeting], article: models.Article
+) -> tuple[list[tuple[values.Meeting, models.Meeting | None]], list[models.Meeting]]:
+    """Each detected meeting with the one that the article's earlier text told of: the same one, else the next left.
+
+    And those that are left, of which the article tells no more.
+    """
+    left = list(known)
+    pairs: dict[int, models.Meeting] = {}
+    for position, meeting in enumerate(detected):
+        if (same := _first_same(meeting, article, left)) is not None:
+            pairs[position] = same
+            left.remove(same)
+    return [(one, pairs.get(at) or _next_left(one, left, article)) for at, one in enumerate(detected)], left
+
+
+def _next_left(meeting: values.Meeting, left: list[models.Meeting], article: models.Article) -> models.Meeting | None:
+    """The next meeting that is left, taken out; what the article only called off is no other meeting's row."""
+    off = meeting.status in OFF
+    found = next((one for one in left if off or not stored_awaited.is_called_off_by(one, article)), None)
+    if found is not None:
+        left.remove(found)
+    return found
+
+
+def announced(
+    session: orm.Session, article: models.Article, detection: values.Detection, told: list[models.Meeting]
+) -> models.Meeting | None:
+    """The known meeting that an article puts off: one that its earlier text told of, else one announced elsewhere."""
+    if detection.put_off is None or told:
+        return told[0] if told else None
+    named = [mention.partner for mention in detection.mentions]
+    return called_off(session, article, detection.put_off, named)
+
+
+def _first_same(
+    meeting: values.Meeting, article: models.Article, among: collections.abc.Iterable[models.Meeting]
+) -> models.Meeting | None:
+    new = identity.Facts.of(meeting, article.published_on)
+    return next((one for one in among if identity.same(new, notices.identity_of(one))), None)
+
+
 def _near(
     session: orm.Session, facts: identity.Facts, window_days: int, *, but: int | None = None
 ) -> list[models.Meeting]:

@@ -13,7 +13,8 @@ import threading
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import errors, intake, notify, partners, routing, settings
+from monitor import errors, intake, partners, rulebook, settings
+from monitor.settings import ruling
 from storage import database
 
 
@@ -53,7 +54,8 @@ def policy(configuration: settings.Settings) -> intake.Policy:
     """Partners and rules of the settings, as articles are judged by them."""
     return intake.Policy(
         catalogue=catalogue(configuration),
-        rules=tuple(_rule(rule) for rule in configuration.rules),
+        rules=tuple(rulebook.routed(rule) for rule in configuration.rules),
+        referable=ruling.names(configuration),
         names={partner.id: partner.name for partner in configuration.partners},
         archive_address=configuration.monitor.web.address,
         same_meeting_days=configuration.monitor.poll.same_meeting_days,
@@ -69,28 +71,6 @@ def catalogue(configuration: settings.Settings) -> partners.Catalogue:
         )
     except ValueError as error:
         raise PartnersError(f"partners.toml: {error}") from error
-
-
-def _rule(rule: settings.Rule) -> routing.Rule:
-    return routing.Rule(
-        name=rule.name,
-        recipients=tuple(
-            routing.Recipient(channel=channel, address=address) for channel, address in notify.recipients(rule)
-        ),
-        partners=rule.partners,
-        organs=rule.organs,
-        involvement=rule.involvement or (),
-        min_score=rule.min_score,
-        kinds=rule.kinds or (),
-        statuses=rule.statuses or (),
-        sources=rule.sources or (),
-        languages=rule.languages or (),
-        places=rule.places or (),
-        people=rule.people or (),
-        query=rule.query,
-        ungraded=rule.ungraded,
-        goes_on=rule.continue_,
-    )
 
 
 def _utc_now() -> dt.datetime:
