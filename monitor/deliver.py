@@ -1,32 +1,38 @@
-"""Drains the outbox: claim, send, note the attempt, back off.
+"""Empties the outbox: take a recipient, send its messages one by one, note each attempt, give it back.
 
-    claim + commit -> send -> note the outcome + commit
+    pick a recipient + claim + commit -> send -> note the outcome + claim the next + commit -> send -> …
 
-A message is marked before it is sent and settled after. Whoever dies in between leaves a lease that ends by itself;
-the message then goes out again under the same id, which is how a receiver tells a repeat.
+A message is marked before it is sent and settled after. Whoever dies in between leaves leases that end by themselves;
+the message then goes out again under the same id, which is how a receiver tells a repeat. Any number of threads do this
+side by side; `rota` says whose turn it is.
 """
 
 from __future__ import annotations
 
 import collections.abc
+import concurrent.futures
 import dataclasses
 import datetime as dt
+import random
 import threading
+import time
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import settings, sparing
-from monitor.notify import condition, protocol
-from monitor.notify import notice as told
-from storage import models, outbox
+from monitor import attempting, picking, rota, settings, trouble
+from monitor.notify import protocol
+from storage import duties, models, outbox, recipients
 
 log = structlog.get_logger()
+
+TURN, TURN_SECONDS = 20, 2.0
+"""So many messages, or so long, is a recipient served before it is asked anew whose turn it is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What one run did: messages accepted, put off, and given up."""
+    """What was done: messages accepted, put off, and given up."""
 
     sent: int = 0
     retried: int = 0
@@ -41,24 +47,6 @@ class Tally:
         )
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Claimed:
-    """A message as it was claimed: what is needed to send it, outside any transaction.
-
-    `since` is when it could first be sent: messages that were held back are given as much time as others.
-    """
-
-    id: str
-    channel: str
-    recipient: str
-    state: str
-    payload: dict[str, object]
-    created_at: dt.datetime
-    since: dt.datetime
-    tries: int
-    earlier: tuple[str, ...]
-
-
 def drain(
     sessions: orm.sessionmaker[orm.Session],
     notifiers: collections.abc.Mapping[str, protocol.Notifier],
@@ -67,95 +55,155 @@ def drain(
     holder: str,
     now: collections.abc.Callable[[], dt.datetime],
     stop: threading.Event | None = None,
+    operator: trouble.Operator | None = None,
 ) -> Tally:
-    """Send every message that is due, one after the other, until none is left or `stop` is set."""
+    """Send every message that is due, by as many threads as the settings say, until none is left or `stop` is set."""
+    office = picking.Office(
+        sessions=sessions,
+        notifiers=notifiers,
+        limits=limits,
+        holder=holder,
+        now=now,
+        stop=stop or threading.Event(),
+        operator=operator or trouble.Operator(),
+    )
+    try:
+        with concurrent.futures.ThreadPoolExecutor(limits.workers, "delivery") as threads:
+            runs = [threads.submit(work, office, lambda: False) for _ in range(limits.workers)]
+        return sum((run.result() for run in runs), Tally())
+    finally:
+        close(office)
+
+
+def work(
+    office: picking.Office,
+    waits: collections.abc.Callable[[], bool],
+    found: collections.abc.Callable[[], object] = lambda: None,
+) -> Tally:
+    """Take turns until there is nothing to do and `waits`, which is called then, says no; `found` is told of each."""
     total = Tally()
-    while not (stop and stop.is_set()):
-        # One at a time: a process that dies holds back one message, and a slow receiver outlasts no other's lease.
-        claimed = _claim(sessions, limits, holder, now())
-        if claimed is None:
+    while not office.stop.is_set():
+        claimed = picking.pick(office)
+        if claimed is not None:
+            found()
+            total += _turn(office, claimed)
+        elif not waits():
             break
-        total += _send(sessions, notifiers.get(claimed.channel), claimed, limits, now)
     return total
 
 
-def backoff(tries: int, limits: settings.Delivery) -> dt.timedelta:
-    """The pause after the failed attempt number `tries`, counted from 1: it doubles up to the cap."""
-    return min(limits.backoff_base * (1 << min(tries - 1, 30)), limits.backoff_cap)
+def close(office: picking.Office) -> None:
+    """Close connections that were kept, and let another process deliver."""
+    rest(office)
+    if office.is_alone:
+        with office.transaction() as session:
+            duties.give_back(session, picking.DUTY, office.holder)
 
 
-def _claim(
-    sessions: orm.sessionmaker[orm.Session], limits: settings.Delivery, holder: str, now: dt.datetime
-) -> _Claimed | None:
-    with sessions.begin() as session:
-        while taken := outbox.claim(session, holder, now, limits.lease, 1):
-            message = taken[0]
-            if sparing.is_unwanted(session, message):
-                outbox.drop_unwanted(session, message, now)
-                log.info("message dropped, its reader has unsubscribed", message=message.id)
-                continue
-            return _Claimed(
-                id=message.id,
-                channel=message.channel,
-                recipient=message.recipient,
-                state=message.state,
-                payload=message.payload,
-                created_at=message.created_at,
-                since=message.released_at or message.created_at,
-                tries=message.tries,
-                earlier=tuple(outbox.earlier(session, message)),
-            )
-    return None
+def rest(office: picking.Office) -> None:
+    """Close connections that were kept and are not in use."""
+    for notifier in office.notifiers.values():
+        if isinstance(notifier, protocol.Keeping):
+            notifier.let_go()
 
 
-def _send(
-    sessions: orm.sessionmaker[orm.Session],
-    notifier: protocol.Notifier | None,
-    claimed: _Claimed,
-    limits: settings.Delivery,
-    now: collections.abc.Callable[[], dt.datetime],
+def _turn(office: picking.Office, claimed: attempting.Claimed) -> Tally:
+    """Send one message of a recipient after the other, for a while, as long as it takes them."""
+    total, begun = Tally(), time.monotonic()
+    following: attempting.Claimed | None = claimed
+    for left in reversed(range(TURN)):
+        if following is None:
+            break
+        made = attempting.attempt(office.notifiers.get(following.channel), following)
+        go_on = left > 0 and time.monotonic() - begun < TURN_SECONDS and not office.stop.is_set()
+        done, following = _settle(office, following, made, go_on=go_on)
+        total += done
+    return total
+
+
+def _settle(
+    office: picking.Office, claimed: attempting.Claimed, made: attempting.Made, *, go_on: bool
+) -> tuple[Tally, attempting.Claimed | None]:
+    """Put the outcome of an attempt on record; the next message of the recipient, claimed, where it may go on."""
+    with office.transaction() as session:
+        now = office.now()
+        row = recipients.of(session, claimed.channel, claimed.recipient)
+        done = _note(session, office, claimed, made, row, now)
+        following = None
+        hinders = made.failure is not None and made.failure.fault != "message"
+        if go_on and not hinders and recipients.keep(session, row, office.holder, now, office.limits.lease):
+            following = picking.claim(session, office, claimed.channel, claimed.recipient, now)
+        if following is None:
+            recipients.give_back(session, office.holder, claimed.channel, claimed.recipient)
+    return done, following
+
+
+def _note(
+    session: orm.Session,
+    office: picking.Office,
+    claimed: attempting.Claimed,
+    made: attempting.Made,
+    row: models.Recipient,
+    now: dt.datetime,
 ) -> Tally:
-    """One attempt, and its outcome on record."""
-    failure = _attempt(notifier, claimed)
-    with sessions.begin() as session:
-        message = session.get_one(models.Message, claimed.id)
-        at = now()
-        told_log = log.bind(message=claimed.id, channel=claimed.channel, recipient=claimed.recipient)
-        if failure is None:
-            outbox.sent(session, message, at)
-            told_log.info("message sent", state=claimed.state)
-            return Tally(sent=1)
-        wait = max(failure.after or dt.timedelta(0), backoff(claimed.tries, limits))
-        if not failure.retry or at + wait > claimed.since + limits.give_up_after:
-            outbox.give_up(session, message, at, str(failure))
-            told_log.error("message given up", reason=str(failure), tries=claimed.tries)
-            return Tally(given_up=1)
-        outbox.retry(session, message, at, at + wait, str(failure))
-        told_log.warning("message put off", reason=str(failure), seconds=wait.total_seconds())
+    """The outcome of an attempt, for its message, its recipient and the operator."""
+    message, tell = session.get_one(models.Message, claimed.id), log.bind(message=claimed.id)
+    tell = tell.bind(channel=claimed.channel, recipient=claimed.recipient)
+    if made.failure is None:
+        outbox.sent(session, message, now, made.receipt.said, code=made.receipt.code, seconds=made.seconds)
+        _opened(session, office, row, made.seconds)
+        tell.info("message sent", state=claimed.state)
+        return Tally(sent=1)
+    chance = random.random()  # noqa: S311 -- to spread the load
+    failure, reason = made.failure, str(made.failure)
+    why = rota.Failure(retry=failure.retry, fault=failure.fault, after=failure.after)
+    verdict = rota.verdict(why, tries=claimed.tries, since=claimed.since, at=now, limits=office.limits, chance=chance)
+    if why.fault in ("recipient", "channel"):
+        _pause(session, office, row, made, why, chance)
+    if verdict.due_at is not None:
+        outbox.retry(session, message, now, verdict.due_at, reason, code=failure.code, seconds=made.seconds)
+        tell.warning("message put off", reason=reason, until=verdict.due_at)
         return Tally(retried=1)
+    outbox.give_up(session, message, now, reason, code=failure.code, seconds=made.seconds)
+    tell.error("message given up", reason=reason, tries=claimed.tries)
+    _given_up(session, office, row, why, reason, now)
+    return Tally(given_up=1)
 
 
-def _attempt(notifier: protocol.Notifier | None, claimed: _Claimed) -> protocol.NotifyError | None:
-    """None where the other side took the message, else why it did not."""
-    if notifier is None:
-        reason = f"the channel {claimed.channel} is not set up; see monitor.toml and alerts.toml"
-        return protocol.NotifyError(reason, recipient=claimed.recipient, retry=True)
-    try:
-        notice = condition.read(claimed.payload)
-        envelope = protocol.Envelope(
-            id=claimed.id,
-            recipient=claimed.recipient,
-            notice=notice,
-            created_at=claimed.created_at,
-            earlier=claimed.earlier,
-        )
-        notifier.send(envelope)
-    except told.BadPayload as error:
-        return protocol.NotifyError(str(error), recipient=claimed.recipient, retry=False)
-    except protocol.NotifyError as error:
-        return error
-    except Exception as error:
-        # A fault of ours in one message must not hold back the others, nor have it sent for ever.
-        log.exception("message not sent, by a fault of this program", message=claimed.id, channel=claimed.channel)
-        return protocol.NotifyError(f"{type(error).__name__}: {error}", recipient=claimed.recipient, retry=True)
-    return None
+def _pause(
+    session: orm.Session,
+    office: picking.Office,
+    row: models.Recipient,
+    made: attempting.Made,
+    why: rota.Failure,
+    chance: float,
+) -> None:
+    """Send nothing for a while to the recipient, or by its channel, whichever failed."""
+    paused = row if why.fault == "recipient" else recipients.of(session, row.channel, recipients.WHOLE)
+    until = office.now() + rota.pause(why, paused.failures + 1, office.limits, chance)
+    recipients.failed(paused, str(made.failure), until, made.seconds)
+
+
+def _given_up(
+    session: orm.Session,
+    office: picking.Office,
+    row: models.Recipient,
+    why: rota.Failure,
+    reason: str,
+    now: dt.datetime,
+) -> None:
+    """What follows for the recipient's other messages, and for the operator, where one was given up."""
+    if why.fault == "gone":
+        recipients.ended(row, now, reason)
+        picking.end(session, row, now)
+    elif why.fault != "message":  # what waited as long, and was spared the attempts, waits no longer
+        long_ago = now - office.limits.give_up_after
+        outbox.give_up_waiting(session, row.channel, row.address, now, f"not sent in time: {reason}", before=long_ago)
+    trouble.given_up(session, office.operator, row, reason, now)
+
+
+def _opened(session: orm.Session, office: picking.Office, row: models.Recipient, seconds: float) -> None:
+    """A message was taken: the recipient, and the channel as a whole, take messages again."""
+    trouble.over(session, office.operator, row, office.now())
+    recipients.worked(row, seconds)
+    recipients.channel_worked(session, row.channel)

@@ -90,6 +90,8 @@ def read(
             log.warning("lease lost, leaving the rest", source=source.name)
             break
         total += outcome
+        if outcome.messages:
+            desk.posted.set()
         silent = silent + 1 if outcome.unanswered else 0
         if outcome.held or silent == SILENT:
             log.warning("the site is busy or silent, leaving the rest for later", source=source.name)

@@ -1,4 +1,4 @@
-"""The daemon: one job for each source, one for delivery, one for upkeep.
+"""The daemon: one job for each source, one for upkeep, and the crew that delivers.
 
 Due times and leases are rows of the database; the jobs are built anew at each start. On SIGTERM or SIGINT nothing new
 begins, what is under way ends within its own deadlines, and the process leaves.
@@ -20,7 +20,7 @@ from apscheduler.executors import pool
 from apscheduler.schedulers import background
 from apscheduler.triggers import base, cron, interval
 
-from monitor import checkup, deliver, fetch, gate, outlets, poll, reach, service, settings
+from monitor import checkup, crew, fetch, gate, notify, outlets, picking, poll, reach, service, settings, trouble
 from storage import database, exchanges, polls, upkeep
 
 log = structlog.get_logger()
@@ -64,9 +64,9 @@ class Daemon:
     def __init__(self, desk: service.Service, fetcher: fetch.Fetcher) -> None:
         self._desk, self._fetcher = desk, fetcher
         self._sources = [source for source in desk.settings.sources if source.enabled]
-        self._notifiers = outlets.notifiers(desk.settings, fetcher)
         self._reach = reach.Reach(len(self._sources))
-        self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "delivery": pool.ThreadPoolExecutor(1)}
+        self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE)}
+        self._crew = crew.Crew(office(desk, fetcher), desk.posted)
         self._jobs = background.BackgroundScheduler(
             timezone=dt.UTC,
             executors=self._threads,
@@ -82,14 +82,6 @@ class Daemon:
             due = {name: row.next_due_at for name, row in rows.items() if row and row.next_due_at}
         for source in self._sources:
             self._add(source, due.get(source.name, desk.now()))
-        every = desk.settings.monitor.delivery.every.total_seconds()
-        self._jobs.add_job(
-            self._deliver,
-            interval.IntervalTrigger(seconds=every),
-            id="deliver",
-            executor="delivery",
-            next_run_time=desk.now(),
-        )
         self._jobs.add_job(
             self._upkeep,
             interval.IntervalTrigger(seconds=UPKEEP_EVERY.total_seconds()),
@@ -98,6 +90,7 @@ class Daemon:
         )
         self._jobs.add_listener(_missed, events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED)
         self._jobs.start()
+        self._crew.start()
         log.info("watching", sources=len(self._sources), rules=len(desk.settings.rules))
 
     def finish(self) -> None:
@@ -107,6 +100,8 @@ class Daemon:
         for threads in self._threads.values():
             threads.shutdown(wait=True)
         self._jobs.shutdown(wait=False)
+        self._desk.stop.set()
+        self._crew.finish()
 
     def _add(self, source: settings.Source, due: dt.datetime) -> None:
         now = self._desk.now()
@@ -128,8 +123,7 @@ class Daemon:
             self._come_again(source)
             return
         self._say_reach(visit)
-        if visit.harvest.messages:
-            self._jobs.modify_job("deliver", next_run_time=self._desk.now())
+        self._desk.posted.set()  # the operator may be told something, alerts may have been let go
         if visit.next_due_at and (visit.error or not source.cron):
             self._move(source, visit.next_due_at)
 
@@ -160,17 +154,6 @@ class Daemon:
             case "back":
                 log.info("sources answer again")
 
-    def _deliver(self) -> None:
-        desk = self._desk
-        deliver.drain(
-            desk.sessions,
-            self._notifiers,
-            desk.settings.monitor.delivery,
-            holder=desk.holder,
-            now=desk.now,
-            stop=desk.stop,
-        )
-
     def _upkeep(self) -> None:
         desk = self._desk
         now = desk.now()
@@ -179,7 +162,21 @@ class Daemon:
             upkeep.forget_polls(session, now - POLL_LOG_AGE)
             exchanges.forget(session, now - EXCHANGE_LOG_AGE, EXCHANGES_KEPT)
         checkup.look_after_all(desk)
+        desk.posted.set()
         upkeep.optimise(desk.engine)
+
+
+def office(desk: service.Service, fetcher: fetch.Fetcher) -> picking.Office:
+    """What those who deliver for a service share."""
+    return picking.Office(
+        sessions=desk.sessions,
+        notifiers=outlets.notifiers(desk.settings, fetcher),
+        limits=desk.settings.monitor.delivery,
+        holder=desk.holder,
+        now=desk.now,
+        stop=desk.stop,
+        operator=trouble.Operator(recipients=tuple(notify.recipients(desk.settings.operator))),
+    )
 
 
 def trigger_of(source: settings.Source) -> base.BaseTrigger:

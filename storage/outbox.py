@@ -34,9 +34,12 @@ def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecor
             "channel": message.channel,
             "rule": message.rule,
             "payload": message.payload,
-            "status": "due",
+            "status": _first_status(message, now),
             "created_at": now,
             "due_at": message.due_at or now,
+            "finished_at": now if message.silence_id is not None else None,
+            "rhythm": message.rhythm,
+            "silence_id": message.silence_id,
         }
         for message in messages
     }
@@ -44,6 +47,12 @@ def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecor
     recipients.known(session, {(message.channel, message.recipient) for message in new})
     written = {message.id for message in new}
     return [id_ for id_ in rows if id_ in written]
+
+
+def _first_status(message: records.MessageRecord, now: dt.datetime) -> models.Status:
+    if message.silence_id is not None:
+        return "silenced"
+    return "waiting" if message.rhythm is not None and message.due_at and message.due_at > now else "due"
 
 
 def claim(
@@ -77,6 +86,18 @@ def recover(session: orm.Session, now: dt.datetime) -> int:
     """Make due again what senders held who died; how many messages."""
     stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
     return _moved(session, stranded, status="due", leased_by=None, leased_until=None)
+
+
+def enlist(session: orm.Session, now: dt.datetime) -> bool:
+    """Make rows for recipients of due messages that have none; whether there were any."""
+    there = sa.exists().where(
+        models.Recipient.channel == models.Message.channel, models.Recipient.address == models.Message.recipient
+    )
+    due = sa.and_(models.Message.status == "due", models.Message.due_at <= now)
+    found = session.execute(sa.select(models.Message.channel, models.Message.recipient).where(due, ~there).distinct())
+    pairs = [(channel, address) for channel, address in found]
+    recipients.known(session, pairs)
+    return bool(pairs)
 
 
 def sent(
@@ -167,12 +188,19 @@ def earlier(session: orm.Session, message: models.Message) -> list[str]:
     return list(session.scalars(same))
 
 
+def is_told(session: orm.Session, meeting_id: int) -> bool:
+    """Whether any message was ever written about a meeting."""
+    written = sa.select(models.Message.id).where(models.Message.meeting_id == meeting_id).limit(1)
+    return session.scalar(written) is not None
+
+
 def hold(session: orm.Session, source: str, since: dt.datetime, article_id: int | None = None) -> int:
     """Let messages wait that were written since a moment for articles of a source, or for one article; how many.
 
     What was tried already goes its way.
     """
-    fresh = sa.and_(models.Message.status == "due", models.Message.tries == 0, models.Message.created_at >= since)
+    unsent = sa.and_(models.Message.status.in_(("due", "waiting")), models.Message.tries == 0)
+    fresh = sa.and_(unsent, models.Message.created_at >= since)
     if article_id is not None:
         about = models.Message.article_id == article_id
     else:
@@ -182,8 +210,8 @@ def hold(session: orm.Session, source: str, since: dt.datetime, article_id: int 
 
 
 def release(session: orm.Session, source: str, now: dt.datetime) -> int:
-    """Send what waits for the sake of a source, now; how many messages."""
-    return _moved(session, _waits_for(source), status="due", due_at=now, released_at=now)
+    """Send what waits for the sake of a source, now or when its rhythm next has it; how many messages."""
+    return _moved(session, _waits_for(source), **_let_go(now))
 
 
 def vouch(session: orm.Session, source: str, article_id: int, now: dt.datetime) -> int:
@@ -191,7 +219,17 @@ def vouch(session: orm.Session, source: str, article_id: int, now: dt.datetime) 
     told = sa.select(models.Involvement.meeting_id).where(models.Involvement.article_id == article_id)
     first = sa.and_(models.Message.state.in_(("announced", "held")), models.Message.meeting_id.in_(told))
     waits = sa.and_(models.Message.status == "held", models.Message.held_by != source)
-    return _moved(session, sa.and_(waits, first), status="due", due_at=now, released_at=now)
+    return _moved(session, sa.and_(waits, first), **_let_go(now))
+
+
+def _let_go(now: dt.datetime) -> dict[str, typing.Any]:
+    """What changes of a message that was held: by its rhythm it waits still, else it is due now."""
+    at_once = models.Message.rhythm.is_(None)
+    return {
+        "status": sa.case((at_once, "due"), else_="waiting"),
+        "due_at": sa.case((at_once, now), else_=models.Message.due_at),
+        "released_at": now,
+    }
 
 
 def drop(session: orm.Session, source: str, now: dt.datetime) -> int:
@@ -234,9 +272,7 @@ def _is_to(channel: str, address: str) -> sa.ColumnElement[bool]:
     return sa.and_(models.Message.channel == channel, models.Message.recipient == address)
 
 
-def _attempted(
-    session: orm.Session, message: models.Message, attempt: models.Attempt, **values: typing.Any
-) -> None:
+def _attempted(session: orm.Session, message: models.Message, attempt: models.Attempt, **values: typing.Any) -> None:
     """Note an attempt. A message that another holder has sent meanwhile stays sent, whatever came of this attempt."""
     session.add(attempt)
     changing = sa.update(models.Message).where(models.Message.id == message.id, models.Message.status != "sent")

@@ -31,9 +31,7 @@ def known(session: orm.Session, pairs: typing.Iterable[tuple[str, str]]) -> None
 
 def of(session: orm.Session, channel: str, address: str) -> models.Recipient:
     """The recipient's row as it is now, made where there is none."""
-    asked = sa.select(models.Recipient).where(
-        models.Recipient.channel == channel, models.Recipient.address == address
-    )
+    asked = sa.select(models.Recipient).where(models.Recipient.channel == channel, models.Recipient.address == address)
     found = session.scalar(asked, execution_options={"populate_existing": True})
     if found is None:
         known(session, [(channel, address)])
@@ -79,6 +77,14 @@ def give_back(session: orm.Session, holder: str, channel: str, address: str) -> 
 def worked(row: models.Recipient, seconds: float) -> None:
     """It took a message: whatever was wrong is over."""
     row.failures, row.paused_until, row.trouble, row.seconds = 0, None, None, seconds
+
+
+def channel_worked(session: orm.Session, channel: str) -> None:
+    """A message was taken by way of a channel: if the channel as a whole was paused, it is so no more."""
+    whole = sa.and_(
+        models.Recipient.channel == channel, models.Recipient.address == WHOLE, models.Recipient.failures > 0
+    )
+    _change(session, whole, failures=0, paused_until=None, trouble=None)
 
 
 def failed(row: models.Recipient, trouble: str, paused_until: dt.datetime, seconds: float | None) -> None:

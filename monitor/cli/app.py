@@ -22,6 +22,7 @@ from monitor.cli import (
     grouping,
     keeping,
     network,
+    outbox,
     reading,
     running,
     sitecheck,
@@ -54,7 +55,20 @@ def top(
     """Watches the news of the Shanghai Cooperation Organisation: who met whom, with the sentence that proves it."""
 
 
-for group in (running, filling, reading, sitecheck, explaining, asking, grouping, sources, alerting, network, keeping):
+for group in (
+    running,
+    filling,
+    reading,
+    sitecheck,
+    explaining,
+    asking,
+    grouping,
+    sources,
+    alerting,
+    outbox,
+    network,
+    keeping,
+):
     group.register(app)
 
 

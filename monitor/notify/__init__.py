@@ -42,7 +42,7 @@ def _email(settings: models.Settings, gates: Gates) -> protocol.Notifier | None:
         sender=mail.sender,
         timeout=mail.timeout.total_seconds(),
     )
-    return smtp.Mailbox(server, settings.monitor.web.links, gates.heard)
+    return smtp.Mailbox(server, settings.monitor.web.links, gates.heard, keep=gates.heard is None)
 
 
 def _webhook(settings: models.Settings, gates: Gates) -> protocol.Notifier | None:

@@ -31,7 +31,7 @@ def compose(what: digest.Telling) -> Brief:
     elif isinstance(what, digest.Digest):
         title, lines = overview.headline(what), _of_digest(what)
     else:
-        title, lines = f"Source {letter.line(what.title)}", _of_condition(what)
+        title, lines = letter.line(what.heading), _of_condition(what)
     text = "\n".join(lines)
     if len(text) > LIMIT:
         text = f"{text[: LIMIT - 1].rstrip()}…"

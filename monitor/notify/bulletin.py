@@ -19,14 +19,14 @@ def compose(what: digest.Telling, leave: str | None = None) -> letter.Letter:
         return letter.compose(what, leave)
     if isinstance(what, digest.Digest):
         return overview.compose(what, leave)
-    subject = f"Source {letter.line(what.title)}"[: letter.SUBJECT_LIMIT]
+    subject = letter.line(what.heading)[: letter.SUBJECT_LIMIT]
     names = {
         "subject": subject,
         "title": letter.line(what.title),
         "badge": _BADGES.get(what.state, what.state),
         "reason": letter.line(what.reason or ""),
         "facts": _facts(what),
-        "url": what.url,
+        "url": what.url or "",
         "archive_url": what.archive_url,
     }
     return letter.Letter(

@@ -1,4 +1,4 @@
-"""What the operator is told of a source, whatever the channel: `Condition`, and its JSON in the outbox and in webhooks.
+"""What the operator is told, whatever the channel: `Condition`, and its JSON in the outbox and in webhooks.
 
 The JSON form is a contract with receivers of webhooks. It is additive: fields may be added, none is renamed or removed.
 """
@@ -14,7 +14,11 @@ import pydantic
 
 from monitor.notify import notice as told
 
-State = typing.Literal["failing", "suspect", "quiet", "recovered", "gap", "gap_closed"]
+State = typing.Literal[
+    "failing", "suspect", "quiet", "recovered", "gap", "gap_closed",
+    "undelivered", "gone", "delivered", "full", "free", "missed", "complete",
+]  # fmt: skip
+About = typing.Literal["source", "recipient", "disk", "sweep"]
 
 TITLES: dict[State, str] = {
     "failing": "cannot be read",
@@ -23,21 +27,30 @@ TITLES: dict[State, str] = {
     "recovered": "is read as usual again",
     "gap": "was not read without a gap",
     "gap_closed": "has its gap closed",
+    "undelivered": "does not get its messages, some were given up",
+    "gone": "is gone for good, its messages were given up",
+    "delivered": "gets its messages again",
+    "full": "is nearly full",
+    "free": "has room again",
+    "missed": "found meetings that somebody should have been told of",
+    "complete": "finds nothing missing any more",
 }
+_HEADINGS: dict[About, str] = {"source": "Source ", "recipient": "Recipient ", "disk": "The ", "sweep": "The "}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A change of one source that lasted long enough to be told, or its end.
+    """A change of a source that lasted long enough to be told, a trouble with something else, or the end of either.
 
-    `since` (aware UTC) is when it began, `before` the trouble that was told last, if any. `reason` tells people why.
-    `held` counts the alerts that wait, or, with the end of a trouble, those that were let go. `archive_url` leads to
-    the sources in the archive.
+    `about` says of what kind that is which `source` names; `url` is its address on the web, if it has one. `since`
+    (aware UTC) is when it began, `before` the trouble that was told last, if any. `reason` tells people why. `held`
+    counts the alerts that wait, or, with the end of a trouble, those that were let go. `archive_url` leads to the
+    sources in the archive.
     """
 
     state: State
     source: str
-    url: str
+    url: str | None = None
     since: dt.datetime
     reason: str | None = None
     before: str | None = None
@@ -45,7 +58,7 @@ class Condition:
     next_due_at: dt.datetime | None = None
     held: int = 0
     archive_url: str | None = None
-    about: typing.Literal["source"] = "source"
+    about: About = "source"
 
     @property
     def title(self) -> str:
@@ -54,8 +67,13 @@ class Condition:
 
     @property
     def type(self) -> str:
-        """The kind of event for programs: ``source.failing``, ``source.recovered`` …"""
-        return f"source.{self.state}"
+        """The kind of event for programs: ``source.failing``, ``recipient.undelivered``, ``disk.full`` …"""
+        return f"{self.about}.{self.state}"
+
+    @property
+    def heading(self) -> str:
+        """The title where nothing else says what kind of thing it is about."""
+        return f"{_HEADINGS[self.about]}{self.title}"
 
     def to_payload(self) -> dict[str, typing.Any]:
         """The condition as JSON values: instants as ISO 8601 with their offset."""
@@ -84,7 +102,7 @@ def _adapter() -> pydantic.TypeAdapter[Condition]:
 
 
 def read(payload: object) -> told.Notice | Condition:
-    """What a stored payload tells: of a source where it says so, else of a meeting. Raises `notice.BadPayload`."""
-    if isinstance(payload, dict) and payload.get("about") == "source":
+    """What a stored payload tells: a condition where it says so, else of a meeting. Raises `notice.BadPayload`."""
+    if isinstance(payload, dict) and payload.get("about") in typing.get_args(About):
         return Condition.from_payload(payload)
     return told.Notice.from_payload(payload)

@@ -15,6 +15,7 @@ import email.headerregistry
 import email.message
 import email.policy
 import email.utils
+import re
 import textwrap
 import typing
 
@@ -95,7 +96,7 @@ def _ids(message: protocol.Envelope, domain: str) -> collections.abc.Iterator[tu
 def _subject(message: protocol.Envelope) -> str | None:
     """What the message is about, as a name for programs: a meeting, a source, or nothing that lasts."""
     if isinstance(message.notice, condition.Condition):
-        return f"source-{message.notice.source}"
+        return re.sub(r"[^\w.-]+", "-", f"{message.notice.about}-{message.notice.source}", flags=re.ASCII)
     if isinstance(message.notice, digest.Digest):
         return None
     return f"meeting-{message.notice.meeting.id}" if message.notice.meeting else None

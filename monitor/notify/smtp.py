@@ -125,8 +125,9 @@ def _hand_over(
         raise _refused(message, error.smtp_code, _said(error)) from error
     except smtplib.SMTPNotSupportedError as error:  # the address needs SMTPUTF8, the server lacks it
         raise _failed(message, str(error), retry=False) from error
-    code, said = getattr(connection, "answered", (None, b""))
-    return protocol.Receipt(code=code, said=letter.line(_text(said))[:_TOLD] or None)
+    if (answered := getattr(connection, "answered", None)) is None:
+        return protocol.Receipt()
+    return protocol.Receipt(code=answered[0], said=letter.line(_text(answered[1]))[:_TOLD] or None)
 
 
 def _refused(message: protocol.Envelope, code: int, told: str) -> protocol.NotifyError:

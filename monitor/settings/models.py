@@ -80,6 +80,8 @@ class Health(tables.Table):
     """How long a change must last before it is told; doubles with every second notice on the source within a day."""
     failures: pydantic.PositiveInt = 3
     """Visits in a row that must have failed, besides."""
+    least_free: pydantic.NonNegativeInt = 500_000_000
+    """Bytes that must be free where an SQLite database lies; 0: nobody is told."""
 
 
 class Web(tables.Table):
@@ -126,7 +128,9 @@ class Delivery(tables.Table):
     """How long a message stays with the process that took it."""
     backoff_base: fields.Interval = MINUTE
     """Wait after the first failed attempt; it doubles with each further one."""
-    backoff_cap: fields.Interval = 4 * HOUR
+    backoff_cap: fields.Interval = DAY
+    workers: typing.Annotated[int, pydantic.Field(ge=1, le=64)] = 4
+    """Messages under way at once in a process."""
     give_up_after: fields.Interval = 2 * DAY
     zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
     """The clock of readers, for digests and quiet hours of rules that name none."""

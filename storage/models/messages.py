@@ -15,7 +15,8 @@ Status = typing.Literal["due", "sending", "sent", "given_up", "held", "dropped",
 its source looks as it used to, and is `dropped` where the operator says so, or who was to read it. One that is
 `waiting` has its moment by a rule's rhythm, and may be `bundled` with others then; a silence leaves it `silenced`."""
 
-AttemptOutcome = typing.Literal["sent", "retry", "gave_up"]
+AttemptOutcome = typing.Literal["sent", "retry", "gave_up", "dropped"]
+"""What came of an attempt; `dropped` is none, but word of who would not have the message sent any more, and why."""
 
 BUNDLE = "rhythm IS NOT NULL AND meeting_id IS NULL AND article_id IS NULL"
 """What tells a bundle from all other messages."""

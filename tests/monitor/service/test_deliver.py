@@ -8,8 +8,6 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitor import deliver, intake, service, settings
 from monitor.notify import protocol
@@ -204,10 +202,3 @@ def test_a_process_that_is_to_stop_sends_no_more(desk: service.Service, channel:
     channel.refuse = lambda _: desk.stop.set()
     assert drain(desk, channel) == deliver.Tally(sent=1)
     assert sorted(status for status, _, _ in outbox(desk)) == ["due", "sent"]
-
-
-@given(st.integers(1, 500))
-def test_the_pause_grows_to_its_cap(tries: int) -> None:
-    """A later pause is never shorter, and none is beyond the cap."""
-    pause, following = deliver.backoff(tries, LIMITS), deliver.backoff(tries + 1, LIMITS)
-    assert LIMITS.backoff_base <= pause <= following <= LIMITS.backoff_cap

@@ -21,6 +21,7 @@ import typing
 import sqlalchemy as sa
 
 from monitor import (
+    attempting,
     backfill,
     deliver,
     fetch,
@@ -47,10 +48,10 @@ POINTS: dict[str, tuple[str, str, Where]] = {
     "the article is committed": ("monitor.harvest", "_one", "after"),
     "the poll is closed, not committed": ("storage.polls", "finish", "after"),
     "the poll is committed": ("monitor.poll", "_finish", "after"),
-    "a message is claimed": ("monitor.deliver", "_attempt", "before"),
-    "a message is sent, not recorded": ("monitor.deliver", "_attempt", "after"),
+    "a message is claimed": ("monitor.attempting", "attempt", "before"),
+    "a message is sent, not recorded": ("monitor.attempting", "attempt", "after"),
     "it is recorded, not committed": ("storage.outbox", "sent", "after"),
-    "it is recorded": ("monitor.deliver", "_send", "after"),
+    "it is recorded": ("monitor.deliver", "_settle", "after"),
 }
 """Names of points -> a function, and which side of it."""
 
@@ -144,7 +145,7 @@ def _die_after(steps: int, engine: sa.Engine) -> None:
     left = _Countdown(steps)
     for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
         sa.event.listen(engine, name, left.step)
-    for owner, name in ((fetch.Fetcher, "get"), (deliver, "_attempt")):
+    for owner, name in ((fetch.Fetcher, "get"), (attempting, "attempt")):
         setattr(owner, name, _between(getattr(owner, name), left.step))
 
 

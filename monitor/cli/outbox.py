@@ -1,0 +1,160 @@
+"""Commands on the outbox: outbox list, show, retry, drop, sweep."""
+
+from __future__ import annotations
+
+import datetime as dt
+import typing
+
+import typer
+
+from monitor.cli import context, output
+
+if typing.TYPE_CHECKING:
+    from sqlalchemy import orm
+
+    from storage import models
+
+outbox = typer.Typer(
+    name="outbox", help="See what was sent and what was not, send again, drop, look for what is missing.",
+    no_args_is_help=True,
+)  # fmt: skip
+
+Id = typing.Annotated[str, typer.Argument(metavar="ID", help="The id of a message, or its beginning.")]
+STATUSES = ("due", "sending", "sent", "given_up", "held", "waiting", "bundled", "silenced", "dropped")
+_CHANNELS = ("email", "webhook", "chat", "file", "stdout")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.add_typer(outbox, rich_help_panel="Look after it")
+
+
+@outbox.command("list")
+def listed(
+    status: typing.Annotated[str | None, typer.Option(help=f"Only those that stand so: {', '.join(STATUSES)}.")] = None,
+    recipient: typing.Annotated[
+        str | None, typer.Option(help="Only for this one: a mail address, webhook:NAME, chat:NAME, file:PATH, stdout.")
+    ] = None,
+    since: typing.Annotated[dt.datetime | None, typer.Option(help="Only those written since this day.")] = None,
+    limit: typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many.")] = 50,
+    as_json: context.AsJson = False,
+    config: context.Config = None,
+) -> None:
+    """List messages, newest first: to whom, what about, where they stand, and what was said last."""
+    from storage import tending
+
+    if status is not None and status not in STATUSES:
+        raise typer.BadParameter(f"no message stands {status!r}; one of {', '.join(STATUSES)}")
+    with context.archive(config) as (_, session):
+        found = tending.listed(
+            session,
+            status=typing.cast("models.Status | None", status),
+            recipient=_recipient(recipient) if recipient else None,
+            since=since.replace(tzinfo=dt.UTC) if since else None,
+            limit=limit,
+        )
+        rows = [_row(message) for message in found]
+    if as_json:
+        for row in rows:
+            output.json_line(row)
+    elif not rows:
+        output.note("no such message")
+    else:
+        output.table(list(rows[0]), [list(row.values()) for row in rows])
+
+
+@outbox.command()
+def show(id_: Id, as_json: context.AsJson = False, config: context.Config = None) -> None:
+    """Show one message with each attempt to send it and what the other side said."""
+    with context.archive(config) as (_, session):
+        message = _one(session, id_)
+        attempts = [
+            {"at": one.at, "outcome": one.outcome, "code": one.code, "seconds": one.seconds, "said": one.detail}
+            for one in message.attempts
+        ]
+        if as_json:
+            output.json_line(_row(message) | {"rule": message.rule, "payload": message.payload, "attempts": attempts})
+            return
+        output.facts([*_row(message).items(), ("rule", message.rule), ("meeting", message.meeting_id)])
+        columns = ("at", "outcome", "code", "seconds", "said")
+        output.line()
+        output.table(columns, [[_rounded(one[name]) for name in columns] for one in attempts])
+
+
+@outbox.command()
+def retry(
+    what: typing.Annotated[
+        str, typer.Argument(metavar="ID|RECIPIENT", help="A message, or a recipient: all that was given up for it.")
+    ],
+    config: context.Config = None,
+) -> None:
+    """Send again what was given up, now, and take the recipient for well. Exit code 1 if there is nothing to send."""
+    from storage import tending
+
+    with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
+        if (named := _named(what)) is not None:
+            count = tending.retry(session, tending.given_up_to(session, *named), desk.now())
+        else:
+            count = tending.retry(session, [_one(session, what)], desk.now())
+    if not count:
+        output.note("nothing to send again")
+        raise typer.Exit(1)
+    output.line(f"{count} {'message' if count == 1 else 'messages'} will be sent again")
+
+
+@outbox.command()
+def drop(
+    id_: Id,
+    reason: typing.Annotated[str, typer.Option(help="Why; it is kept with the message.")],
+    config: context.Config = None,
+) -> None:
+    """Never send a message. Exit code 1 if it is too late for that."""
+    from storage import tending
+
+    with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
+        message = _one(session, id_)
+        status = message.status
+        dropped = tending.drop(session, message, f"by hand: {reason}", desk.now())
+    if not dropped:
+        output.note(f"it is {status}, and cannot be dropped")
+        raise typer.Exit(1)
+    output.line("dropped")
+
+
+def _row(message: models.Message) -> dict[str, typing.Any]:
+    last = message.attempts[-1] if message.attempts else None
+    return {
+        "id": message.id, "written": message.created_at, "to": f"{message.channel}:{message.recipient}",
+        "state": message.state, "status": message.status, "tries": message.tries,
+        "again": message.due_at if message.status == "due" else None, "said": last.detail if last else None,
+    }  # fmt: skip
+
+
+def _rounded(value: object) -> object:
+    return f"{value:.3f}" if isinstance(value, float) else value
+
+
+def _named(text: str) -> tuple[str, str] | None:
+    """Channel and address where the text names a recipient, None where it may be an id."""
+    channel, colon, address = text.partition(":")
+    if colon and channel in _CHANNELS:
+        return channel, address
+    if text == "stdout":
+        return "stdout", "stdout"
+    return ("email", text) if "@" in text else None
+
+
+def _recipient(text: str) -> tuple[str, str]:
+    if (named := _named(text)) is None:
+        raise typer.BadParameter(f"{text!r} is no recipient; write a mail address, webhook:NAME, chat:NAME, file:PATH")
+    return named
+
+
+def _one(session: orm.Session, beginning: str) -> models.Message:
+    from storage import tending
+
+    found = tending.by_beginning(session, beginning)
+    if len(found) != 1:
+        told = "more than one message's id begins" if found else "no message's id begins"
+        raise typer.BadParameter(f"{told} with {beginning!r}; see `sco-monitor outbox list`")
+    return found[0]

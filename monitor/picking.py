@@ -1,0 +1,128 @@
+"""Whose message is next: leases on recipients and messages, taken in one transaction.
+
+A recipient is leased with its message, so that no second one of theirs is under way. On SQLite one process at a time
+delivers; on Postgres rows that another process is taking are passed over (SKIP LOCKED).
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import contextlib
+import dataclasses
+import datetime as dt
+import threading
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import orm
+
+from monitor import attempting, rota, settings, sparing, trouble
+from monitor.notify import protocol
+from storage import duties, models, outbox, recipients
+
+log = structlog.get_logger()
+
+DUTY = "delivery"
+DUTY_LEASE = dt.timedelta(seconds=30)
+"""On SQLite one process delivers at a time; another takes over so long after it died."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Office:
+    """What those who deliver in one process share. `stop` is set once nothing new shall begin."""
+
+    sessions: orm.sessionmaker[orm.Session]
+    notifiers: collections.abc.Mapping[str, protocol.Notifier]
+    limits: settings.Delivery
+    holder: str
+    now: collections.abc.Callable[[], dt.datetime]
+    stop: threading.Event
+    operator: trouble.Operator = dataclasses.field(default_factory=trouble.Operator)
+    picking: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+    writing: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether its database lets only one write at a time."""
+        bind: sa.Engine = self.sessions.kw["bind"]
+        return bind.dialect.name == "sqlite"
+
+    @contextlib.contextmanager
+    def transaction(self) -> collections.abc.Iterator[orm.Session]:
+        """A session that commits in the end. On SQLite threads queue here, which is fairer than its own waiting."""
+        with self.writing if self.is_alone else contextlib.nullcontext(), self.sessions.begin() as session:
+            yield session
+
+
+def pick(office: Office) -> attempting.Claimed | None:
+    """The first message of the recipient whose turn it is, claimed; None where there is nothing to send now."""
+    now, limits = office.now(), office.limits
+    with office.picking, office.transaction() as session:
+        if office.stop.is_set():
+            return None
+        if office.is_alone and not duties.hold(session, DUTY, office.holder, now, min(limits.lease, DUTY_LEASE)):
+            return None
+        outbox.recover(session, now)
+        return _first(session, office, now) or (outbox.enlist(session, now) and _first(session, office, now)) or None
+
+
+def _first(session: orm.Session, office: Office, now: dt.datetime) -> attempting.Claimed | None:
+    standings = {one.row.id: one for one in recipients.standings(session, now)}
+    for one in standings.values():
+        if one.row.gone_at is not None and one.due_at is not None:
+            end(session, one.row, now)
+    lines = [_line(one, office, now) for one in standings.values() if one.row.gone_at is None]
+    whole = {line.channel: line for line in lines if line.address == recipients.WHOLE}
+    for line in rota.order(lines, whole, now, office.limits.workers):
+        if recipients.take(session, line.id, office.holder, now, office.limits.lease):
+            if (claimed := claim(session, office, line.channel, line.address, now)) is not None:
+                return claimed
+            recipients.give_back(session, office.holder, line.channel, line.address)
+    return None
+
+
+def _line(one: recipients.Standing, office: Office, now: dt.datetime) -> rota.Line:
+    row = one.row
+    busy = row.leased_until is not None and row.leased_until >= now
+    return rota.Line(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        due_at=one.due_at,
+        failures=row.failures,
+        paused_until=row.paused_until,
+        seconds=row.seconds,
+        busy=busy,
+        mine=busy and row.leased_by == office.holder,
+    )
+
+
+def end(session: orm.Session, row: models.Recipient, now: dt.datetime) -> None:
+    """Give up what is due to a receiver that is gone for good."""
+    detail = f"not sent: {row.trouble}"
+    count = outbox.give_up_waiting(session, row.channel, row.address, now, detail)
+    log.error("messages given up", channel=row.channel, recipient=row.address, messages=count, reason=detail)
+
+
+def claim(
+    session: orm.Session, office: Office, channel: str, address: str, now: dt.datetime
+) -> attempting.Claimed | None:
+    """The next message of a recipient that we hold; what its reader does not want any more is dropped on the way."""
+    while taken := outbox.claim(session, office.holder, now, office.limits.lease, 1, to=(channel, address)):
+        message = taken[0]
+        if sparing.is_unwanted(session, message):
+            outbox.drop_unwanted(session, message, now)
+            log.info("message dropped, its reader has unsubscribed", message=message.id)
+            continue
+        return attempting.Claimed(
+            id=message.id,
+            channel=message.channel,
+            recipient=message.recipient,
+            state=message.state,
+            payload=message.payload,
+            created_at=message.created_at,
+            since=message.released_at or message.created_at,
+            tries=message.tries,
+            earlier=tuple(outbox.earlier(session, message)),
+        )
+    return None
