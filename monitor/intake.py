@@ -27,6 +27,7 @@ from monitor import (
     sparing,
     subjects,
     ungraded,
+    untold,
 )
 from monitor.meetings import values
 from parsers import article as parsed
@@ -146,7 +147,8 @@ def _store(
         twin = articles.by_hash(session, record.content_hash)
         if twin is not None and (twin.source, twin.published_on) == (record.source, record.published_on):
             return twin, "unchanged"  # the same words under a second address of the same source
-        return articles.add(session, record, now), "new"
+        quiet = incoming.quiet or not untold.is_news(session, record.source, record.published_on, now)
+        return articles.add(session, record, now, quiet=quiet), "new"
     before = known.content_hash
     if edits.flips(known, known.revisions, record):
         return known, "settled"
@@ -181,7 +183,7 @@ def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting |
     record = archiving.meeting(meeting)
     known = told_before or matching.home(session, article, meeting, window)
     is_new = known is None
-    before = _Known.of(known, case) if known else None
+    before = _before(case, known, told_before)
     if known is None:
         known = stored.add(session, record, article, now)
     elif told_before is not None:
@@ -192,6 +194,15 @@ def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting |
         stored.join(session, known, article, record, now)
     matching.weigh(session, known, window, is_new=is_new)
     return _tell(case, before, known)
+
+
+def _before(case: _Case, known: models.Meeting | None, told_before: models.Meeting | None) -> _Known | None:
+    """A known meeting as readers know it: not at all where it came quietly so far, and this report of it is news."""
+    if known is None:
+        return None
+    aloud = told_before is None and not case.quiet
+    unheard = aloud and untold.tells(case.session, known, case.article, case.now)
+    return None if unheard else _Known.of(known, case)
 
 
 def _put_off(case: _Case, known: models.Meeting, meeting: values.Meeting) -> tuple[routing.Outgoing, ...]:

@@ -12,14 +12,11 @@ import datetime as dt
 import structlog
 from sqlalchemy import orm
 
-from monitor import archiving, fetch, listing, service, settings, timetable
+from monitor import archiving, fetch, listing, service, settings, timetable, untold
 from parsers import article as parsed
 from storage import database, gaps, models, polls, records
 
 log = structlog.get_logger()
-
-OLD = dt.timedelta(days=7)
-"""What was posted so long before the last good visit, and comes up only deep in a listing, is no news."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +107,7 @@ def _links(
     found = [archiving.link(link, identity) for identity, link in links.items()]
     new = polls.note_links(session, row, found, quiet, now)
     if deep and row.last_good_at is not None:
-        old = (row.last_good_at - OLD).date()
+        old = untold.since(row.last_good_at)
         for link in new:
             link.quiet = link.quiet or (link.published_on is not None and link.published_on < old)
     return new

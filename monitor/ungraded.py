@@ -35,7 +35,7 @@ def tell(
 ) -> tuple[routing.Outgoing, ...]:
     """Write the messages about partners that the article names and did not `before`, unless quiet, and return them.
 
-    The same words on a second site tell nobody: the archive has them.
+    The same words on a second site tell nobody, unless they came quietly so far: the archive has them.
     """
     change = alerts.naming(before, partners(article))
     if change is None or _is_repeated(session, article):
@@ -48,5 +48,5 @@ def tell(
 
 
 def _is_repeated(session: orm.Session, article: models.Article) -> bool:
-    first = articles.by_hash(session, article.content_hash)
-    return first is not None and first.id != article.id and first.published_on == article.published_on
+    earlier = articles.before(session, article)
+    return bool(earlier) and (article.quiet or any(not one.quiet for one in earlier))

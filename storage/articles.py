@@ -34,11 +34,27 @@ def by_hash(session: orm.Session, content_hash: str) -> models.Article | None:
     return session.scalar(same.order_by(models.Article.id).limit(1))
 
 
-def add(session: orm.Session, record: records.ArticleRecord, now: dt.datetime) -> models.Article:
-    """Store a new article and give it back with its id. An identity that exists raises IntegrityError."""
+def before(session: orm.Session, article: models.Article) -> list[models.Article]:
+    """The articles of exactly the same words and posting day that the archive had before this one."""
+    same = sa.select(models.Article).where(
+        models.Article.content_hash == article.content_hash,
+        models.Article.published_on.is_not_distinct_from(article.published_on),
+        models.Article.id < article.id,
+    )
+    return list(session.scalars(same.options(orm.defer(models.Article.text))))
+
+
+def add(
+    session: orm.Session, record: records.ArticleRecord, now: dt.datetime, *, quiet: bool = False
+) -> models.Article:
+    """Store a new article, `quiet` for one that is no news, and give it back with its id.
+
+    An identity that exists raises IntegrityError.
+    """
     article = models.Article(
         identity=record.identity,
         source=record.source,
+        quiet=quiet,
         first_seen_at=now,
         updated_at=now,
         mentions=[],  # known to be none, and not to be asked for

@@ -139,9 +139,12 @@ def test_the_same_words_on_another_day_are_another_article(take: Take, session: 
 
 
 def test_a_quiet_meeting_and_a_partner_that_joins(take: Take) -> None:
-    """What was archived quietly is told of as soon as a later article brings a partner that a rule asks for."""
+    """An edit of what was archived quietly tells of the partner that it brings; a report that is news tells all."""
     take(1, meeting(), quiet=True)
-    assert [one.notice.reason for one in take(2, meeting("asean")).messages] == ["partner added: asean"]
+    assert [one.notice.reason for one in take(1, meeting("asean")).messages] == ["partner added: asean"]
+    take(2, meeting(date_start=MAY_20, date_end=MAY_20), quiet=True)
+    told = take(3, meeting("asean", date_start=MAY_20, date_end=MAY_20)).messages
+    assert [one.notice.reason for one in told] == ["a meeting was reported"]
 
 
 def test_a_date_that_flaps_is_told_once_each_way(take: Take, session: orm.Session) -> None:
