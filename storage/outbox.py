@@ -194,12 +194,6 @@ def is_told(session: orm.Session, meeting_id: int) -> bool:
     return session.scalar(written) is not None
 
 
-def is_told(session: orm.Session, meeting_id: int) -> bool:
-    """Whether any message was ever written about a meeting."""
-    written = sa.select(models.Message.id).where(models.Message.meeting_id == meeting_id).limit(1)
-    return session.scalar(written) is not None
-
-
 def hold(session: orm.Session, source: str, since: dt.datetime, article_id: int | None = None) -> int:
     """Let messages wait that were written since a moment for articles of a source, or for one article; how many.
 
