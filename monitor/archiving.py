@@ -61,9 +61,10 @@ def meeting(meeting: values.Meeting) -> records.MeetingRecord:
 
 
 def message(
-    message: routing.Outgoing, meeting: models.Meeting | None, article: models.Article
+    message: routing.Outgoing, meeting: models.Meeting | None, article: models.Article, now: dt.datetime
 ) -> records.MessageRecord:
-    """A message as the outbox takes it: of a meeting, or of the article alone."""
+    """A message that is written now as the outbox takes it: of a meeting, or of the article alone."""
+    by, moment = message.leaves(now)
     return records.MessageRecord(
         state=message.notice.state,
         recipient=message.recipient.address,
@@ -72,6 +73,9 @@ def message(
         payload=message.notice.to_payload(),
         meeting_id=meeting.id if meeting else None,
         article_id=article.id,
+        due_at=moment,
+        rhythm=str(by) or None,
+        silence_id=message.silence,
     )
 
 

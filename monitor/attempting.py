@@ -8,7 +8,7 @@ import time
 
 import structlog
 
-from monitor.notify import condition, protocol
+from monitor.notify import digest, protocol
 from monitor.notify import notice as told
 
 log = structlog.get_logger()
@@ -18,7 +18,8 @@ log = structlog.get_logger()
 class Claimed:
     """A message as it was claimed: what is needed to send it, outside any transaction.
 
-    `since` is when it could first be sent: messages that were held back are given as much time as others.
+    `since` is when it could first be sent: messages that were held back are given as much time as others. It `opens`
+    its channel, if it is taken, where that may have failed as a whole before.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Claimed:
     since: dt.datetime
     tries: int
     earlier: tuple[str, ...]
+    opens: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def _hand_over(notifier: protocol.Notifier | None, claimed: Claimed) -> protocol
         reason = f"the channel {claimed.channel} is not set up; see monitor.toml and alerts.toml"
         raise protocol.NotifyError(reason, recipient=claimed.recipient, retry=True, fault="channel")
     try:
-        notice = condition.read(claimed.payload)
+        notice = digest.read(claimed.payload)
         envelope = protocol.Envelope(
             id=claimed.id,
             recipient=claimed.recipient,

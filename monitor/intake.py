@@ -88,19 +88,32 @@ class Taken:
     messages: tuple[routing.Outgoing, ...] = ()
 
 
-def take(session: orm.Session, incoming: Incoming, policy: Policy, now: dt.datetime) -> Taken:
-    """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell."""
-    database.alone(session)
-    known = articles.by_identity(session, incoming.identity)
+def take(
+    session: orm.Session,
+    incoming: Incoming,
+    policy: Policy,
+    now: dt.datetime,
+    *,
+    is_new: bool = False,
+    asked: subjects.Asking | None = None,
+) -> Taken:
+    """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell.
+
+    With `is_new` the caller is alone, and knows that the archive has neither identity, words nor page of it. `asked` is
+    what `asking` gave in the same transaction.
+    """
+    if not is_new:
+        database.alone(session)
+    known = None if is_new else articles.by_identity(session, incoming.identity)
     was = (known.title, known.text) if known else None
-    row, outcome = _store(session, known, incoming, now)
+    row, outcome = _store(session, known, incoming, now, is_new=is_new)
     if not is_news(outcome):
         return Taken(article_id=row.id, outcome=outcome)
     if incoming.snapshot is not None:
-        snapshots.add(session, incoming.snapshot, row)
+        snapshots.add(session, incoming.snapshot, row, is_new=is_new)
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
-    found, messages = judge(session, row, incoming.article, policy, quiet=quiet, now=now, was=was)
+    found, messages = judge(session, row, incoming.article, policy, quiet=quiet, now=now, was=was, asked=asked)
     return Taken(article_id=row.id, outcome=outcome, meetings=found, messages=messages)
 
 
@@ -113,15 +126,15 @@ def judge(
     quiet: bool,
     now: dt.datetime,
     was: subjects.Words | None = None,
+    asked: subjects.Asking | None = None,
 ) -> tuple[int, tuple[routing.Outgoing, ...]]:
     """Detect the meetings of a stored article in place of those known; how many there are, and what to tell.
 
     `article` has the words that are stored, `was` those that were stored before. With `quiet` the messages are returned
     and not written.
     """
-    rules = sparing.rules(session, rulebook.rules(session, policy.rules, policy.referable))
-    asking = subjects.Asking(rules=rules, catalogue=policy.catalogue)
-    case = _Case(session=session, article=row, policy=policy, asking=asking, was=was, quiet=quiet, now=now)
+    asked = asked or asking(session, policy, now)
+    case = _Case(session=session, article=row, policy=policy, asking=asked, was=was, quiet=quiet, now=now)
     detection = meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
@@ -135,16 +148,22 @@ def judge(
     for known in left:
         messages += _taken_back(case, known)
     names, address = policy.names, policy.archive_address
-    messages += ungraded.tell(session, row, named, asking, names, address, quiet=quiet, now=now)
+    messages += ungraded.tell(session, row, named, asked, names, address, quiet=quiet, now=now)
     return len(detection.meetings), tuple(messages)
 
 
+def asking(session: orm.Session, policy: Policy, now: dt.datetime) -> subjects.Asking:
+    """What rules and silences stand now, and what rules need to know."""
+    rules = sparing.rules(session, rulebook.in_force(session, policy))
+    return subjects.Asking(rules=rules, catalogue=policy.catalogue, hushed=sparing.silences_at(session, now))
+
+
 def _store(
-    session: orm.Session, known: models.Article | None, incoming: Incoming, now: dt.datetime
+    session: orm.Session, known: models.Article | None, incoming: Incoming, now: dt.datetime, *, is_new: bool
 ) -> tuple[models.Article, Outcome]:
     record = archiving.article(incoming.article, identity=incoming.identity, url=incoming.url, source=incoming.source)
     if known is None:
-        twin = articles.by_hash(session, record.content_hash)
+        twin = None if is_new else articles.by_hash(session, record.content_hash)
         if twin is not None and (twin.source, twin.published_on) == (record.source, record.published_on):
             return twin, "unchanged"  # the same words under a second address of the same source
         quiet = incoming.quiet or not untold.is_news(session, record.source, record.published_on, now)
@@ -179,9 +198,10 @@ def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting |
 
     `told_before` is the meeting that the article's earlier text told of in its place.
     """
-    session, article, now, window = case.session, case.article, case.now, case.policy.same_meeting_days
+    session, article, now = case.session, case.article, case.now
+    near = matching.Near(session, case.policy.same_meeting_days)
     record = archiving.meeting(meeting)
-    known = told_before or matching.home(session, article, meeting, window)
+    known = told_before or matching.home(session, article, meeting, near)
     is_new = known is None
     before = _before(case, known, told_before)
     if known is None:
@@ -192,7 +212,7 @@ def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting |
         if meeting.status in matching.OFF:
             awaited.call_off(session, known, article, record, now)
         stored.join(session, known, article, record, now)
-    matching.weigh(session, known, window, is_new=is_new)
+    matching.weigh(session, known, near, is_new=is_new)
     return _tell(case, before, known)
 
 
@@ -218,7 +238,7 @@ def _taken_back(case: _Case, known: models.Meeting) -> tuple[routing.Outgoing, .
     awaited.call_on(known, case.article)
     nothing = records.MeetingRecord(title=known.title, kind=known.kind)
     stored.revise(case.session, known, case.article, nothing, case.now)
-    matching.weigh(case.session, known, case.policy.same_meeting_days)
+    matching.weigh(case.session, known, matching.Near(case.session, case.policy.same_meeting_days))
     return _tell(case, before, known)
 
 
@@ -246,7 +266,9 @@ def _tell(case: _Case, before: _Known | None, meeting: models.Meeting) -> tuple[
         reached = before.reached if before else ()
         messages = routing.newly(_asked(case, alerts.first(after), meeting), reached)
     if not case.quiet:
-        outbox.enqueue(case.session, [archiving.message(one, meeting, case.article) for one in messages], case.now)
+        outbox.enqueue(
+            case.session, [archiving.message(one, meeting, case.article, case.now) for one in messages], case.now
+        )
     return messages
 
 
@@ -258,4 +280,4 @@ def _asked(
 ) -> tuple[routing.Outgoing, ...]:
     notice = notices.compose(change, meeting, case.article, case.policy.names, case.policy.archive_address)
     subject = subjects.of_meeting(case.session, notice, meeting, case.asking, edited=edited)
-    return routing.messages(subject, case.asking.rules)
+    return routing.messages(subject, case.asking.rules, case.asking.hushed)

@@ -91,6 +91,10 @@ class Rhythm:
             return following(self.pace, after, self.zone)
         return awake(after + (self.pace or dt.timedelta(0)), self.quiet, self.zone)
 
+    def awake(self, moment: dt.datetime) -> dt.datetime:
+        """The moment itself, or the end of the quiet hours it lies in; aware in, UTC out."""
+        return awake(moment, self.quiet, self.zone)
+
     def __str__(self) -> str:
         """The rhythm in words that `written` reads: ``10m not in 22:00-07:00 (Asia/Tashkent)``, empty for at once."""
         said = pace_text(self.pace)

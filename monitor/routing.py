@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import datetime as dt
 import typing
 
-from monitor import alerts
+from monitor import alerts, rhythm, silences
 from monitor.meetings import likeness, people
 from monitor.notify import notice as told
 
@@ -59,7 +60,8 @@ class Rule:
     held (also unknown), announced, postponed, cancelled. `query` is in the language of the archive's search.
     `ungraded` asks for partners that are named where their part is not graded, besides; of these only partners,
     sources, languages and query are known, and the other wishes say nothing of them. Without `goes_on` no rule behind
-    this one is tried where it matches.
+    this one is tried where it matches. `rhythm` is when its messages leave; with `nothing_new` a digest leaves even
+    where it is empty.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Rule:
     query: str | None = None
     ungraded: bool = False
     goes_on: bool = True
+    rhythm: rhythm.Rhythm = rhythm.AT_ONCE
+    nothing_new: bool = False
 
     def wants(self, partner: str) -> bool:
         """Whether the rule asks for this partner."""
@@ -175,15 +179,24 @@ class Tried:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One message to one recipient; its notice names the rules that asked for it and leads with their partners."""
+    """One message to one recipient; its notice names the rules that asked for it and leads with their partners.
+
+    `rhythms` are those of the rules. `silence` is the id of the silence that keeps it from being sent, or None.
+    """
 
     recipient: Recipient
     notice: told.Notice
+    rhythms: tuple[rhythm.Rhythm, ...] = (rhythm.AT_ONCE,)
+    silence: int | None = None
 
     @property
     def rule(self) -> str:
         """The names of the rules, for the outbox."""
         return ", ".join(self.notice.rules)
+
+    def leaves(self, now: dt.datetime) -> tuple[rhythm.Rhythm, dt.datetime]:
+        """The rhythm by which it leaves first when it is written now, and that moment."""
+        return min(((one, one.moment(now)) for one in self.rhythms), key=lambda pair: (pair[1], pair[0].is_digest))
 
 
 def walk(subject: Subject, rules: collections.abc.Iterable[Rule]) -> typing.Iterator[Tried]:
@@ -196,16 +209,32 @@ def walk(subject: Subject, rules: collections.abc.Iterable[Rule]) -> typing.Iter
             ended_by = rule.name
 
 
-def messages(subject: Subject, rules: collections.abc.Iterable[Rule]) -> tuple[Outgoing, ...]:
-    """One message for each recipient that some rule tells of this subject, in the order of the rules."""
-    asked: dict[Recipient, list[Rule]] = {}
+def messages(
+    subject: Subject, rules: collections.abc.Iterable[Rule], hushed: collections.abc.Collection[silences.Silence] = ()
+) -> tuple[Outgoing, ...]:
+    """One message for each recipient that some rule tells of this subject, in the order of the rules.
+
+    `hushed` are the silences in force. A message that some rule asks for in spite of them goes out by that rule.
+    """
+    asked: dict[Recipient, list[tuple[Rule, int | None]]] = {}
     for tried in walk(subject, rules):
         if tried.matches:
+            silence = silence_on(tried.rule, subject, hushed)
             for recipient in dict.fromkeys(tried.rule.recipients):
-                asked.setdefault(recipient, []).append(tried.rule)
-    return tuple(
-        Outgoing(recipient=recipient, notice=_for(subject.notice, matched)) for recipient, matched in asked.items()
-    )
+                asked.setdefault(recipient, []).append((tried.rule, silence))
+    return tuple(_outgoing(subject, recipient, by) for recipient, by in asked.items())
+
+
+def silence_on(rule: Rule, subject: Subject, hushed: collections.abc.Iterable[silences.Silence]) -> int | None:
+    """The id of the silence by which a rule that matches tells nothing; None where it tells.
+
+    A partner under a silence counts for nothing: the rule tells where it would without that partner.
+    """
+    whole, of_partners = silences.on(hushed, rule.name, subject.notice)
+    if whole is not None or not of_partners:
+        return whole.id if whole else None
+    rest = dataclasses.replace(subject, notice=silences.without(subject.notice, of_partners))
+    return None if rule.matches(rest) else next(iter(of_partners.values())).id
 
 
 def newly(now: collections.abc.Iterable[Outgoing], before: collections.abc.Iterable[Outgoing]) -> tuple[Outgoing, ...]:
@@ -236,6 +265,17 @@ def _among(name: str, wanted: tuple[str, ...], found: list[str]) -> Criterion:
 
 def _listed(found: list[str]) -> str:
     return ", ".join(found) or "none"
+
+
+def _outgoing(subject: Subject, recipient: Recipient, by: list[tuple[Rule, int | None]]) -> Outgoing:
+    """The message to a recipient by the rules that tell, or by those that would if there were no silence."""
+    rules = [rule for rule, silence in by if silence is None]
+    return Outgoing(
+        recipient=recipient,
+        notice=_for(subject.notice, rules or [rule for rule, _ in by]),
+        rhythms=tuple(dict.fromkeys(rule.rhythm for rule in rules)) or (rhythm.AT_ONCE,),
+        silence=None if rules else by[0][1],
+    )
 
 
 def _for(notice: told.Notice, rules: list[Rule]) -> told.Notice:

@@ -9,17 +9,33 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import datetime as dt
 import functools
+import typing
+import zoneinfo
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import notify, routing, settings
-from monitor.settings import ruling
+from monitor import errors, notify, routing, settings
+from monitor.settings import documents, ruling
 from storage import models
 from storage import rules as stored
 
 log = structlog.get_logger()
+
+
+class RuleError(errors.MonitorError):
+    """A rule cannot be added as it was given."""
+
+
+class Standing(typing.Protocol):
+    """What is known of the settings: their rules, and what rules may refer to."""
+
+    @property
+    def rules(self) -> tuple[routing.Rule, ...]: ...  # noqa: D102
+    @property
+    def referable(self) -> settings.Names: ...  # noqa: D102
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +47,8 @@ class Entry:
     faults: tuple[str, ...] = ()
 
 
-def routed(rule: settings.Rule) -> routing.Rule:
-    """A rule of the settings as notices are routed by it."""
+def routed(rule: settings.Rule, zone: zoneinfo.ZoneInfo) -> routing.Rule:
+    """A rule of the settings as notices are routed by it; `zone` is the clock of readers whose rule names none."""
     return routing.Rule(
         name=rule.name,
         recipients=tuple(
@@ -51,34 +67,72 @@ def routed(rule: settings.Rule) -> routing.Rule:
         query=rule.query,
         ungraded=rule.ungraded,
         goes_on=rule.continue_,
+        rhythm=rule.leaves(zone),
+        nothing_new=rule.nothing_new == "line",
     )
 
 
-def added(
-    session: orm.Session, fixed: collections.abc.Iterable[str], names: settings.Names, *, enabled: bool | None = None
-) -> list[Entry]:
-    """The rules of the database in their order, each with its faults; `fixed` names those of the settings."""
-    taken = frozenset(fixed)
-    return [_entry(row, taken, names) for row in stored.listed(session, enabled=enabled)]
-
-
-def rules(session: orm.Session, fixed: tuple[routing.Rule, ...], names: settings.Names) -> tuple[routing.Rule, ...]:
+def rules(session: orm.Session, policy: Standing) -> tuple[routing.Rule, ...]:
     """All rules that can be used and are on, in the order in which they are tried."""
-    entries = added(session, (rule.name for rule in fixed), names, enabled=True)
-    for entry in entries:
-        for fault in entry.faults:
+    return _usable(policy, added(session, policy, enabled=True))
+
+
+def in_force(session: orm.Session, policy: Standing) -> tuple[routing.Rule, ...]:
+    """The same, and a fault that was not logged before is."""
+    entries = added(session, policy, enabled=True)
+    for one in entries:
+        for fault in one.faults:
             _complain(fault)
-    return (*fixed, *(entry.rule for entry in entries if entry.rule is not None))
+    return _usable(policy, entries)
 
 
-def _entry(row: models.Rule, taken: frozenset[str], names: settings.Names) -> Entry:
-    if row.name in taken:
+def _usable(policy: Standing, entries: list[Entry]) -> tuple[routing.Rule, ...]:
+    return (*policy.rules, *(one.rule for one in entries if one.rule is not None))
+
+
+def added(session: orm.Session, policy: Standing, *, enabled: bool | None = None) -> list[Entry]:
+    """The rules of the database in their order, each with its faults; only those on, or off, where that is asked."""
+    return [entry(row, policy) for row in stored.listed(session, enabled=enabled)]
+
+
+def entry(row: models.Rule, policy: Standing) -> Entry:
+    """A rule of the database with what is wrong with it, by the settings as they are now."""
+    if row.name in {rule.name for rule in policy.rules}:
         return Entry(row=row, faults=(f"rule {row.name!r}: alerts.toml has a rule of this name too",))
     try:
-        (rule,) = ruling.read(ruling.of_keys(row.name, row.keys), names)
+        (rule,) = ruling.read(ruling.of_keys(row.name, row.keys), policy.referable)
     except settings.SettingsError as error:
         return Entry(row=row, faults=tuple(map(str, error.faults)))
-    return Entry(row=row, rule=routed(rule))
+    return Entry(row=row, rule=routed(rule, policy.referable.zone))
+
+
+def add(
+    session: orm.Session, document: documents.Document, policy: Standing, now: dt.datetime, author: str | None = None
+) -> list[models.Rule]:
+    """Store the rules of a document behind all others. Raises `SettingsError`, `RuleError` where a name is taken."""
+    ruling.read(document, policy.referable)
+    made = []
+    for name, keys in ruling.keys(document):
+        if name in {rule.name for rule in policy.rules}:
+            raise RuleError(f"alerts.toml has a rule named {name!r}; a rule that is added needs a name of its own")
+        if stored.by_name(session, name) is not None:
+            raise RuleError(f"there is a rule named {name!r} already; `sco-monitor rules edit` changes it")
+        made.append(stored.add(session, name, keys, now, author=author))
+    return made
+
+
+def edit(
+    session: orm.Session,
+    row: models.Rule,
+    keys: collections.abc.Mapping[str, typing.Any],
+    cleared: collections.abc.Collection[str],
+    policy: Standing,
+    now: dt.datetime,
+) -> None:
+    """Give a rule these keys, and take the cleared ones from it; all others stay. Raises `SettingsError`."""
+    changed = {key: value for key, value in row.keys.items() if key not in cleared} | dict(keys)
+    ruling.read(ruling.of_keys(row.name, changed), policy.referable)
+    stored.change(session, row, changed, now)
 
 
 @functools.lru_cache(maxsize=256)

@@ -26,7 +26,8 @@ class PartnersError(errors.MonitorError):
 class Service:
     """Settings, database and policy, under one name as holder of leases. `now` is the clock, in aware UTC.
 
-    `stop` is set once somebody asked the process to end; what runs looks at it between two steps.
+    `stop` is set once somebody asked the process to end; what runs looks at it between two steps. `posted` is set where
+    messages were written, for those who deliver them.
     """
 
     settings: settings.Settings
@@ -36,6 +37,7 @@ class Service:
     holder: str
     now: collections.abc.Callable[[], dt.datetime]
     stop: threading.Event = dataclasses.field(default_factory=threading.Event)
+    posted: threading.Event = dataclasses.field(default_factory=threading.Event)
 
 
 def build(configuration: settings.Settings, engine: sa.Engine) -> Service:
@@ -54,7 +56,7 @@ def policy(configuration: settings.Settings) -> intake.Policy:
     """Partners and rules of the settings, as articles are judged by them."""
     return intake.Policy(
         catalogue=catalogue(configuration),
-        rules=tuple(rulebook.routed(rule) for rule in configuration.rules),
+        rules=tuple(rulebook.routed(rule, configuration.monitor.delivery.zone) for rule in configuration.rules),
         referable=ruling.names(configuration),
         names={partner.id: partner.name for partner in configuration.partners},
         archive_address=configuration.monitor.web.address,

@@ -1,14 +1,16 @@
-"""Whom messages are spared: readers who unsubscribed, when messages are written and when they are sent."""
+"""Whom messages are spared: readers who unsubscribed, when messages are written and when they are sent; silences."""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import datetime as dt
 
 from sqlalchemy import orm
 
-from monitor import routing
+from monitor import routing, silences
 from storage import models, unsubscribed
+from storage import silences as stored
 
 CHANNEL = "email"
 """The one channel whose readers leave by themselves."""
@@ -18,6 +20,14 @@ def rules(session: orm.Session, asked: collections.abc.Iterable[routing.Rule]) -
     """The rules without those recipients who want no more by them."""
     left = unsubscribed.pairs(session)
     return tuple(_without(rule, left) for rule in asked) if left else tuple(asked)
+
+
+def silences_at(session: orm.Session, now: dt.datetime) -> tuple[silences.Silence, ...]:
+    """The silences in force."""
+    return tuple(
+        silences.Silence(id=one.id, partner=one.partner, source=one.source, rule=one.rule)
+        for one in stored.in_force(session, now)
+    )
 
 
 def is_unwanted(session: orm.Session, message: models.Message) -> bool:

@@ -12,7 +12,7 @@ import functools
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import partners, routing
+from monitor import partners, routing, silences
 from monitor.notify import notice as told
 from storage import models, terms
 
@@ -24,10 +24,11 @@ Words = tuple[str, str]
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """The rules that will be asked, and what they need to know besides a notice."""
+    """The rules that will be asked, what they need to know besides a notice, and the silences in force."""
 
     rules: tuple[routing.Rule, ...]
     catalogue: partners.Catalogue
+    hushed: tuple[silences.Silence, ...] = ()
 
     @property
     def queries(self) -> frozenset[str]:

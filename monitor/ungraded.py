@@ -41,9 +41,9 @@ def tell(
     if change is None or _is_repeated(session, article):
         return ()
     notice = notices.compose_naming(change, article, names, archive_address)
-    messages = routing.messages(subjects.of_article(session, notice, article, asking), asking.rules)
+    messages = routing.messages(subjects.of_article(session, notice, article, asking), asking.rules, asking.hushed)
     if not quiet:
-        outbox.enqueue(session, [archiving.message(one, None, article) for one in messages], now)
+        outbox.enqueue(session, [archiving.message(one, None, article, now) for one in messages], now)
     return messages
 
 

@@ -15,6 +15,8 @@ from sqlalchemy import orm
 
 from storage import kinship, meetings, models
 
+_UNSENT = ("due", "waiting")
+
 
 def join(session: orm.Session, kept: models.Meeting, gone: models.Meeting, now: dt.datetime) -> None:
     """Give one meeting all that is known of another: reports, people, partners, and what was told of it.
@@ -93,10 +95,10 @@ def _move_messages(session: orm.Session, kept: models.Meeting, gone: models.Meet
     told = {(one.state, one.channel, one.recipient): one for one in _messages(session, kept)}
     for message in _messages(session, gone):
         known = told.get((message.state, message.channel, message.recipient))
-        if known is not None and message.status == "due" and known.status != "given_up":
+        if known is not None and message.status in _UNSENT and known.status != "given_up":
             _drop(session, message)
             continue
-        if known is not None and known.status == "due" and message.status != "given_up":
+        if known is not None and known.status in _UNSENT and message.status != "given_up":
             _drop(session, known)
             known = None
         if known is None:

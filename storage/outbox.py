@@ -55,24 +55,15 @@ def _first_status(message: records.MessageRecord, now: dt.datetime) -> models.St
     return "waiting" if message.rhythm is not None and message.due_at and message.due_at > now else "due"
 
 
-def claim(
-    session: orm.Session,
-    holder: str,
-    now: dt.datetime,
-    lease: dt.timedelta,
-    limit: int,
-    to: tuple[str, str] | None = None,
-) -> list[models.Message]:
+def claim(session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[models.Message]:
     """Take up to `limit` due messages for sending, the longest due first. Commit before sending.
-
-    `to` is the one recipient that they are for, as channel and address; None for any.
 
     No two holders get the same message: on Postgres, rows that another is taking are passed over; on SQLite, writing
     transactions queue. Each claim counts as a try, so a message that kills its sender is seen to be tried.
     """
     due = sa.and_(models.Message.status == "due", models.Message.due_at <= now)
     stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
-    ready = sa.select(models.Message).where(sa.or_(due, stranded) if to is None else sa.and_(due, _is_to(*to)))
+    ready = sa.select(models.Message).where(sa.or_(due, stranded))
     ready = ready.order_by(models.Message.due_at, models.Message.created_at, models.Message.id).limit(limit)
     taken = list(session.scalars(ready.with_for_update(skip_locked=True).execution_options(populate_existing=True)))
     for message in taken:
@@ -80,6 +71,20 @@ def claim(
         message.tries += 1
     session.flush()
     return taken
+
+
+def claim_next(
+    session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, channel: str, address: str
+) -> models.Message | None:
+    """Take the message of a recipient that is due the longest, by one statement; None where none is due."""
+    due = sa.and_(models.Message.status == "due", models.Message.due_at <= now, _is_to(channel, address))
+    oldest = sa.select(models.Message.id).where(due).limit(1).with_for_update(skip_locked=True)
+    oldest = oldest.order_by(models.Message.due_at, models.Message.created_at, models.Message.id)
+    taking = sa.update(models.Message).where(models.Message.id == oldest.scalar_subquery())
+    taking = taking.values(
+        status="sending", leased_by=holder, leased_until=now + lease, tries=models.Message.tries + 1
+    ).returning(models.Message)
+    return session.scalar(taking, execution_options={"synchronize_session": False, "populate_existing": True})
 
 
 def recover(session: orm.Session, now: dt.datetime) -> int:
@@ -102,21 +107,21 @@ def enlist(session: orm.Session, now: dt.datetime) -> bool:
 
 def sent(
     session: orm.Session,
-    message: models.Message,
+    message: models.Message | str,
     now: dt.datetime,
     detail: str | None = None,
     *,
     code: int | None = None,
     seconds: float | None = None,
 ) -> None:
-    """The message went out; `detail` and `code` are what the other side answered."""
-    attempt = models.Attempt(message_id=message.id, at=now, outcome="sent", detail=detail, code=code, seconds=seconds)
-    _attempted(session, message, attempt, status="sent", finished_at=now)
+    """The message, or the one with this id, went out; `detail` and `code` are what the other side answered."""
+    said = {"detail": detail, "code": code, "seconds": seconds}
+    _attempted(session, message, {"at": now, "outcome": "sent", **said}, status="sent", finished_at=now)
 
 
 def retry(
     session: orm.Session,
-    message: models.Message,
+    message: models.Message | str,
     now: dt.datetime,
     due_at: dt.datetime,
     detail: str,
@@ -125,13 +130,13 @@ def retry(
     seconds: float | None = None,
 ) -> None:
     """Sending failed and may work later: try again at `due_at`."""
-    attempt = models.Attempt(message_id=message.id, at=now, outcome="retry", detail=detail, code=code, seconds=seconds)
-    _attempted(session, message, attempt, status="due", due_at=due_at)
+    said = {"detail": detail, "code": code, "seconds": seconds}
+    _attempted(session, message, {"at": now, "outcome": "retry", **said}, status="due", due_at=due_at)
 
 
 def give_up(
     session: orm.Session,
-    message: models.Message,
+    message: models.Message | str,
     now: dt.datetime,
     detail: str,
     *,
@@ -139,10 +144,8 @@ def give_up(
     seconds: float | None = None,
 ) -> None:
     """Sending failed for good. The message stays, with its attempts, for all to see."""
-    attempt = models.Attempt(
-        message_id=message.id, at=now, outcome="gave_up", detail=detail, code=code, seconds=seconds
-    )
-    _attempted(session, message, attempt, status="given_up", finished_at=now)
+    said = {"detail": detail, "code": code, "seconds": seconds}
+    _attempted(session, message, {"at": now, "outcome": "gave_up", **said}, status="given_up", finished_at=now)
 
 
 def give_up_waiting(
@@ -272,12 +275,15 @@ def _is_to(channel: str, address: str) -> sa.ColumnElement[bool]:
     return sa.and_(models.Message.channel == channel, models.Message.recipient == address)
 
 
-def _attempted(session: orm.Session, message: models.Message, attempt: models.Attempt, **values: typing.Any) -> None:
+def _attempted(
+    session: orm.Session, message: models.Message | str, attempt: dict[str, typing.Any], **values: typing.Any
+) -> None:
     """Note an attempt. A message that another holder has sent meanwhile stays sent, whatever came of this attempt."""
-    session.add(attempt)
-    changing = sa.update(models.Message).where(models.Message.id == message.id, models.Message.status != "sent")
+    id_ = message if isinstance(message, str) else message.id
+    session.execute(sa.insert(models.Attempt).values(message_id=id_, **attempt))
+    changing = sa.update(models.Message).where(models.Message.id == id_, models.Message.status != "sent")
     session.execute(
         changing.values(leased_by=None, leased_until=None, **values), execution_options={"synchronize_session": False}
     )
-    session.flush()
-    session.expire(message)
+    if not isinstance(message, str):
+        session.expire(message)

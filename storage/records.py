@@ -164,8 +164,9 @@ class MessageRecord:
 
     A recipient is a channel and an address on it.
 
-    `payload` is JSON. `due_at` is when to send it, None for at once. `source` is the one that a notice to the
-    operator is about.
+    `payload` is JSON. `due_at` is when to send it, None for at once; with a `rhythm` it waits for that moment, and may
+    leave in a bundle then. With a `silence_id` it is never sent. `source` is the one that a notice to the operator is
+    about.
     """
 
     state: str
@@ -177,3 +178,5 @@ class MessageRecord:
     article_id: int | None = None
     source: str | None = None
     due_at: dt.datetime | None = None
+    rhythm: str | None = None
+    silence_id: int | None = None

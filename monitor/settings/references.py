@@ -8,6 +8,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import typing
+import zoneinfo
 
 from monitor import spelling
 from monitor.settings import documents, fields
@@ -22,7 +23,8 @@ IMPORT = "import"
 class Names:
     """What a rule may refer to; None where that is not known, for its file has faults.
 
-    `partners` are the tracked ones. `mail`: there is a mail server.
+    `partners` are the tracked ones. `mail`: there is a mail server. `zone` is the clock of readers whose rule names
+    none.
     """
 
     partners: frozenset[str] | None = frozenset()
@@ -30,6 +32,7 @@ class Names:
     webhooks: frozenset[str] = frozenset()
     chats: frozenset[str] = frozenset()
     mail: bool = False
+    zone: zoneinfo.ZoneInfo = dataclasses.field(default_factory=lambda: zoneinfo.ZoneInfo("UTC"))
 
 
 def of_rules(document: documents.Document, names: Names, tables: tuple[str, ...] = ("rule",)) -> list[faulty.Fault]:

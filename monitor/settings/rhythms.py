@@ -7,16 +7,16 @@ import zoneinfo
 
 import pydantic
 
-from monitor import rhythm
+from monitor import rhythm as rhythms
 from monitor.settings import fields, tables
 
 
 def _pace(value: str) -> str:
-    return rhythm.pace_text(rhythm.pace(value.strip().lower()))
+    return rhythms.pace_text(rhythms.pace(value.strip().lower()))
 
 
 def _quiet_hours(value: str) -> str:
-    hours = rhythm.quiet(value.strip())
+    hours = rhythms.quiet(value.strip())
     if hours is None:
         raise ValueError(f"{value!r} are no quiet hours; write from and until, such as 22:00-07:00")
     return str(hours)
@@ -36,11 +36,11 @@ class Leaving(tables.Table):
 
     @pydantic.model_validator(mode="after")
     def _line_belongs_to_a_digest(self) -> typing.Self:
-        if self.nothing_new == "line" and rhythm.digest(self.rhythm) is None:
+        if self.nothing_new == "line" and rhythms.digest(self.rhythm) is None:
             raise ValueError("'nothing_new' is for a digest; give it a rhythm such as daily 08:00")
         return self
 
-    def leaves(self, usual: zoneinfo.ZoneInfo) -> rhythm.Rhythm:
+    def leaves(self, usual: zoneinfo.ZoneInfo) -> rhythms.Rhythm:
         """The rhythm as a value; `usual` is the clock of readers whose rule names none."""
-        hours = rhythm.quiet(self.quiet_hours) if self.quiet_hours else None
-        return rhythm.Rhythm(pace=rhythm.pace(self.rhythm), quiet=hours, zone=self.zone or usual)
+        hours = rhythms.quiet(self.quiet_hours) if self.quiet_hours else None
+        return rhythms.Rhythm(pace=rhythms.pace(self.rhythm), quiet=hours, zone=self.zone or usual)

@@ -32,6 +32,7 @@ def names(configuration: models.Settings) -> references.Names:
         webhooks=frozenset(configuration.webhooks),
         chats=frozenset(configuration.chats),
         mail=configuration.monitor.smtp.host is not None,
+        zone=configuration.monitor.delivery.zone,
     )
 
 
@@ -53,11 +54,10 @@ def of_keys(name: str, keys: collections.abc.Mapping[str, typing.Any]) -> docume
     return documents.Document(file=f"rule {name!r}", tables={"rule": [{**keys, "name": name}]})
 
 
-def named(document: documents.Document, name: str) -> documents.Document:
-    """The document with its first rule called so."""
-    rows = [row for _, row in references.rows(document, "rule")]
-    first = [{**row, "name": name} for row in rows[:1]]
-    return dataclasses.replace(document, tables={**document.tables, "rule": [*first, *rows[1:]]})
+def overlaid(document: documents.Document, keys: collections.abc.Mapping[str, typing.Any]) -> documents.Document:
+    """The document with these keys in its first rule, in place of those that it has."""
+    first, *rest = [row for _, row in references.rows(document, "rule")] or [{}]
+    return dataclasses.replace(document, tables={**document.tables, "rule": [{**first, **keys}, *rest]})
 
 
 def read(document: documents.Document, known: references.Names) -> tuple[rules.Rule, ...]:
