@@ -44,6 +44,8 @@ class Article(columns.Base):
     updated_at: orm.Mapped[dt.datetime]
     doubted_since: orm.Mapped[dt.datetime | None]
     """Since when its page shows next to nothing in place of this text, which stands all the same for a while."""
+    from_page: orm.Mapped[bool] = orm.mapped_column(default=True, server_default=sa.true())
+    """Its text was read from the newest of its snapshots; else its door delivered it whole, and none shows it."""
     quiet: orm.Mapped[bool] = orm.mapped_column(default=False, server_default=sa.false())
     """It was no news when it came: by a first visit, an import or a backfill, or posted long before."""
 
