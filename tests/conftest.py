@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import functools
 import importlib.util
 import pathlib
 import shutil
@@ -12,6 +13,7 @@ import typing
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import orm
 
 from storage import database, models
@@ -35,9 +37,13 @@ postgres = _beside("postgres")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Let sockets reach this machine only; pytest-socket reads the options."""
+    """Let sockets reach this machine only (pytest-socket reads the options), and let log lines be plain.
+
+    What structlog makes of a traceback unless it is told otherwise takes seconds: colours, and all variables.
+    """
     config.option.allow_hosts = config.option.allow_hosts or "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
+    structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
 
 
 @pytest.fixture(scope="session")
@@ -111,10 +117,34 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def lasting_engine(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> collections.abc.Callable[[str], sa.Engine]:
+    """Gives the engine for the database at an address, from test to test the same one.
+
+    An engine keeps the statements that it has compiled; a new one for every test would spend a fifth of the time
+    of all tests that have one on compiling them again. On SQLite it goes by a link to the file of the test.
+    """
+    link = tmp_path_factory.mktemp("engine") / "monitor.db"
+    kept = functools.cache(database.engine)
+
+    def engine(address: str) -> sa.Engine:
+        if address.startswith("sqlite"):
+            link.unlink(missing_ok=True)
+            link.symlink_to(address.removeprefix("sqlite:///"))
+            address = f"sqlite:///{link}"
+        return kept(address)
+
+    return engine
+
+
 @pytest.fixture
-def engine(database_url: str) -> collections.abc.Iterator[sa.Engine]:
-    """An engine on a migrated database of each kind."""
-    made = database.engine(database_url)
+def engine(
+    database_url: str, lasting_engine: collections.abc.Callable[[str], sa.Engine]
+) -> collections.abc.Iterator[sa.Engine]:
+    """An engine on a migrated database of each kind, without connections when the test begins and when it ends."""
+    made = lasting_engine(database_url)
     yield made
     made.dispose()
 
