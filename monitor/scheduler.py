@@ -1,4 +1,4 @@
-"""The daemon: one job for each source, one for upkeep, and the crew that delivers.
+"""The daemon: one job for each source, one for bundles, one for upkeep, and the crew that delivers.
 
 Due times and leases are rows of the database; the jobs are built anew at each start. On SIGTERM or SIGINT nothing new
 begins, what is under way ends within its own deadlines, and the process leaves.
@@ -20,7 +20,21 @@ from apscheduler.executors import pool
 from apscheduler.schedulers import background
 from apscheduler.triggers import base, cron, interval
 
-from monitor import checkup, crew, fetch, gate, notify, outlets, picking, poll, reach, service, settings, trouble
+from monitor import (
+    bundling,
+    checkup,
+    crew,
+    fetch,
+    gate,
+    notify,
+    outlets,
+    picking,
+    poll,
+    reach,
+    service,
+    settings,
+    trouble,
+)
 from storage import database, exchanges, polls, upkeep
 
 log = structlog.get_logger()
@@ -65,8 +79,9 @@ class Daemon:
         self._desk, self._fetcher = desk, fetcher
         self._sources = [source for source in desk.settings.sources if source.enabled]
         self._reach = reach.Reach(len(self._sources))
-        self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE)}
-        self._crew = crew.Crew(office(desk, fetcher), desk.posted)
+        # Bundles have a thread of their own: eight slow sources must not hold up a digest.
+        self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "bundles": pool.ThreadPoolExecutor(1)}
+        self._crew = workers(desk, fetcher)
         self._jobs = background.BackgroundScheduler(
             timezone=dt.UTC,
             executors=self._threads,
@@ -82,6 +97,13 @@ class Daemon:
             due = {name: row.next_due_at for name, row in rows.items() if row and row.next_due_at}
         for source in self._sources:
             self._add(source, due.get(source.name, desk.now()))
+        self._jobs.add_job(
+            self._bundle,
+            interval.IntervalTrigger(seconds=desk.settings.monitor.delivery.every.total_seconds()),
+            id="bundle",
+            executor="bundles",
+            next_run_time=desk.now(),
+        )
         self._jobs.add_job(
             self._upkeep,
             interval.IntervalTrigger(seconds=UPKEEP_EVERY.total_seconds()),
@@ -154,6 +176,10 @@ class Daemon:
             case "back":
                 log.info("sources answer again")
 
+    def _bundle(self) -> None:
+        if not self._desk.stop.is_set() and bundling.bundle(self._desk):
+            self._desk.posted.set()
+
     def _upkeep(self) -> None:
         desk = self._desk
         now = desk.now()
@@ -166,9 +192,9 @@ class Daemon:
         upkeep.optimise(desk.engine)
 
 
-def office(desk: service.Service, fetcher: fetch.Fetcher) -> picking.Office:
-    """What those who deliver for a service share."""
-    return picking.Office(
+def workers(desk: service.Service, fetcher: fetch.Fetcher) -> crew.Crew:
+    """Those who deliver for a service."""
+    office = picking.Office(
         sessions=desk.sessions,
         notifiers=outlets.notifiers(desk.settings, fetcher),
         limits=desk.settings.monitor.delivery,
@@ -177,6 +203,7 @@ def office(desk: service.Service, fetcher: fetch.Fetcher) -> picking.Office:
         stop=desk.stop,
         operator=trouble.Operator(recipients=tuple(notify.recipients(desk.settings.operator))),
     )
+    return crew.Crew(office, desk.posted)
 
 
 def trigger_of(source: settings.Source) -> base.BaseTrigger:

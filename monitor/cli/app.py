@@ -24,9 +24,12 @@ from monitor.cli import (
     network,
     outbox,
     reading,
+    rules,
     running,
+    silences,
     sitecheck,
     sources,
+    trying,
 )
 
 app = typer.Typer(
@@ -65,6 +68,9 @@ for group in (
     grouping,
     sources,
     alerting,
+    rules,
+    trying,
+    silences,
     outbox,
     network,
     keeping,

@@ -55,12 +55,13 @@ def poll(
 
 def deliver(config: context.Config = None) -> None:
     """Send the messages that are due, and say how it went."""
+    from monitor import bundling, gate, outlets
     from monitor import deliver as delivery
-    from monitor import gate, outlets
     from storage import outbox
 
     with context.desk(config, by_hand=True) as desk, gate.opened(desk) as fetcher:
         notifiers = outlets.notifiers(desk.settings, fetcher)
+        bundling.bundle(desk)
         tally = delivery.drain(
             desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now
         )
