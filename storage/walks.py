@@ -85,6 +85,12 @@ def withhold(session: orm.Session, walk_id: int, alerts: collections.abc.Iterabl
     session.flush()
 
 
+def withheld_of(session: orm.Session, article_ids: collections.abc.Collection[int]) -> list[models.Withheld]:
+    """What walks would have sent of these articles, oldest first."""
+    kept = sa.select(models.Withheld).where(models.Withheld.article_id.in_(article_ids))
+    return list(session.scalars(kept.order_by(models.Withheld.id)))
+
+
 def withheld(session: orm.Session, walk_id: int) -> collections.abc.Iterator[models.Withheld]:
     """What a walk would have sent, in the order of its articles."""
     kept = sa.select(models.Withheld).where(models.Withheld.walk_id == walk_id).order_by(models.Withheld.id)

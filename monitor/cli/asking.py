@@ -17,7 +17,8 @@ if typing.TYPE_CHECKING:
     from monitor import settings
 
 
-def _first_day(text: str) -> dt.date:
+def first_day(text: str) -> dt.date:
+    """The first day of a day, a month or a year."""
     return _days(text)[0]
 
 
@@ -42,7 +43,7 @@ Limit = typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, h
 Offset = typing.Annotated[int, typer.Option(min=0, help="How many to leave out first.")]
 Since = typing.Annotated[
     dt.date | None,
-    typer.Option(parser=_first_day, metavar="DAY", help="Only from this day on: 2026-11-30, 2026-11 or 2026."),
+    typer.Option(parser=first_day, metavar="DAY", help="Only from this day on: 2026-11-30, 2026-11 or 2026."),
 ]
 Until = typing.Annotated[
     dt.date | None,

@@ -12,8 +12,6 @@ import typer
 from monitor.cli import context, output, reading
 
 if typing.TYPE_CHECKING:
-    import rich.progress
-
     from monitor import backfill as past
     from monitor import importing, service, settings
     from monitor import reparse as anew
@@ -91,7 +89,7 @@ def reparse(
     if dry_run and alert:
         raise typer.BadParameter("--dry-run stores nothing, so there is nothing to --alert of")
     asked = anew.Asked(since=since.date() if since else None, look=dry_run, tell=alert)
-    with context.desk(config, by_hand=True) as desk, _bar("reading") as bar:
+    with context.desk(config, by_hand=True) as desk, output.bar("reading") as bar:
         tally = _Reread()
         for one in bar.track(anew.run(desk, asked), total=anew.left(desk, asked)):
             tally.add(one)
@@ -113,7 +111,7 @@ def export(
     from storage import snapshots
 
     day = since.date() if since else None
-    with context.archive(config) as (_, session), _bar("exporting") as bar:
+    with context.archive(config) as (_, session), output.bar("exporting") as bar:
         total = snapshots.count(session, source=source, since=day)
         *_, written = 0, *bar.track(exporting.to_warc(session, warc, source=source, since=day), total=total)
     output.line(f"{written} pages in {warc}")
@@ -126,29 +124,13 @@ def _source(loaded: settings.Settings, name: str) -> settings.Source:
     raise typer.BadParameter(f"no source is named {name}; see `sco-monitor sources`")
 
 
-def _bar(what: str) -> rich.progress.Progress:
-    import rich.progress
-
-    console = output.console(stderr=True)
-    return rich.progress.Progress(
-        what,
-        rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
-        rich.progress.TextColumn("{task.description}"),
-        rich.progress.TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
 def _import(results: typing.Iterator[importing.Imported], total: int | None) -> int:
     """Import with a bar, say what became of it, and give back the exit code."""
     from monitor import inspecting, withholding
 
     outcomes = dict.fromkeys(("new", "amended", "known"), 0)
     meetings = faults = 0
-    with _bar("importing") as bar:
+    with output.bar("importing") as bar:
         for result in bar.track(results, total=total, description=""):
             if result.taken is None:
                 faults += 1
@@ -169,7 +151,7 @@ def _import(results: typing.Iterator[importing.Imported], total: int | None) -> 
 def _walk(desk: service.Service, steps: typing.Iterator[past.Step], source: settings.Source, most: int | None) -> int:
     """Walk with a bar, say what was read, and give back the exit code."""
     step: past.Step | None = None
-    with _bar(source.name) as bar:
+    with output.bar(source.name) as bar:
         task = bar.add_task("", total=most)
         for step in steps:
             if step.resumed and not bar.tasks[0].description:

@@ -13,6 +13,9 @@ import rich.console
 import rich.table
 import rich.text
 
+if typing.TYPE_CHECKING:
+    import rich.progress
+
 UNBROKEN = 100_000
 """Columns of what goes to a file or a pipe: a row is one line there, for `grep` and its like."""
 
@@ -78,6 +81,23 @@ def line(text: str = "") -> None:
 def note(text: str) -> None:
     """Say something about the work, on standard error."""
     console(stderr=True).print(cell(text))
+
+
+def bar(what: str) -> rich.progress.Progress:
+    """How far some work is, on standard error, where that is a terminal; gone when it is done."""
+    import rich.progress
+
+    page = console(stderr=True)
+    return rich.progress.Progress(
+        what,
+        rich.progress.BarColumn(),
+        rich.progress.MofNCompleteColumn(),
+        rich.progress.TextColumn("{task.description}"),
+        rich.progress.TimeElapsedColumn(),
+        console=page,
+        transient=True,
+        disable=not page.is_terminal,
+    )
 
 
 class Person(typing.Protocol):
