@@ -23,7 +23,7 @@ def join(session: orm.Session, kept_id: int, gone_id: int, policy: intake.Policy
     if kept.id == gone.id:
         raise GroupingError(f"{kept_id} and {gone_id} are one meeting already")
     stored.join(session, kept, gone, now)
-    matching.weigh(session, kept, policy.same_meeting_days)
+    matching.weigh(session, kept, matching.Near(session, policy.same_meeting_days))
     return kept
 
 
@@ -46,7 +46,7 @@ def split(
     told = {one.id: (one, _told(one, meeting, policy)) for one in articles}
     made = stored.split(session, meeting, told.pop(article_id), list(told.values()), now)
     for one in (meeting, made):
-        matching.weigh(session, one, policy.same_meeting_days)
+        matching.weigh(session, one, matching.Near(session, policy.same_meeting_days))
     return made
 
 

@@ -13,10 +13,10 @@ import pathlib
 
 from sqlalchemy import orm
 
-from monitor import archiving, harvest, inspecting, intake, pages, service, settings, warc
+from monitor import archiving, harvest, inspecting, intake, pages, service, settings, subjects, warc
 from parsers import article as parsed
 from parsers import registry, site_parser, urls
-from storage import articles, database, models, polls, records, seen, snapshots
+from storage import articles, batches, database, polls, records, seen, snapshots
 
 SOURCE = settings.IMPORT
 """What stands as the source of an imported article that belongs to none."""
@@ -41,12 +41,17 @@ class _Page:
 
     document: inspecting.Document
     body: bytes
+    digest: str
     capture: warc.Capture | None = None
 
     @property
     def key(self) -> snapshots.Key | None:
         """What it would be kept under as a snapshot; None where only its text may say its address."""
-        return (self.capture.url, hashlib.sha256(self.body).hexdigest()) if self.capture else None
+        return (self.capture.url, self.digest) if self.capture else None
+
+    @classmethod
+    def of(cls, document: inspecting.Document, body: bytes, capture: warc.Capture | None = None) -> _Page:
+        return cls(document=document, body=body, digest=hashlib.sha256(body).hexdigest(), capture=capture)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class _Ready:
 
     document: inspecting.Document
     incoming: intake.Incoming
+    marks: batches.Marks
     captured: bool
 
 
@@ -79,7 +85,7 @@ def _pages(
             if warc.is_warc(document.path):
                 yield from _captured(document, source)
             else:
-                yield _Page(document=document, body=pages.read(pathlib.Path(document.path)))
+                yield _Page.of(document, pages.read(pathlib.Path(document.path)))
         except (OSError, parsed.ParseError, warc.WarcError) as error:
             yield Imported(document=document, error=error)
 
@@ -94,7 +100,7 @@ def _captured(
         if capture.fault:
             yield Imported(document=named, error=parsed.NotAPage(capture.fault))
         else:
-            yield _Page(document=named, body=capture.body, capture=capture)
+            yield _Page.of(named, capture.body, capture)
 
 
 def _is_of(url: str, source: settings.Source) -> bool:
@@ -120,15 +126,19 @@ def _batches(
 def _import(desk: service.Service, batch: list[_Page | Imported], source: settings.Source | None) -> list[Imported]:
     keys = [key for one in batch if isinstance(one, _Page) and (key := one.key)]
     with desk.sessions() as session:
-        known = snapshots.known(session, keys)
-    read = [_read(desk, one, known, source) if isinstance(one, _Page) else one for one in batch]
+        kept = snapshots.known(session, keys)
+    read = [_read(desk, one, kept, source) if isinstance(one, _Page) else one for one in batch]
     if not any(isinstance(one, _Ready) for one in read):
         return [one for one in read if isinstance(one, Imported)]
     with desk.sessions.begin() as session:
         database.alone(session)
         origin = polls.source(session, source.name) if source else None
-        identities = seen.among(session, [one.incoming.identity for one in read if isinstance(one, _Ready)])
-        return [_store(session, desk, one, identities, origin) if isinstance(one, _Ready) else one for one in read]
+        known = batches.Known(session, [one.marks for one in read if isinstance(one, _Ready)])
+        asked, links = intake.asking(session, desk.policy, desk.now()), list[seen.Read]()
+        done = [_store(session, desk, one, known, asked, links) if isinstance(one, _Ready) else one for one in read]
+        # On the seen list, so that a source that shows them later does not bring them back as news.
+        seen.note_read(session, links, origin, desk.now())
+        return done
 
 
 def _read(
@@ -146,7 +156,10 @@ def _read(
         article = registry.read_article(page, _parser(source))
     except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the others are imported
         return Imported(document=one.document, error=error)
-    return _Ready(document=one.document, incoming=_incoming(desk, one, article, source), captured=bool(one.capture))
+    incoming = _incoming(desk, one, article, source)
+    address = one.capture.url if one.capture else incoming.url
+    marks = batches.Marks(identity=incoming.identity, content_hash=article.content_hash, page=(address, one.digest))
+    return _Ready(document=one.document, incoming=incoming, marks=marks, captured=bool(one.capture))
 
 
 def _parser(source: settings.Source | None) -> str | None:
@@ -181,30 +194,34 @@ def _incoming(
 
 
 def _store(
-    session: orm.Session, desk: service.Service, one: _Ready, known: set[str], origin: models.Source | None
+    session: orm.Session,
+    desk: service.Service,
+    one: _Ready,
+    known: batches.Known,
+    asked: subjects.Asking,
+    links: list[seen.Read],
 ) -> Imported:
+    """Store one page, or leave no trace of it; its link is put to those that were read."""
     try:
         with session.begin_nested():
-            return Imported(document=one.document, taken=_take(session, desk, one, known, origin))
+            taken, link = _take(session, desk, one, known, asked)
     except Exception as error:
         if database.at_fault(error):
             raise
         return Imported(document=one.document, error=error)
+    links += [link] if link else []
+    return Imported(document=one.document, taken=taken)
 
 
 def _take(
-    session: orm.Session, desk: service.Service, one: _Ready, known: set[str], origin: models.Source | None
-) -> intake.Taken:
-    """`known` are identities of which the archive may have an article; the page's own is put there."""
-    incoming, now = one.incoming, desk.now()
-    if one.captured and incoming.identity in known and (older := _newer_known(session, incoming)) is not None:
-        return intake.Taken(article_id=older, outcome="unchanged")
-    known.add(incoming.identity)
-    taken = intake.take(session, incoming, desk.policy, now)
-    # On the seen list, so that a source that shows it later does not bring it back as news.
+    session: orm.Session, desk: service.Service, one: _Ready, known: batches.Known, asked: subjects.Asking
+) -> tuple[intake.Taken, seen.Read | None]:
+    incoming = one.incoming
+    if one.captured and known.has_article(one.marks) and (older := _newer_known(session, incoming)) is not None:
+        return intake.Taken(article_id=older, outcome="unchanged"), None
+    taken = intake.take(session, incoming, desk.policy, desk.now(), is_new=known.note(one.marks), asked=asked)
     link = archiving.link(parsed.Link(url=incoming.url, title=incoming.article.title), incoming.identity)
-    seen.note_read(session, link, taken.article_id, origin, now)
-    return taken
+    return taken, (link, taken.article_id)
 
 
 def _newer_known(session: orm.Session, incoming: intake.Incoming) -> int | None:
@@ -212,7 +229,7 @@ def _newer_known(session: orm.Session, incoming: intake.Incoming) -> int | None:
     known = articles.by_identity(session, incoming.identity)
     if known is None or incoming.snapshot is None:
         return None
-    shown = snapshots.newest(session, known) or known.updated_at
+    shown = (snapshots.newest(session, known) if known.from_page else None) or known.updated_at
     return known.id if incoming.snapshot.fetched_at < shown else None
 
 

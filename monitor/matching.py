@@ -29,18 +29,48 @@ _LATELY = dt.timedelta(days=60)
 """So long after its day may news call a meeting off; so long is one without a day held to be still to come."""
 
 
-def home(
-    session: orm.Session, article: models.Article, meeting: values.Meeting, window_days: int
-) -> models.Meeting | None:
+class Near:
+    """The known meetings near an occasion, asked for once where it is looked for and then weighed.
+
+    It holds as long as no other meeting changes than the one that is weighed.
+    """
+
+    def __init__(self, session: orm.Session, window_days: int) -> None:
+        self._session, self._window_days = session, window_days
+        self._around: dict[tuple[dt.date | None, dt.date | None], list[sketches.Sketch]] = {}
+        self._completed: dict[int, identity.Facts] = {}
+        self._loaded: dict[int, models.Meeting] = {}
+
+    def likely(self, facts: identity.Facts, *, but: int | None = None) -> list[models.Meeting]:
+        """Those that are perhaps this one; only these are loaded, of the many that are held near a day."""
+        open_ = [one for one in self._sketched(facts) if one.id != but and identity.may_be_one(facts, _facts(one))]
+        if missing := [one for one in open_ if one.id not in self._completed]:
+            self._completed |= {one.id: _facts(one) for one in sketches.completed(self._session, missing)}
+        known = ((one.id, self._completed[one.id]) for one in open_)
+        likely = [number for number, one in known if identity.compare(facts, one).verdict != "different"]
+        if unloaded := [number for number in likely if number not in self._loaded]:
+            self._loaded |= {one.id: one for one in stored.of_ids(self._session, unloaded)}
+        return [self._loaded[number] for number in likely]
+
+    def _sketched(self, facts: identity.Facts) -> list[sketches.Sketch]:
+        days = facts.date_start, facts.posted
+        if days not in self._around:
+            self._around[days] = sketches.around(
+                self._session, around=facts.date_start, posted=facts.posted, window_days=self._window_days
+            )
+        return self._around[days]
+
+
+def home(session: orm.Session, article: models.Article, meeting: values.Meeting, near: Near) -> models.Meeting | None:
     """The known meeting that this one is another report of, if any; none that the same article reports besides.
 
     The likeliest of those that are surely the same. Where people told that one apart from another which this may be as
     well, the one that the site of the article reports counts, and without such the article stays by itself.
     """
     posted = article.published_on
-    found = _near(session, identity.Facts.of(meeting, posted), window_days)
-    told_here = {one.id for one in stored.of_article(session, article)}
     new = identity.Facts.of(meeting, posted)
+    found = near.likely(new)
+    told_here = {one.id for one in stored.of_article(session, article)}
     weighed = [(_likeness(new, [new], one), one) for one in found if one.id not in told_here]
     likely = [(likeness, one) for likeness, one in weighed if likeness.verdict != "different"]
     best = max(likely, key=lambda pair: pair[0].score, default=None)
@@ -122,20 +152,6 @@ def _first_same(
     return next((one for one in among if identity.same(new, notices.identity_of(one))), None)
 
 
-def _near(
-    session: orm.Session, facts: identity.Facts, window_days: int, *, but: int | None = None
-) -> list[models.Meeting]:
-    """The known meetings that are perhaps this one; only these are loaded, of the many that are held near a day."""
-    found = sketches.around(session, around=facts.date_start, posted=facts.posted, window_days=window_days)
-    open_ = [one for one in found if one.id != but and identity.may_be_one(facts, _facts(one))]
-    likely = [
-        one.id
-        for one in (sketches.completed(session, open_) if open_ else ())
-        if identity.compare(facts, _facts(one)).verdict != "different"
-    ]
-    return stored.of_ids(session, likely) if likely else []
-
-
 def _facts(one: sketches.Sketch) -> identity.Facts:
     return identity.Facts(
         title=one.title,
@@ -179,13 +195,13 @@ def _reports(source: str, meeting: models.Meeting) -> bool:
     return any(report.article.source == source for report in meeting.reports)
 
 
-def weigh(session: orm.Session, meeting: models.Meeting, window_days: int, *, is_new: bool = False) -> None:
+def weigh(session: orm.Session, meeting: models.Meeting, near: Near, *, is_new: bool = False) -> None:
     """Keep with a meeting, as it is known now, the others that are perhaps the same, and no more those that are not.
 
     Two known meetings are never joined by this, however alike they have become: that is for people.
     """
     mine = notices.identity_of(meeting)
-    found = _near(session, mine, window_days, but=meeting.id)
+    found = near.likely(mine, but=meeting.id)
     articles = {report.article_id for report in meeting.reports}
     told = notices.tellings_of(meeting)
     likely: set[int] = set()

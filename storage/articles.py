@@ -8,7 +8,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import edits, models, records, terms
+from storage import edits, inserts, models, records, terms
 
 _FACTS = (
     "url",
@@ -63,9 +63,7 @@ def add(
         **_words(record),
         **{name: getattr(record, name) for name in _FACTS},
     )
-    session.add(article)
-    session.flush()
-    return article
+    return inserts.new(session, article)
 
 
 def amend(
@@ -104,18 +102,22 @@ def replace_mentions(
     session: orm.Session, article: models.Article, mentions: typing.Iterable[records.MentionRecord]
 ) -> None:
     """Let the article name these partners in passing, in place of those noted so far."""
-    article.mentions[:] = [
-        models.Mention(
-            partner=mention.partner,
-            why=mention.why,
-            quote=mention.evidence.quote,
-            start=mention.evidence.start,
-            end=mention.evidence.end,
-            rule=mention.evidence.rule,
-        )
-        for mention in mentions
-    ]
+    article.mentions.clear()
     session.flush()
+    named = [inserts.new(session, _mention(article, mention), article=article) for mention in mentions]
+    orm.attributes.set_committed_value(article, "mentions", named)
+
+
+def _mention(article: models.Article, mention: records.MentionRecord) -> models.Mention:
+    return models.Mention(
+        article_id=article.id,
+        partner=mention.partner,
+        why=mention.why,
+        quote=mention.evidence.quote,
+        start=mention.evidence.start,
+        end=mention.evidence.end,
+        rule=mention.evidence.rule,
+    )
 
 
 def _keep(article: models.Article, fields: tuple[edits.Field, ...], cause: models.Cause) -> None:

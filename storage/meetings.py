@@ -13,12 +13,14 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models, nearby, records
+from storage import inserts, models, nearby, records
 
 FIELDS = ("title", "kind", "status", "date_start", "date_end", "format", "place")
 
 Telling = tuple[models.Article, records.MeetingRecord]
 """An article, and what it says of a meeting."""
+
+_Said = models.Report | models.Participant | models.Involvement
 
 PUT_OFF = "status.put-off"
 """The rule by which detection reads a postponement that names no new day."""
@@ -90,7 +92,7 @@ def add(
     meeting.reports, meeting.participants, meeting.involvements = [], [], []  # none yet, and not to be asked for
     for field in FIELDS:
         _take(meeting, field, record, article)
-    session.add(meeting)
+    inserts.new(session, meeting)
     _say(session, meeting, record, article, now)
     return meeting
 
@@ -247,36 +249,45 @@ def _say(
     now: dt.datetime,
 ) -> None:
     """Note that the article reports the meeting, and put its participants and partners in place of its earlier ones."""
+    if meeting.updated_at != now:
+        meeting.updated_at = now
+    told: list[models.Participant | models.Involvement] = [*meeting.participants, *meeting.involvements]
+    if any(row.article_id == article.id for row in told):
+        meeting.participants[:] = [row for row in meeting.participants if row.article_id != article.id]
+        meeting.involvements[:] = [row for row in meeting.involvements if row.article_id != article.id]
+    session.flush()  # the old rows go before new ones of the same key come
     if all(report.article_id != article.id for report in meeting.reports):
         position = 1 + max((report.position for report in meeting.reports), default=-1)
-        meeting.reports.append(models.Report(article=article, position=position, added_at=now))
-    meeting.participants[:] = [row for row in meeting.participants if row.article_id != article.id]
-    meeting.involvements[:] = [row for row in meeting.involvements if row.article_id != article.id]
-    session.flush()  # the old rows go before new ones of the same key come
-    meeting.participants += [
-        models.Participant(
-            article=article,
-            position=position,
-            name=participant.name,
-            office=participant.office,
-            organisation=participant.organisation,
-            **words(participant.evidence),
-        )
-        for position, participant in enumerate(record.participants)
-    ]
+        _hang(session, meeting, article, "reports", [models.Report(position=position, added_at=now)])
     best = {i.partner: i for i in sorted(record.involvements, key=lambda i: i.score)}
-    meeting.involvements += [
-        models.Involvement(
-            article=article,
-            partner=involvement.partner,
-            role=involvement.role,
-            score=involvement.score,
-            **words(involvement.evidence),
-        )
-        for involvement in best.values()
-    ]
-    meeting.updated_at = now
-    session.flush()
+    _hang(session, meeting, article, "participants", [_participant(*one) for one in enumerate(record.participants)])
+    _hang(session, meeting, article, "involvements", [_involvement(one) for one in best.values()])
+
+
+def _hang(
+    session: orm.Session,
+    meeting: models.Meeting,
+    article: models.Article,
+    name: str,
+    rows: collections.abc.Sequence[_Said],
+) -> None:
+    """Insert what the article says of the meeting, among what others say."""
+    for row in rows:
+        row.meeting_id, row.article_id = meeting.id, article.id
+        inserts.new(session, row, meeting=meeting, article=article)
+    orm.attributes.set_committed_value(meeting, name, [*getattr(meeting, name), *rows])
+    if name == "reports" and "reports" in article.__dict__:
+        orm.attributes.set_committed_value(article, "reports", [*article.reports, *rows])
+
+
+def _participant(position: int, one: records.ParticipantRecord) -> models.Participant:
+    return models.Participant(
+        position=position, name=one.name, office=one.office, organisation=one.organisation, **words(one.evidence)
+    )
+
+
+def _involvement(one: records.InvolvementRecord) -> models.Involvement:
+    return models.Involvement(partner=one.partner, role=one.role, score=one.score, **words(one.evidence))
 
 
 def words(evidence: records.EvidenceRecord | None) -> dict[str, typing.Any]:

@@ -11,6 +11,9 @@ from sqlalchemy import orm
 
 from storage import inserts, models, records
 
+Read = tuple[records.LinkRecord, int]
+"""A link, and the article that it leads to."""
+
 
 def among(session: orm.Session, identities: collections.abc.Collection[str]) -> set[str]:
     """Which of these identities an article has."""
@@ -19,18 +22,26 @@ def among(session: orm.Session, identities: collections.abc.Collection[str]) -> 
 
 
 def note_read(
-    session: orm.Session, link: records.LinkRecord, article_id: int, source: models.Source | None, now: dt.datetime
+    session: orm.Session,
+    read: collections.abc.Iterable[Read],
+    source: models.Source | None,
+    now: dt.datetime,
 ) -> None:
-    """Remember a link as read, leading to this article, not to be looked at again; one that is known stays."""
-    row = dataclasses.asdict(link) | {
-        "source_id": None if source is None else source.id,
-        "quiet": True,
-        "state": "read",
-        "due_at": None,
-        "first_seen_at": now,
-        "article_id": article_id,
-    }
-    inserts.missing(session, models.Link, ["identity"], [row])
+    """Remember links as read, each leading to an article, not to be looked at again; those that are known stay."""
+    source_id = None if source is None else source.id
+    rows = [
+        dataclasses.asdict(link)
+        | {
+            "source_id": source_id,
+            "quiet": True,
+            "state": "read",
+            "due_at": None,
+            "first_seen_at": now,
+            "article_id": article_id,
+        }
+        for link, article_id in read
+    ]
+    inserts.all_missing(session, models.Link, ["identity"], rows)
 
 
 def wake(session: orm.Session, identities: collections.abc.Collection[str], now: dt.datetime) -> list[models.Link]:
