@@ -109,6 +109,7 @@ def take(
     row, outcome = _store(session, known, incoming, now, is_new=is_new)
     if not is_news(outcome):
         return Taken(article_id=row.id, outcome=outcome)
+    row.from_page = incoming.snapshot is not None
     if incoming.snapshot is not None:
         snapshots.add(session, incoming.snapshot, row, is_new=is_new)
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.

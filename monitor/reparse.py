@@ -61,7 +61,7 @@ class Meeting:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """What came of one article. `kept` is False where there is no page of it, `fault` why its page cannot be read.
+    """What came of one article. `kept` is False where no page shows its text, `fault` why its page cannot be read.
 
     `messages` would be sent, or were written where that was asked for.
     """

@@ -9,7 +9,7 @@ import pathlib
 import pytest
 import sqlalchemy as sa
 
-from monitor import importing, inspecting, reparse, service
+from monitor import importing, inspecting, intake, reparse, service
 from parsers import article as parsed
 from parsers import registry
 from storage import models
@@ -149,6 +149,46 @@ def test_an_edit_that_was_taken_back_stays_so(
         clock.forward(hours=4)
     assert newsdesk.count(desk, models.Snapshot) == 3
     assert [one.changed for one in reparse.run(desk, reparse.Asked())] == [False]
+
+
+def deliver(desk: service.Service, *paragraphs: str) -> None:
+    """Let a door deliver another text of the first article, without a page."""
+    article = parsed.Article(title=newsdesk.OTHER[0], paragraphs=paragraphs, parser="wordpress", parser_version="1")
+    with desk.sessions() as session:
+        identity = session.scalars(
+            sa.select(models.Article.identity).where(models.Article.title == newsdesk.OTHER[0])
+        ).one()
+    incoming = intake.Incoming(article=article, identity=identity, url=newsdesk.address(1), source="news")
+    with desk.sessions.begin() as session:
+        assert intake.take(session, incoming, desk.policy, desk.now()).outcome == "amended"
+
+
+PROLONGED = "The exhibition of drawings by children from the member states was prolonged by a month, until the end of June."
+
+
+def test_an_older_page_does_not_take_the_place_of_what_a_door_delivered(
+    stocked: service.Service, clock: newsdesk.Clock
+) -> None:
+    """An article that was read from its page first, and then delivered whole with other words, keeps these."""
+    clock.forward(hours=1)
+    deliver(stocked, PROLONGED)
+    assert sorted((one.kept, one.changed) for one in reparse.run(stocked, reparse.Asked())) == [
+        (False, False), (True, False),
+    ]  # fmt: skip
+    with stocked.sessions() as session:
+        assert PROLONGED in session.scalars(sa.select(models.Article.text)).all()
+
+
+def test_a_page_that_comes_after_the_door_is_read_again(
+    stocked: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """Once a page has brought the newest text, it is the one to read."""
+    clock.forward(hours=1)
+    deliver(stocked, PROLONGED)
+    clock.forward(hours=1)
+    site.put(1, *newsdesk.OTHER, "The opening hours have changed.")
+    newsdesk.visit(stocked, site)
+    assert [(one.kept, one.changed) for one in reparse.run(stocked, reparse.Asked())] == [(True, False)] * 2
 
 
 def test_a_day_that_the_listing_gave_is_kept(desk: service.Service, tmp_path: pathlib.Path) -> None:
