@@ -46,7 +46,7 @@ def of_meeting(
     if meeting is None:
         raise UnknownMeeting(f"there is no meeting {number}; see `sco-monitor meetings`")
     rules = rulebook.rules(session, policy)
-    tried = tuple(routing.walk(_subject(session, policy, rules, meeting), rules))
+    tried = tuple(routing.in_turn(_subject(session, policy, rules, meeting), rules))
     entries = rulebook.added(session, policy)
     found = archive.messages(session, meeting_id=meeting.id, limit=_MOST).items
     articles = [report.article for report in meeting.reports]
@@ -56,7 +56,7 @@ def of_meeting(
         tried=tuple(one for one in tried if recipient is None or recipient in one.rule.recipients),
         messages=messages,
         off=tuple(one.row.name for one in entries if not one.row.enabled),
-        faulty=tuple(fault for one in entries if one.row.enabled for fault in one.faults),
+        faulty=tuple(str(fault) for one in entries if one.row.enabled for fault in one.faults),
         left=tuple(sorted(_left(session, rules, recipient), key=str)),
         withheld=tuple(
             one

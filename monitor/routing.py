@@ -1,6 +1,6 @@
 """Whom a notice is told: the rules in their order, on what ground each asks for it or not, and one message a recipient.
 
-Rules are tried one after the other, as in Alertmanager: one that matches and does not let the walk go on ends it. Each
+Rules are tried one after the other, as in Alertmanager: one that matches and does not go on is the last. Each
 key of a rule is a `Criterion` that is met or not, so that the way to an answer can be shown. Pure.
 """
 
@@ -160,7 +160,7 @@ class Rule:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """A rule on a walk: how its criteria did, and, where it was not asked, the name of the rule that ended the walk."""
+    """A rule in its turn: how its criteria did, and, where it was not asked, the name of the rule that was the last."""
 
     rule: Rule
     criteria: tuple[Criterion, ...]
@@ -199,8 +199,8 @@ class Outgoing:
         return min(((one, one.moment(now)) for one in self.rhythms), key=lambda pair: (pair[1], pair[0].is_digest))
 
 
-def walk(subject: Subject, rules: collections.abc.Iterable[Rule]) -> typing.Iterator[Tried]:
-    """The rules in their order, each with its verdict, those behind the end of the walk too."""
+def in_turn(subject: Subject, rules: collections.abc.Iterable[Rule]) -> typing.Iterator[Tried]:
+    """The rules in their order, each with its verdict, those behind the last that is asked too."""
     ended_by = None
     for rule in rules:
         tried = Tried(rule=rule, criteria=rule.verdict(subject), ended_by=ended_by)
@@ -217,7 +217,7 @@ def messages(
     `hushed` are the silences in force. A message that some rule asks for in spite of them goes out by that rule.
     """
     asked: dict[Recipient, list[tuple[Rule, int | None]]] = {}
-    for tried in walk(subject, rules):
+    for tried in in_turn(subject, rules):
         if tried.matches:
             silence = silence_on(tried.rule, subject, hushed)
             for recipient in dict.fromkeys(tried.rule.recipients):

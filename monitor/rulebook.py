@@ -30,7 +30,7 @@ class RuleError(errors.MonitorError):
 
 
 class Standing(typing.Protocol):
-    """What is known of the settings: their rules, and what rules may refer to."""
+    """What judges know of the settings: their rules, and what rules may refer to."""
 
     @property
     def rules(self) -> tuple[routing.Rule, ...]: ...  # noqa: D102
@@ -44,7 +44,21 @@ class Entry:
 
     row: models.Rule
     rule: routing.Rule | None = None
-    faults: tuple[str, ...] = ()
+    faults: tuple[settings.Fault, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OfSettings:
+    """The rules of the settings, and what rules may refer to."""
+
+    rules: tuple[routing.Rule, ...]
+    referable: settings.Names
+
+
+def of_settings(configuration: settings.Settings) -> OfSettings:
+    """What the settings say of rules."""
+    names = ruling.names(configuration)
+    return OfSettings(rules=tuple(routed(rule, names.zone) for rule in configuration.rules), referable=names)
 
 
 def routed(rule: settings.Rule, zone: zoneinfo.ZoneInfo) -> routing.Rule:
@@ -82,7 +96,7 @@ def in_force(session: orm.Session, policy: Standing) -> tuple[routing.Rule, ...]
     entries = added(session, policy, enabled=True)
     for one in entries:
         for fault in one.faults:
-            _complain(fault)
+            _complain(str(fault))
     return _usable(policy, entries)
 
 
@@ -98,11 +112,12 @@ def added(session: orm.Session, policy: Standing, *, enabled: bool | None = None
 def entry(row: models.Rule, policy: Standing) -> Entry:
     """A rule of the database with what is wrong with it, by the settings as they are now."""
     if row.name in {rule.name for rule in policy.rules}:
-        return Entry(row=row, faults=(f"rule {row.name!r}: alerts.toml has a rule of this name too",))
+        taken = settings.Fault(file=f"rule {row.name!r}", message="alerts.toml has a rule of this name too")
+        return Entry(row=row, faults=(taken,))
     try:
         (rule,) = ruling.read(ruling.of_keys(row.name, row.keys), policy.referable)
     except settings.SettingsError as error:
-        return Entry(row=row, faults=tuple(map(str, error.faults)))
+        return Entry(row=row, faults=error.faults)
     return Entry(row=row, rule=routed(rule, policy.referable.zone))
 
 

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from monitor import errors, intake, partners, rulebook, settings
-from monitor.settings import ruling
 from storage import database
 
 
@@ -54,10 +53,11 @@ def build(configuration: settings.Settings, engine: sa.Engine) -> Service:
 
 def policy(configuration: settings.Settings) -> intake.Policy:
     """Partners and rules of the settings, as articles are judged by them."""
+    of_settings = rulebook.of_settings(configuration)
     return intake.Policy(
         catalogue=catalogue(configuration),
-        rules=tuple(rulebook.routed(rule, configuration.monitor.delivery.zone) for rule in configuration.rules),
-        referable=ruling.names(configuration),
+        rules=of_settings.rules,
+        referable=of_settings.referable,
         names={partner.id: partner.name for partner in configuration.partners},
         archive_address=configuration.monitor.web.address,
         same_meeting_days=configuration.monitor.poll.same_meeting_days,

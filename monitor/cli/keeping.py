@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import typing
+
 import typer
 
 from monitor.cli import context, output
+
+if typing.TYPE_CHECKING:
+    from monitor import settings
 
 database = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
 
@@ -25,9 +30,28 @@ def check(config: context.Config = None) -> None:
         raise settings.SettingsError([settings.Fault(file="alerts.toml", key=key, message=why) for key, why in wrong])
     if loaded.monitor.smtp.host and loaded.monitor.web.base_url and not loaded.monitor.web.link_key:
         output.note("web.link_key is not set, so letters bring no link to unsubscribe")
+    added = _added(loaded)
     sources = f"{sum(one.enabled for one in loaded.sources)} of {len(loaded.sources)} sources enabled"
     partners, rules = sum(one.tracked for one in loaded.partners), len(loaded.rules)
-    output.line(f"no fault: {sources}, {partners} partners, {rules} {'rule' if rules == 1 else 'rules'}")
+    said = f"{sources}, {partners} partners, {rules} {'rule' if rules == 1 else 'rules'}"
+    output.line(f"no fault: {said}" + (f", and {added} in the database" if added else ""))
+
+
+def _added(loaded: settings.Settings) -> int:
+    """How many rules the database adds; none where there is no database yet. Raises `SettingsError` for faulty ones."""
+    from monitor import rulebook, settings
+    from storage import database as stored
+
+    with context.database_of(loaded) as engine:
+        try:
+            stored.check(engine)
+        except stored.StorageError:
+            return 0
+        with stored.sessions(engine, read_only=True)() as session:
+            found = rulebook.added(session, rulebook.of_settings(loaded))
+    if faults := [fault for one in found if one.row.enabled for fault in one.faults]:
+        raise settings.SettingsError(faults)
+    return len(found)
 
 
 @database.command()

@@ -207,9 +207,9 @@ def _row(session: orm.Session, name: str, loaded: settings.Settings) -> models.R
 
 
 def _added(session: orm.Session, loaded: settings.Settings) -> list[rulebook.Entry]:
-    from monitor import rulebook, service
+    from monitor import rulebook
 
-    return rulebook.added(session, service.policy(loaded))
+    return rulebook.added(session, rulebook.of_settings(loaded))
 
 
 def _of_file(rule: settings.Rule) -> dict[str, typing.Any]:
@@ -221,7 +221,7 @@ def _of_database(entry: rulebook.Entry) -> dict[str, typing.Any]:
     row = entry.row
     about = {name: getattr(row, name) for name in ("position", "author", "created_at", "changed_at")}
     known = {"name": row.name, "from": "database", "enabled": row.enabled, **about}
-    return {**known, "keys": row.keys, "faults": list(entry.faults)}
+    return {**known, "keys": row.keys, "faults": [str(fault) for fault in entry.faults]}
 
 
 def _told(keys: rule_keys.Keys) -> list[str]:

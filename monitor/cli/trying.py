@@ -128,7 +128,7 @@ def _rules(
     row = stored.by_name(session, name or "")
     entry = rulebook.entry(row, policy) if row is not None else None
     if entry is not None and entry.rule is None:
-        raise rulebook.RuleError("; ".join(entry.faults))
+        raise rulebook.RuleError("; ".join(map(str, entry.faults)))
     if entry is not None and entry.rule is not None and entry.rule not in standing:
         standing = (*standing, entry.rule)  # it is off
     if name not in (known := {rule.name for rule in standing}):
@@ -217,7 +217,7 @@ def _say_account(found: accounting.Account) -> None:
 
 def _row(one: routing.Tried) -> typing.Iterator[tuple[object, ...]]:
     """The lines of a rule: its answer, and each of its criteria."""
-    answer = f"not asked, {one.ended_by} ended the walk" if one.ended_by else "yes" if one.matches else "no"
+    answer = f"not asked, {one.ended_by} is the last" if one.ended_by else "yes" if one.matches else "no"
     for number, key in enumerate(one.criteria):
         first = (one.rule.name, answer) if number == 0 else (None, None)
         yield (*first, key.name, key.wanted, key.found, "yes" if key.met else "no")
