@@ -17,6 +17,7 @@ if typing.TYPE_CHECKING:
     from storage import models
 
 Name = typing.Annotated[str, typer.Argument(metavar="NAME", help="The name of a source.")]
+LEFT = "alerts wait, and no visit will let them go: `sources release` or `sources drop`"
 POLLS = 20
 """How many of the last polls of a source are shown."""
 
@@ -40,14 +41,17 @@ def register(app: typer.Typer) -> None:
 
 @sources.callback()
 def listed(called: typer.Context, as_json: context.AsJson = False, config: context.Config = None) -> None:
-    """List the sources and how they do; or show one, send or drop the alerts that wait for it, or close its gap."""
+    """List the sources and how they do; or show one, send or drop the alerts that wait for it, or close its gap.
+
+    One that has left the settings is listed as long as alerts wait for it.
+    """
     if called.invoked_subcommand is not None:
         return
     from monitor import standing
 
     with context.archive(config) as (loaded, session):
         names = {source.name for source in loaded.sources}
-        found = [one for one in standing.sources(session, loaded.sources) if one.name in names]
+        found = [one for one in standing.sources(session, loaded.sources) if one.name in names or one.held]
         if as_json:
             for one in found:
                 output.json_line(_values(one))
@@ -160,7 +164,7 @@ def _values(one: standing.Standing) -> dict[str, typing.Any]:
 def _row(one: standing.Standing) -> tuple[object, ...]:
     told = _values(one)
     filled = "/".join(f"{share * 100:.0f}" for share in one.fill.values())
-    why = told["note"] or told["gap"]
+    why = (LEFT if one.held and not one.enabled else None) or told["note"] or told["gap"]
     return (
         one.name, told["health"], told["since"], told["last_good_at"], told["next_due_at"], told["interval"],
         told["rhythm"], f"{filled} %" if filled else None, one.held or None, one.pending or None, why,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 import datetime as dt
 import json
+import pathlib
 
 import pytest
 import sqlalchemy as sa
@@ -91,6 +92,31 @@ def test_alerts_are_released_by_hand(command: newsdesk.Command, sessions: orm.se
         assert (source.health, source.note) == ("ok", None)
         assert source.baseline_since == message.released_at
     assert command("sources", "release", NAME).out == f"{NAME}: 0 let go\n"
+
+
+@pytest.mark.parametrize("left", ["switched off", "taken out"])
+@pytest.mark.parametrize(("what", "becomes"), [("release", "due"), ("drop", "dropped")])
+def test_alerts_of_a_source_that_is_visited_no_more(
+    command: newsdesk.Command,
+    folder: pathlib.Path,
+    sessions: orm.sessionmaker[orm.Session],
+    left: str,
+    what: str,
+    becomes: str,
+) -> None:
+    """The list shows that they wait, whether it is switched off or gone from the settings, until somebody decides."""
+    file = folder / "sources.toml"
+    words = file.read_text(encoding="utf-8")
+    with_it = words.replace(f'name = "{NAME}"', f'name = "{NAME}"\nenabled = false')
+    file.write_text(with_it if left == "switched off" else words.replace(f'"{NAME}"', '"another"'), encoding="utf-8")
+    (line,) = [line for line in command("sources").out.splitlines() if line.startswith(NAME)]
+    assert "off" in line
+    assert f"sources {what}" in line
+    done = command("sources", what, NAME)
+    assert (done.code, done.out.split()[1], statuses(sessions)) == (0, "1", [becomes])
+    listed = [line for line in command("sources").out.splitlines() if line.startswith(NAME)]
+    assert len(listed) == (left == "switched off")
+    assert not any(f"sources {what}" in line for line in listed)
 
 
 def test_alerts_are_dropped_by_hand(command: newsdesk.Command, sessions: orm.sessionmaker[orm.Session]) -> None:
