@@ -74,19 +74,25 @@ def news(story: several.Story) -> list[tuple[str, str, str | None]]:
 
 
 def facts(story: several.Story) -> list[tuple[str, str]]:
-    """Label and value of the facts that a digest shows."""
+    """Label and value of the facts that a digest shows; how the meeting stands only where the news does not say it."""
     shown = _SHOWN if story.newest.meeting else _SHOWN_OF_MENTIONS
-    return [(label, value) for label, value in letter.facts(story.newest) if label in shown]
+    found = [(label, value) for label, value in letter.facts(story.newest) if label in shown]
+    ends = [f", {word}" for _, word, _ in news(story)]
+    said = next((end for label, value in found for end in ends if label == "What" and value.endswith(end)), "")
+    return [(label, value.removesuffix(said) if label == "What" else value) for label, value in found]
 
 
-def proofs(story: several.Story) -> list[tuple[str, str]]:
-    """Whom each sentence proves to have taken part, or names, and the sentence."""
+def proofs(story: several.Story) -> list[tuple[str | None, str]]:
+    """Whom each sentence proves to have taken part, or names, and the sentence; None where the heading says whom."""
     meeting = story.newest.meeting
     off = [(meeting.status.capitalize(), meeting.called_off)] if meeting and meeting.called_off else []
     by_sentence: dict[str, list[str]] = {}
     for one in story.newest.named:
         by_sentence.setdefault(letter.line(one.evidence), []).append(letter.line(one.name))
-    return [*off, *((", ".join(names), sentence) for sentence, names in by_sentence.items())]
+    found = [*off, *((", ".join(names), one) for one, names in by_sentence.items())]
+    heading = [letter.line(one.name) for one in story.newest.named[:1]]
+    alone = [name for name, _ in found] == heading
+    return [(None if alone else name, one) for name, one in found]
 
 
 def _count(number: int, word: str) -> str | None:

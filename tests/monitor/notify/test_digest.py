@@ -178,7 +178,7 @@ def test_a_chat_has_the_meetings_with_their_links(daily: digest.Digest) -> None:
     assert written.title == overview.headline(daily)
     lines = written.text.splitlines()
     assert lines[0] == "— ASEAN"
-    assert "Talks 2 (held): 27 Mar 2026 · New York · bilateral meeting, held" in lines
+    assert "Talks 2 (held): 27 Mar 2026 · New York · bilateral meeting" in lines
     assert "https://sco.example/meetings/3" in lines
     assert len(brief.compose(dataclasses.replace(daily, entries=daily.entries * 90)).text) <= brief.LIMIT
 
