@@ -44,20 +44,22 @@ def digest(folder: pathlib.Path) -> str:
     return found.hexdigest()
 
 
+@functools.cache
 def articles(folder: pathlib.Path) -> dict[str, parsed.Article]:
-    """Every page of a folder as the parsers read it, by id."""
+    """Every page of a folder as the parsers read it, by id; read once for all tests, so not to be changed."""
     return {
         label["id"]: registry.read_article(site_parser.Page(content=page(folder, label), url=label["url"]))
         for label in labels(folder)
     }
 
 
-def detections(read: dict[str, parsed.Article]) -> dict[str, values.Detection]:
-    """What detection says of every article, with the catalogue that ships."""
+@functools.cache
+def detections(folder: pathlib.Path) -> dict[str, values.Detection]:
+    """What detection says of every article of a folder, with the catalogue that ships; likewise."""
     tracked = tomllib.loads((CONFIG / "partners.toml").read_text(encoding="utf-8"))["partner"]
     offices = tomllib.loads((CONFIG / "offices.toml").read_text(encoding="utf-8"))["office"]
     catalogue = partners.from_tables(tracked, offices)
-    return {name: meetings.detect(article, catalogue) for name, article in read.items()}
+    return {name: meetings.detect(article, catalogue) for name, article in articles(folder).items()}
 
 
 def output(article: parsed.Article, detection: values.Detection) -> dict[str, typing.Any]:

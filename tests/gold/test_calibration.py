@@ -8,6 +8,8 @@ import pytest
 
 from tests.gold import labelled
 
+pytestmark = pytest.mark.xdist_group("gold")  # one worker reads the labelled pages for all of these tests
+
 HERE = pathlib.Path(__file__).parent
 BANDS = ((0.5, 0.8), (0.8, 0.9), (0.9, 1.01))
 
@@ -17,7 +19,7 @@ def calls() -> list[tuple[float, bool]]:
     """The score of every call on all labelled pages, and whether the label agrees; open ones are left out."""
     found: list[tuple[float, bool]] = []
     for folder in (HERE, HERE / "more"):
-        detections = labelled.detections(labelled.articles(folder))
+        detections = labelled.detections(folder)
         for label in labelled.labels(folder):
             for meeting in detections[label["id"]].meetings[:1]:
                 found += [

@@ -18,6 +18,8 @@ from monitor.meetings import values
 from parsers import article as parsed
 from tests.gold import labelled, score
 
+pytestmark = pytest.mark.xdist_group("gold")  # one worker reads the labelled pages for all of these tests
+
 HERE = pathlib.Path(__file__).parent
 FLOORS = json.loads((HERE.parent / "floors.json").read_text(encoding="utf-8"))
 FIGURES = [(group, figure) for group, floors in FLOORS["floors"].items() for figure in floors]
@@ -54,9 +56,9 @@ def articles() -> dict[str, parsed.Article]:
 
 
 @pytest.fixture(scope="module")
-def detections(articles: dict[str, parsed.Article]) -> dict[str, values.Detection]:
+def detections() -> dict[str, values.Detection]:
     """What detection says of every page, with the catalogue that ships."""
-    return labelled.detections(articles)
+    return labelled.detections(HERE)
 
 
 @pytest.fixture(scope="module")

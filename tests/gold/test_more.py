@@ -16,6 +16,8 @@ import pytest
 
 from tests.gold import labelled, score
 
+pytestmark = pytest.mark.xdist_group("gold")  # one worker reads the labelled pages for all of these tests
+
 FOLDER = pathlib.Path(__file__).parent / "more"
 FLOORS = json.loads((FOLDER.parent.parent / "floors.json").read_text(encoding="utf-8"))["more"]
 FIGURES = [(group, figure) for group, floors in FLOORS["floors"].items() for figure in floors]
@@ -25,7 +27,7 @@ FIGURES = [(group, figure) for group, floors in FLOORS["floors"].items() for fig
 def figures() -> dict[str, typing.Any]:
     """The scores of the pages that rules were developed on, and of those kept aside; each later lot by itself."""
     articles = labelled.articles(FOLDER)
-    found = labelled.detections(articles)
+    found = labelled.detections(FOLDER)
     outputs = {name: labelled.output(articles[name], detection) for name, detection in found.items()}
     halves: dict[str, list[labelled.Label]] = collections.defaultdict(list)
     for label in labelled.labels(FOLDER):

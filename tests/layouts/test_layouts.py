@@ -16,6 +16,8 @@ from parsers import article as parsed
 from parsers import registry, site_parser
 from tests.layouts import measure, rendering
 
+pytestmark = pytest.mark.xdist_group("layouts")  # one worker reads the pages for all of them
+
 FOLDER = pathlib.Path(__file__).parent
 FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
 HALVES = ("learned", "aside")
