@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check unit kill soak bench bench-import lock clean
+.PHONY: help run demo test check unit hostile kill soak bench bench-import lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,8 +25,13 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The tests start the program many times over, so what Python compiles is kept whatever the environment says; tests of
+# one `xdist_group` share what is dear to set up.
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 2
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist loadgroup
+
+hostile: $(VENV)/.installed-dev ## the long form of the hostile newsroom on Postgres: every fault of an article
+	$(BIN)/pytest tests/hostile/all_on_postgres.py
 
 kill: $(VENV)/.installed-dev ## the long form of the kill tests: SIGKILL at every step, then nothing lost and nothing repeated
 	$(BIN)/pytest -s tests/kill/every_step.py

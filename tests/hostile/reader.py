@@ -57,16 +57,22 @@ class Reader:
 
 
 @contextlib.contextmanager
-def opened(url: str, room: newsroom.Newsroom, **rules: typing.Any) -> collections.abc.Iterator[Reader]:
+def opened(
+    url: str,
+    room: newsroom.Newsroom,
+    *,
+    engine: collections.abc.Callable[[str], sa.Engine] = database.engine,
+    **rules: typing.Any,
+) -> collections.abc.Iterator[Reader]:
     """A reader of the newsroom on a migrated database, with these rules of fetching besides its impatient ones.
 
-    Its pauses pass on its own clock.
+    Its pauses pass on its own clock. `engine` gives the engine for an address.
     """
     clock = newsdesk.Clock()
     source = newsdesk.source(url=room.home + newsroom.LISTING, parser=None)
     rules_of_fetching = impatient(room).model_copy(update=rules)
     loaded = newsdesk.configuration(url, fetch=rules_of_fetching).model_copy(update={"sources": (source,)})
-    desk = newsdesk.make_desk(database.engine(url), loaded, clock)
+    desk = newsdesk.make_desk(engine(url), loaded, clock)
     with fetch.Fetcher(
         loaded.monitor.fetch,
         clock=lambda: clock().timestamp(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 
 import pytest
@@ -23,9 +24,12 @@ HOURS = (1, 23, 72)
 NEWS = {2: newsdesk.MEETING, 3: newsdesk.LATER}
 
 
-def _play(one: fault.Fault, room: newsroom.Newsroom, url: str) -> None:
+Engines = collections.abc.Callable[[str], sa.Engine]
+
+
+def _play(one: fault.Fault, room: newsroom.Newsroom, url: str, engines: Engines) -> None:
     """A first visit, the fault and its record, and what the archive holds when all is well again."""
-    with reader.opened(url, room) as by:
+    with reader.opened(url, room, engine=engines) as by:
         by.visit()
         for number in (3, 2):
             room.publish(number, *NEWS[number])
@@ -67,12 +71,16 @@ def _settled(one: fault.Fault, by: reader.Reader) -> None:
 
 
 @pytest.mark.parametrize("one", FAULTS, ids=lambda one: one.name)
-def test_a_fault_is_on_record_and_loses_nothing(one: fault.Fault, room: newsroom.Newsroom, sqlite_url: str) -> None:
+def test_a_fault_is_on_record_and_loses_nothing(
+    one: fault.Fault, room: newsroom.Newsroom, sqlite_url: str, lasting_engine: Engines
+) -> None:
     """The visit says what went wrong, and in the end each release is in the archive and told of once."""
-    _play(one, room, sqlite_url)
+    _play(one, room, sqlite_url, lasting_engine)
 
 
 @pytest.mark.parametrize("one", [one for one in FAULTS if one.name in ON_POSTGRES], ids=lambda one: one.name)
-def test_a_fault_is_on_record_on_postgres_too(one: fault.Fault, room: newsroom.Newsroom, postgres_url: str) -> None:
+def test_a_fault_is_on_record_on_postgres_too(
+    one: fault.Fault, room: newsroom.Newsroom, postgres_url: str, lasting_engine: Engines
+) -> None:
     """The same for some of them on the other database."""
-    _play(one, room, postgres_url)
+    _play(one, room, postgres_url, lasting_engine)
