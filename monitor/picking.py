@@ -75,7 +75,8 @@ def _first(session: orm.Session, office: Office, now: dt.datetime) -> attempting
     whole = {line.channel: line for line in lines if line.address == recipients.WHOLE}
     for line in rota.order(lines, whole, now, office.limits.workers):
         if recipients.take(session, line.id, office.holder, now, office.limits.lease):
-            if (claimed := claim(session, office, line.channel, line.address, now)) is not None:
+            opens = line.channel in whole
+            if (claimed := claim(session, office, line.channel, line.address, now, opens=opens)) is not None:
                 return claimed
             recipients.give_back(session, office.holder, line.channel, line.address)
     return None
@@ -105,14 +106,16 @@ def end(session: orm.Session, row: models.Recipient, now: dt.datetime) -> None:
 
 
 def claim(
-    session: orm.Session, office: Office, channel: str, address: str, now: dt.datetime
+    session: orm.Session, office: Office, channel: str, address: str, now: dt.datetime, *, opens: bool
 ) -> attempting.Claimed | None:
-    """The next message of a recipient that we hold; what its reader does not want any more is dropped on the way."""
-    while taken := outbox.claim(session, office.holder, now, office.limits.lease, 1, to=(channel, address)):
-        message = taken[0]
+    """The next message of a recipient that we hold; what its reader does not want, any more or now, is passed over."""
+    while message := outbox.claim_next(session, office.holder, now, office.limits.lease, channel, address):
         if sparing.is_unwanted(session, message):
             outbox.drop_unwanted(session, message, now)
             log.info("message dropped, its reader has unsubscribed", message=message.id)
+            continue
+        if (until := sparing.quiet_until(message, now)) is not None:
+            outbox.put_off(session, message, until)
             continue
         return attempting.Claimed(
             id=message.id,
@@ -124,5 +127,6 @@ def claim(
             since=message.released_at or message.created_at,
             tries=message.tries,
             earlier=tuple(outbox.earlier(session, message)),
+            opens=opens,
         )
     return None

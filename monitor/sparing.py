@@ -1,4 +1,4 @@
-"""Whom messages are spared: readers who unsubscribed, when messages are written and when they are sent; silences."""
+"""Whom messages are spared: readers who unsubscribed or are in their quiet hours; and which silences there are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import datetime as dt
 
 from sqlalchemy import orm
 
-from monitor import routing, silences
+from monitor import rhythm, routing, silences
 from storage import models, unsubscribed
 from storage import silences as stored
 
@@ -37,6 +37,12 @@ def is_unwanted(session: orm.Session, message: models.Message) -> bool:
     """
     asked = message.payload.get("rules") if message.channel == CHANNEL else None
     return bool(asked) and unsubscribed.refuses(session, message.recipient, asked or ())
+
+
+def quiet_until(message: models.Message, now: dt.datetime) -> dt.datetime | None:
+    """The end of its reader's quiet hours, if they are now: a message that is late or tried again waits for it too."""
+    awake = rhythm.written(message.rhythm).awake(now)
+    return awake if awake > now else None
 
 
 def _without(rule: routing.Rule, left: frozenset[tuple[str, str | None]]) -> routing.Rule:

@@ -17,6 +17,7 @@ def records(taken: intake.Taken) -> list[walks.WithheldRecord]:
             told=told(one),
         )
         for one in taken.messages
+        if one.silence is None
     ]
 
 

@@ -173,6 +173,13 @@ def drop_unwanted(session: orm.Session, message: models.Message, now: dt.datetim
     session.flush()
 
 
+def put_off(session: orm.Session, message: models.Message, until: dt.datetime) -> None:
+    """Send a claimed message later, without an attempt: its reader's quiet hours have begun."""
+    message.status, message.due_at, message.tries = "due", until, message.tries - 1
+    message.leased_by = message.leased_until = None
+    session.flush()
+
+
 def earlier(session: orm.Session, message: models.Message) -> list[str]:
     """The ids of the messages that were written before about the same meeting to the same recipient, oldest first."""
     if message.meeting_id is None:

@@ -203,6 +203,22 @@ def test_quiet_hours_hold_and_then_send(with_rules: typing.Any, channel: Kept, c
     assert sorted(leave(desk, channel)) == [["Talks 2"], ["Talks 3"]]
 
 
+def test_quiet_hours_hold_what_is_late(with_rules: typing.Any, channel: Kept, clock: newsdesk.Clock) -> None:
+    """A message that was due before, and one that is tried again, wait for the morning; that is no try."""
+    desk = with_rules({"quiet_hours": NIGHT})
+    clock.now = utc(2026, 5, 14, 21, 59)
+    report(desk, 1)
+    clock.now = utc(2026, 5, 14, 22)
+    assert leave(desk, channel) == []
+    clock.now = utc(2026, 5, 15, 6, 59)
+    assert leave(desk, channel) == []
+    clock.now = utc(2026, 5, 15, 7)
+    assert leave(desk, channel) == [["Talks 1"]]
+    with desk.sessions() as session:
+        (message,) = session.scalars(_of_meetings())
+        assert (message.tries, len(message.attempts)) == (1, 1)
+
+
 def test_what_is_gathered_by_night_is_one_message_in_the_morning(
     with_rules: typing.Any, channel: Kept, clock: newsdesk.Clock
 ) -> None:
