@@ -24,7 +24,10 @@ def _since(text: str) -> dt.date:
     """The day so many days or weeks ago, or the first day of a date, a month or a year."""
     if span := _SPAN.fullmatch(text):
         return _today() - dt.timedelta(days=int(span[1]) * _DAYS[span[2]])
-    return asking.first_day(text)
+    try:
+        return asking.first_day(text)
+    except typer.BadParameter:
+        raise typer.BadParameter(f"{text!r} is no day; write 90d, 12w, 2026-11-30, 2026-11 or 2026") from None
 
 
 def _today() -> dt.date:
@@ -194,7 +197,7 @@ def _say_account(found: accounting.Account) -> None:
     output.line(f"{found.meeting.id}: {found.meeting.title} ({found.meeting.status})")
     output.line()
     output.table(
-        ("rule", "matches", "key", "wanted", "there is", "met"), [row for one in found.tried for row in _row(one)]
+        ("rule", "matches", "key", "met", "wanted", "there is"), [row for one in found.tried for row in _row(one)]
     )
     for note in accounting.remarks(found):
         output.note(note)
@@ -220,7 +223,7 @@ def _row(one: routing.Tried) -> typing.Iterator[tuple[object, ...]]:
     answer = f"not asked, {one.ended_by} is the last" if one.ended_by else "yes" if one.matches else "no"
     for number, key in enumerate(one.criteria):
         first = (one.rule.name, answer) if number == 0 else (None, None)
-        yield (*first, key.name, key.wanted, key.found, "yes" if key.met else "no")
+        yield (*first, key.name, "yes" if key.met else "no", key.wanted, key.found)
 
 
 def _account(found: accounting.Account) -> dict[str, typing.Any]:
