@@ -109,7 +109,8 @@ def take(
     row, outcome = _store(session, known, incoming, now, is_new=is_new)
     if not is_news(outcome):
         return Taken(article_id=row.id, outcome=outcome)
-    row.from_page = incoming.snapshot is not None
+    if row.from_page != (incoming.snapshot is not None):  # what is set goes through a flush, be it the same
+        row.from_page = not row.from_page
     if incoming.snapshot is not None:
         snapshots.add(session, incoming.snapshot, row, is_new=is_new)
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
