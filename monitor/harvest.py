@@ -147,6 +147,7 @@ def _one(
     try:
         found = _fetch(fetcher, source, due)
         with desk.sessions.begin() as session:
+            database.alone(session)
             held = _renewed(session, desk, source)
             return _take(session, desk, source, due, found, waits, heard) if held else None
     except fetch.Held:

@@ -78,6 +78,7 @@ def poll(
             raise
         visit = _without_listing(source, error)
     with desk.sessions.begin() as session:
+        database.alone(session)  # alerts may be let go that another visit vouches for just now
         visit = _finish(session, desk, source, visit, record, next_due_at, quiet=quiet)
     _say(visit)
     return visit

@@ -97,7 +97,8 @@ def at_fault(error: Exception) -> bool:
 def alone(session: orm.Session) -> None:
     """Let one transaction at a time go on from here until it ends: those that decide by what is there what to add.
 
-    Without it two reports of one meeting, taken in at once, would not see each other. On SQLite it is so anyway.
+    Without it two reports of one meeting, taken in at once, would not see each other. On SQLite it is so anyway. It is
+    asked for before anything is written: two that take a row and this lock in either order would wait for each other.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING_LOCK)))

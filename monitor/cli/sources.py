@@ -102,8 +102,10 @@ def show(name: Name, as_json: context.AsJson = False, config: context.Config = N
 def release(name: Name, config: context.Config = None) -> None:
     """Send the alerts that wait for a suspect source, and take its look for its usual one from now on."""
     from monitor import checkup
+    from storage import database
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
+        database.alone(session)
         count = checkup.accept(session, _known(session, name), desk.now())
     output.line(f"{name}: {count} let go")
 
@@ -111,9 +113,10 @@ def release(name: Name, config: context.Config = None) -> None:
 @sources.command()
 def drop(name: Name, config: context.Config = None) -> None:
     """Never send the alerts that wait for a suspect source; its articles and meetings stay in the archive."""
-    from storage import outbox
+    from storage import database, outbox
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
+        database.alone(session)
         count = outbox.drop(session, _known(session, name).name, desk.now())
     output.line(f"{name}: {count} dropped")
 
