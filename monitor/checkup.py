@@ -158,7 +158,10 @@ def _tell(
         notice.write(state, since, verdict.reason, before=row.told_health, held=count)
         row.told_health = None if end else verdict.state
     gap = gaps.open_of(session, row)
-    if gap and not gap.told_at and now - gap.opened_at >= wait and (gap.tries or gap.next_url is None):
+    if gap and gap.left_at and (gap.told_at is None or gap.told_at < gap.left_at):
+        notice.write("gap_left", gap.since or gap.opened_at, gap.detail)
+        gap.told_at = now
+    elif gap and not gap.told_at and now - gap.opened_at >= wait and (gap.tries or gap.next_url is None):
         notice.write("gap", gap.since or gap.opened_at, gap.detail)
         gap.told_at = now
     for closed in gaps.closing_untold(session, row):

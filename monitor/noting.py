@@ -90,7 +90,7 @@ def mend(
             gaps.close(session, gap, "poll", now)
             log.info("gap closed", source=source.name, new=len(new))
         else:
-            gaps.gone_on(session, gap, _gap(seen), timetable.article_retry(gap.tries + 1, now))
+            gaps.gone_on(session, gap, _gap(seen), timetable.article_retry(gap.tries + 1, now), now)
             log.warning("gap still open", source=source.name, reason=gap.detail, tries=gap.tries)
     return Noted(links=dict(seen.links), new=len(new))
 

@@ -30,7 +30,8 @@ def note(session: orm.Session, source: models.Source, record: records.GapRecord,
             misses=0,
         )
         session.add(gap)
-    gap.cause, gap.detail, gap.misses, gap.tries = record.cause, record.detail, gap.misses + 1, 0
+    gap.cause, gap.detail, gap.misses = record.cause, record.detail, gap.misses + 1
+    gap.tries, gap.left_at = 0, None
     gap.newer_url, gap.newer_on = record.newer_url, record.newer_on
     gap.next_url, gap.due_at = record.next_url, now if record.next_url else None
     session.flush()
@@ -43,12 +44,20 @@ def going_on(session: orm.Session, source: models.Source, now: dt.datetime) -> m
     return gap if gap and gap.next_url and gap.due_at is not None and gap.due_at <= now else None
 
 
-def gone_on(session: orm.Session, gap: models.Gap, record: records.GapRecord, due_at: dt.datetime | None) -> None:
-    """A walk went on with a gap and did not get to the end of it; `due_at` is when to try again, None for never."""
+def gone_on(
+    session: orm.Session, gap: models.Gap, record: records.GapRecord, due_at: dt.datetime | None, now: dt.datetime
+) -> None:
+    """A walk went on with a gap and did not get to the end of it; `due_at` is when to try again.
+
+    With None, or where there is nothing to go on with, the gap is left as it is: no visit looks at it again.
+    """
     gap.cause, gap.detail, gap.tries = record.cause, record.detail, gap.tries + 1
     gap.newer_url, gap.newer_on = record.newer_url or gap.newer_url, record.newer_on or gap.newer_on
     gap.next_url = record.next_url
     gap.due_at = due_at if record.next_url else None
+    if gap.due_at is None:
+        gap.left_at = now
+        gap.detail = f"{record.detail}; left after {gap.tries} tries, until a backfill covers it or somebody closes it"
     session.flush()
 
 

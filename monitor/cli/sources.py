@@ -175,7 +175,7 @@ def _row(one: standing.Standing) -> tuple[object, ...]:
 
 
 def _gap(gap: models.Gap) -> dict[str, typing.Any]:
-    names = ("cause", "opened_at", "since", "older_url", "older_on", "newer_url", "newer_on", "misses", "due_at")
+    names = ("cause", "opened_at", "since", "older_url", "older_on", "newer_url", "newer_on", "misses", "due_at", "left_at")
     return {name: getattr(gap, name) for name in (*names, "closed_at", "closed_by")}
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from monitor.notify import condition, digest, letter, overview
 from monitor.notify import notice as told
 
-_BADGES: dict[condition.State, str] = {"gap_closed": "gap closed"}
+_BADGES: dict[condition.State, str] = {"gap_left": "gap left", "gap_closed": "gap closed"}
 
 
 def compose(what: digest.Telling, leave: str | None = None) -> letter.Letter:

@@ -15,7 +15,7 @@ import pydantic
 from monitor.notify import notice as told
 
 State = typing.Literal[
-    "failing", "suspect", "quiet", "recovered", "gap", "gap_closed",
+    "failing", "suspect", "quiet", "recovered", "gap", "gap_left", "gap_closed",
     "undelivered", "gone", "delivered", "full", "free", "missed", "complete",
 ]  # fmt: skip
 About = typing.Literal["source", "recipient", "disk", "sweep"]
@@ -26,6 +26,7 @@ TITLES: dict[State, str] = {
     "quiet": "has been silent for longer than usual",
     "recovered": "is read as usual again",
     "gap": "was not read without a gap",
+    "gap_left": "keeps a gap that could not be read",
     "gap_closed": "has its gap closed",
     "undelivered": "does not get its messages, some were given up",
     "gone": "is gone for good, its messages were given up",

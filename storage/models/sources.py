@@ -127,8 +127,10 @@ class Gap(columns.Base):
     """How often it was gone on with."""
     due_at: orm.Mapped[dt.datetime | None]
     """When to go on with it; None for never."""
+    left_at: orm.Mapped[dt.datetime | None]
+    """When it was given up, for it could not be read so many times: it stays until a backfill, or until it is closed."""
     told_at: orm.Mapped[dt.datetime | None]
-    """When the operator was told; of one that is read soon nobody is."""
+    """When the operator was told last, of the gap or that it was left; of one that is read soon nobody is."""
     closed_at: orm.Mapped[dt.datetime | None]
     closed_by: orm.Mapped[str | None]
     """What closed it: a poll, a backfill, or somebody by hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import backfill, fetch, listing, noting, poll, service
+from monitor import backfill, fetch, listing, noting, poll, service, settings
 from parsers import article as parsed
 from storage import gaps, models, polls
 from tests.monitor.service import newsdesk
@@ -147,6 +148,46 @@ def test_a_gap_that_cannot_be_read_is_left_in_the_end(
     assert (gap.tries, gap.due_at, gap.closed_at) == (tries, None, None)
     assert 3 < tries < 20
     assert "500" in gap.detail
+    assert f"left after {tries} tries" in gap.detail
+    assert health(visited) == "gapped"
+
+
+def test_a_gap_that_is_left_is_told_once(
+    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """First the gap, then that it stays, then that it is closed; in between nothing, however many visits there are."""
+    operator = settings.Operator(email=("operator@example.org",))
+    desk = dataclasses.replace(visited, settings=visited.settings.model_copy(update={"operator": operator}))
+    put(site, (20, 19), (18, 17))
+    site.pages[OLDER[0]] = fetch.BadStatus(500, url=OLDER[0])
+    for _ in range(60):
+        newsdesk.visit(desk, site)
+        clock.forward(hours=12)
+    told = [state.partition(":")[0] for state in newsdesk.states(desk) if "gap" in state]
+    assert told == ["gap", "gap_left"]
+    (gap,) = all_gaps(desk)
+    assert gap.left_at is not None
+    with desk.sessions.begin() as session:
+        gaps.close(session, session.get_one(models.Gap, gap.id), "hand", clock())
+    newsdesk.visit(desk, site)
+    assert [state.partition(":")[0] for state in newsdesk.states(desk) if "gap" in state] == [*told, "gap_closed"]
+
+
+def test_a_gap_that_was_left_and_grows_is_gone_on_with(
+    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """Another visit that misses what is known begins the tries anew."""
+    put(site, (20, 19), (18, 17))
+    site.pages[OLDER[0]] = fetch.BadStatus(500, url=OLDER[0])
+    for _ in range(60):
+        newsdesk.visit(visited, site)
+        clock.forward(hours=12)
+    assert all_gaps(visited)[0].left_at is not None
+    put(site, (30, 29), (28, 27), (26, 25))
+    site.pages[OLDER[0]] = fetch.BadStatus(500, url=OLDER[0])
+    newsdesk.visit(visited, site)
+    (gap,) = all_gaps(visited)
+    assert (gap.left_at, gap.tries, gap.due_at is None) == (None, 0, False)
 
 
 def test_news_of_a_gap_are_told(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
