@@ -13,7 +13,7 @@ import structlog
 
 from monitor import service
 from monitor.cli import app
-from tests.monitor.service import newsdesk
+from tests.monitor.service import newsdesk, ward
 
 SHIPPED = pathlib.Path(__file__).resolve().parents[3] / "config"
 
@@ -55,6 +55,13 @@ def told(visited: service.Service, site: newsdesk.Site) -> service.Service:
     newsdesk.visit(visited, site)
     assert newsdesk.states(visited) == ["held"]
     return visited
+
+
+@pytest.fixture(scope="session")
+def victims() -> collections.abc.Iterator[ward.Victims]:
+    """Services that die; the process that forks them takes seconds to start."""
+    with ward.victims() as made:
+        yield made
 
 
 @pytest.fixture

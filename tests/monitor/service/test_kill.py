@@ -10,16 +10,11 @@ import sqlalchemy as sa
 from monitor import service
 from tests.monitor.service import newsdesk, victim, ward
 
+pytestmark = pytest.mark.xdist_group("kill")  # one worker starts the process that forks
+
 MESSAGES = 4
 AGAIN = ("its messages are written, not committed", "the article is committed", "a message is sent, not recorded")
 """Points that the work comes by more than once, where the second time leaves something else behind."""
-
-
-@pytest.fixture(scope="module")
-def victims() -> collections.abc.Iterator[ward.Victims]:
-    """Services that die."""
-    with ward.victims() as made:
-        yield made
 
 
 @pytest.fixture
