@@ -194,6 +194,12 @@ def test_marking_never_fails(query: str, text: str) -> None:
     search.snippet(text, terms.parse(query))
 
 
+@given(st.text(st.sampled_from("abSsZ09'`_- .\n’‘“”–—…\xa0é́李"), max_size=30))
+def test_what_is_indexed_are_the_terms(text: str) -> None:
+    """The short way for plain text gives the terms that a query's words are compared with."""
+    assert terms.index(text) == " ".join(token.term for token in terms.tokens(text))
+
+
 @given(ANY_TEXT)
 def test_terms_are_safe_to_quote(text: str) -> None:
     """No term holds a quote, a space, a sign of a query language or a wildcard, and none is too long."""
