@@ -34,6 +34,7 @@ _DAY_AT_EDGE = re.compile(
     r"^[\[(]?(?:\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d\d\2\d\d)[\])]?[\s,|:.–—-]+(?=\S)"
     r"|[\s,|–—-]+[\[(]?(?:\d{1,2}([./-])\d{1,2}\3\d{4}|\d{4}([./-])\d\d\4\d\d)[\])]?$"
 )
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CUT_SHORT = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
@@ -71,13 +72,14 @@ def find(
     known = [_Told(text, prose.fold(text)) for text in named if not labels.is_rubric(text)]
     shown = {prose.fold(picture) for picture in pictures}
     below = _text_below(page, weights)
+    top = 4.2 + (6.0 + 2.5 * bool(shown - {""}) if known else 2.5 * bool(shown))  # points at most, but for the element
     begun: set[int] = set()  # boxes in which running text stands above
     best, most, place = "", 0.0, None
     for number, block in enumerate(page.blocks[:FIRST_LINES]):
         if _is_link(block) and not _is_heading(page, block.box):
             continue
         around = {block.box, page.boxes[block.box].parent}
-        for text in _readings(block.text):
+        for text in _readings(block.text) if top + _rank(page, block.box) > most else ():
             if block.linked * 2 > max(len(text), len(block.text) // 2) and not _is_heading(page, block.box):
                 continue
             points = _points(text, page, block, known, shown)
@@ -139,15 +141,18 @@ def _points(text: str, page: layout.Layout, block: layout.Block, known: list[_To
 
 def _is_link(block: layout.Block) -> bool:
     """Whether most of a block is a link, however it is read, for no reading of composed characters is longer."""
-    return block.linked * 2 > len(block.text) and unicodedata.is_normalized("NFC", block.text)
+    text = block.text
+    return block.linked * 2 > len(text) and (text.isascii() or unicodedata.is_normalized("NFC", text))
 
 
-def _is_told(told: str, shown: str, page: layout.Layout, place: int, below: dict[int, tuple[int, str]]) -> bool:
+def _is_told(
+    told: str, shown: str, page: layout.Layout, place: int, below: collections.abc.Sequence[tuple[int, str]]
+) -> bool:
     """Whether the text is told by the title in the meta data rather than by the best line, which is another one.
 
     A main heading that tells as much of it as the meta data do is the title that its readers see.
     """
-    text = " ".join(dict.fromkeys(paragraph for _, paragraph in below.values()))
+    text = " ".join(dict.fromkeys(paragraph for _, paragraph in reversed(below)))
     tells = share(told, text)
     if tells < TOLD:
         return False
@@ -162,8 +167,9 @@ def _is_heading(page: layout.Layout, number: int) -> bool:
 def _rank(page: layout.Layout, number: int) -> float:
     """Points for the element that a line stands in, or for one that holds nothing else."""
     box = page.boxes[number]
-    rank = _RANK.get(box.name, 0.0) + 1.0 * bool(_NAMES_TITLE.search(box.attributes))
-    rank += 2.0 * bool(_RANKED.search(box.attributes))
+    rank = _RANK.get(box.name, 0.0)
+    if box.attributes:
+        rank += 1.0 * bool(_NAMES_TITLE.search(box.attributes)) + 2.0 * bool(_RANKED.search(box.attributes))
     around = page.boxes[box.parent] if box.parent >= 0 else box
     return rank + (_RANK.get(around.name, 0.0) or 0.5 * bool(_NAMES_TITLE.search(around.attributes)))
 
@@ -180,26 +186,27 @@ def _likeness(folded: str, told: str) -> float:
     return len(short) / len(long) if inside and len(short) > 3 else 0.0
 
 
-def _text_below(page: layout.Layout, weights: collections.abc.Sequence[float]) -> dict[int, tuple[int, str]]:
+def _text_below(page: layout.Layout, weights: collections.abc.Sequence[float]) -> list[tuple[int, str]]:
     """For each block the distance, in blocks with words of their own, to the next paragraph, and that paragraph."""
-    below: dict[int, tuple[int, str]] = {}
+    below: list[tuple[int, str]] = []
     distance, paragraph = FIRST_LINES, ""
     for number in range(min(len(page.blocks), FIRST_LINES) - 1, -1, -1):
         block = page.blocks[number]
-        below[number] = (distance, paragraph)
-        if weights[number] and len(block.text) >= PROSE:
-            distance, paragraph = 0, block.text[:600]
-        elif block.linked < len(block.text):
-            line = block.text.split("\v", 1)[0].rstrip()
+        text = block.text
+        below.append((distance, paragraph))
+        if weights[number] and len(text) >= PROSE:
+            distance, paragraph = 0, text[:600]
+        elif block.linked < len(text):
+            line = (text.split("\v", 1)[0] if "\v" in text else text).rstrip()
             distance += not line.endswith((",", ":", "!")) and not labels.is_stamp(prose.plain(line))
-    return below
+    return below[::-1]
 
 
 def _place(
     text: str,
     page: layout.Layout,
     number: int,
-    below: dict[int, tuple[int, str]],
+    below: collections.abc.Sequence[tuple[int, str]],
     weights: collections.abc.Sequence[float],
 ) -> float:
     """Points for standing right above the text and for sharing its words."""
@@ -220,7 +227,7 @@ def share(title: str, text: str) -> float:
 
 
 def _stems(text: str) -> set[str]:
-    if not text.isascii() and prose.script_of(text) == "zh":
+    if _CHINESE.search(text) and prose.script_of(text) == "zh":
         return {text[at : at + 2] for at in range(len(text) - 1)}
     return {word[:5] for word in prose.fold(text).split() if len(word) >= 4}
 

@@ -12,6 +12,7 @@ LONGEST_LABEL = 24  # characters of the words that may stand beside it
 LONGEST_RUBRIC = 60  # characters of the name of a section or of the site
 LABEL = 30  # characters that may stand before an address which is the page's own
 
+_DIGIT = re.compile(r"[0-9]")
 _BARS = re.compile(r"\s*[|·•]\s*")
 _URL = re.compile(r"https?://\S+")
 _SIGNATURE = re.compile(
@@ -44,7 +45,7 @@ _RUBRIC = re.compile(
 
 def is_stamp(line: str) -> bool:
     """Whether a line tells a day or a time of day, perhaps with a label or a section beside it, and nothing else."""
-    if len(line) > LONGEST_STAMP or not any(map(str.isdigit, line)):
+    if len(line) > LONGEST_STAMP or not (_DIGIT.search(line) if line.isascii() else any(map(str.isdigit, line))):
         return False
     if not re.search(r"[^\W\d_]", line):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import dataclasses
 import html
 import re
@@ -23,8 +24,8 @@ LONG_CELL = 160
 
 _TAG = re.compile(  # as a tree is written out: with every end tag and double quotes; comments and scripts in one piece
     r"<!--.*?-->"
-    r"|<(?P<raw>script|style|noscript|iframe|xmp|noembed|noframes|plaintext|template|svg|title)\b{0}>.*?</(?P=raw)>"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>".format(r"""(?:[^>"=]++|="[^"]*+"|[="])*+"""),
+    r"|<(?:(?P<raw>script|style|noscript|iframe|xmp|noembed|noframes|plaintext|template|svg|title)\b{0}>.*?</(?P=raw)>"
+    r"|(?P<name>/?[a-zA-Z][^\s/>]*+)(?P<attributes>{0})>)".format(r"""[^>"=]*+(?:(?:="[^"]*+"|[="])[^>"=]*+)*+"""),
     re.DOTALL,
 )
 _STRIPPED = " \t\r\n\f\v"
@@ -36,13 +37,18 @@ _BLANK_LINE = re.compile(
 _KEEPS_LINES = re.compile(r'style="[^"]*white-space: ?pre', re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r'style="[^"]*display: ?(?:block|flex|grid|list-item|table)\b', re.IGNORECASE)
 _HIDDEN = (' hidden="', f' {LEFT_OUT}="')
-_PLAIN = frozenset("b em i small span strong sub sup u".split())  # noqa: SIM905 - without attributes, they mean nothing
+_MEANS_NOTHING = frozenset(  # without attributes
+    "b em i small span strong sub sup u /b /em /i /small /span /strong /sub /sup /u".split()  # noqa: SIM905
+)
 _CELLS = frozenset({"td", "th"})
 _ROWS = _CELLS | {"tr"}
 _BLOCKS = _CELLS | frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figure footer"  # noqa: SIM905
     " h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead tr ul".split()
 )
+_OPENING = _BLOCKS - _CELLS - VOID  # the most frequent tags of a page
+_CLOSING = frozenset(map("/".__add__, _OPENING))
+_BREAKING = _OPENING | _CLOSING
 
 
 @dataclasses.dataclass(slots=True)
@@ -81,58 +87,71 @@ class Layout:
         self._read(node.html or "", passed_over)
 
     def _read(self, source: str, passed_over: frozenset[str]) -> None:
-        skipped, depth = "", 0
-        pieces = _TAG.split(source)  # the text before each tag, and its four groups
-        for text, end, name, attributes in zip(pieces[::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=False):
-            if skipped:
-                depth += 0 if name != skipped else -1 if end else 1
-                skipped = skipped if depth else ""
+        boxes, run, styled = self.boxes, self._run, self._styled  # looked up once: this loop is the time of a page
+        pieces = _TAG.split(source)  # the text before each tag, and its three groups
+        parts = zip(pieces[::4], pieces[2::4], pieces[3::4], strict=False)
+        for text, name, attributes in parts:
+            if text and (run or text.strip(_STRIPPED) or not self._is_between_blocks()):
+                run.append(self._with_breaks(text) if "\n" in text else text)
+                if self._in_link:
+                    self._linked += len(text)
+            if run and name in _BREAKING:
+                self._flush()
+            if name in _CLOSING:
+                self._here = boxes[self._here].parent
+            elif name in _OPENING and name not in passed_over and not (attributes and _is_hidden(attributes)):
+                boxes.append(Box(self._here, name, attributes))
+                self._here = len(boxes) - 1
+            elif name is None or (name in _MEANS_NOTHING and not attributes and not styled):
                 continue
-            if text and (self._run or text.strip(_STRIPPED) or not self._is_between_blocks()):
-                self._add(text)
-            if name is None or (name in _PLAIN and not attributes and not self._styled):
-                continue
-            is_block = name in _BLOCKS or (self._custom and "-" in name)
-            if is_block or name == "br":
-                self._break(name)
-            if end:
-                self._close(name, is_block)
-            elif (name in passed_over or (attributes and _is_hidden(attributes))) and self.boxes and name not in VOID:
-                skipped, depth = name, 1
-            else:
-                self._open(name, attributes, is_block)
+            elif name == "/a" and not styled:
+                self._in_link = False
+            elif self._take(name, attributes, passed_over):
+                _pass_over(parts, name)
         self._flush()
+
+    def _take(self, name: str, attributes: str, passed_over: frozenset[str]) -> bool:
+        """Take note of any tag; whether it begins an element to be passed over."""
+        is_end = name[0] == "/"
+        name = name[1:] if is_end else name
+        is_block = name in _BLOCKS or (self._custom and "-" in name)
+        if is_block or name == "br":
+            self._break(name)
+        if is_end:
+            self._close(name, is_block)
+            return False
+        if self.boxes and (name in passed_over or (attributes and _is_hidden(attributes))) and name not in VOID:
+            return True
+        if is_block and name not in VOID:
+            self.boxes.append(Box(self._here, name, attributes))
+            self._here = len(self.boxes) - 1
+        elif name == "a" or self._styled or "display" in attributes or not self.boxes:
+            self._open(name, attributes)
+        return False
 
     def _is_between_blocks(self) -> bool:
         """Whether white space means nothing here; the cells of a row are joined by their length with it."""
         return not self._in_link and bool(self.boxes) and self.boxes[self._here].name not in _ROWS
 
-    def _add(self, text: str) -> None:
-        if self._in_link:
-            self._linked += len(text)
-        if "\n" in text:
-            here = self.boxes[self._here] if self.boxes else None
-            if here and (
-                here.name == "pre" or ("white-space" in here.attributes and _KEEPS_LINES.search(here.attributes))
-            ):
-                text = text.replace("\n", "\v")
-            elif text.isspace():
-                text = " "
-            else:
-                text = _BLANK_LINE.sub("\v", text)
-        self._run.append(text)
+    def _with_breaks(self, text: str) -> str:
+        here = self.boxes[self._here] if self.boxes else None
+        if here and (here.name == "pre" or ("white-space" in here.attributes and _KEEPS_LINES.search(here.attributes))):
+            return text.replace("\n", "\v")
+        return " " if text.isspace() else _BLANK_LINE.sub("\v", text)
 
-    def _open(self, name: str, attributes: str, is_block: bool) -> None:
+    def _open(self, name: str, attributes: str) -> None:
+        """What an element that is no block, or is empty, means: a link, or a box by its style."""
         if name == "a":
             self._in_link = True
-        if not is_block:
+        shown = False
+        if name not in _BLOCKS:
             if self._styled and self.boxes[self._here].name == name:
                 self._styled[-1] += 1
             if "display" in attributes and name not in VOID and _SHOWN_AS_BLOCK.search(attributes):
                 self._flush()
                 self._styled.append(0)
-                is_block = True
-        if (is_block and name not in VOID) or not self.boxes:
+                shown = True
+        if shown or not self.boxes:
             self.boxes.append(Box(self._here, name, attributes))
             self._here = len(self.boxes) - 1
 
@@ -158,15 +177,14 @@ class Layout:
             self._flush()
 
     def _flush(self) -> None:
-        if not self._run:
-            self._linked = 0
-            return
-        text = "".join(self._run)
-        text = (text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)).strip(" \v")
-        if text:
-            text = html.unescape(text) if "&" in text else text
-            self.blocks.append(Block(text, max(0, self._here), self._linked))
-        self._run.clear()
+        run = self._run
+        if run:
+            text = "".join(run) if len(run) > 1 else run[0]
+            run.clear()
+            text = (text if text.isprintable() and "  " not in text else _WHITE.sub(" ", text)).strip(" \v")
+            if text:
+                text = html.unescape(text) if "&" in text else text
+                self.blocks.append(Block(text, max(0, self._here), self._linked))
         self._linked = 0
 
 
@@ -179,6 +197,15 @@ def leave_out(root: lexbor.LexborHTMLParser | lexbor.LexborNode, *selectors: str
     """Mark what matches the CSS selectors, so that its text is passed over."""
     for node in root.css(", ".join(selectors)):
         node.attrs[LEFT_OUT] = ""
+
+
+def _pass_over(parts: collections.abc.Iterator[tuple[str, str, str]], passed: str) -> None:
+    """Go on behind the end of an element that has begun."""
+    depth = 1
+    for _, name, _ in parts:
+        depth += 1 if name == passed else -1 if name == f"/{passed}" else 0
+        if not depth:
+            return
 
 
 def _is_hidden(attributes: str) -> bool:

@@ -42,7 +42,7 @@ class Outline:
         self.spans = _spans(page)
         self.links = [block.linked >= LINKED * len(block.text) for block in page.blocks]
         self.passed: set[int] = set()
-        self.weights = [_weight(block) for block in page.blocks]
+        self.weights = [_weight(block) if block.linked * 2 <= len(block.text) else 0.0 for block in page.blocks]
         self._sums = [0.0, *itertools.accumulate(self.weights)]
         self._pass_over(self._teasers())
         self._pass_over(self._furniture())
@@ -67,6 +67,8 @@ class Outline:
         return mine.parent if mine.name in _OWN and mine.parent >= 0 else box
 
     def _pass_over(self, boxes: set[int]) -> None:
+        if not boxes:
+            return
         for number in boxes:
             self.passed.update(range(*self.spans[number]))
         self.weights = [0.0 if number in self.passed else weight for number, weight in enumerate(self.weights)]
@@ -120,15 +122,15 @@ def size(text: str) -> int:
 
 
 def _weight(block: layout.Block) -> float:
-    """What a block of running text weighs: its size without links; nothing where it is no sentence."""
+    """What a block that is no link weighs: its size without links; nothing where it is no sentence."""
     text = block.text
-    if block.linked * 2 > len(text):
-        return 0.0
     letters = size(text)
     if letters < SHORT:
         return 0.0
-    if letters < UNENDED and not any(prose.is_sentence(line.strip()) for line in text.split("\v")):
-        return 0.0
+    if letters < UNENDED:
+        lines = text.split("\v") if "\v" in text else (text,)
+        if not any(prose.is_sentence(line.strip()) for line in lines):
+            return 0.0
     if prose.is_notice(text) or ("\v" not in text and prose.is_furniture(prose.plain(text))):
         return 0.0
     return letters * (1 - block.linked / len(text)) ** 2

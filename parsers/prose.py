@@ -20,7 +20,7 @@ _LINE = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # language but English has before an á.
 _DOS_SPACE = re.compile(r"\b(in|on|of|to|at|by|for|from|with|between|under|during|the|and)á(?=\w)")
 
-_FURNITURE = re.compile(
+_FURNITURE = re.compile(  # of a line in lower case, which is faster to try so many ways than ignoring case
     "|".join(
         (
             r"(?:本站基于 |技术支持:)?powered by metinfo.*",
@@ -44,8 +44,7 @@ _FURNITURE = re.compile(
             r"(?:(?:ru|rus|рус|русский|en|eng|english|cn|chn|zh|中文|中|switch to)[\s|/·•]*){2,}",
             r"推荐给朋友|打印本稿|分享到.*|распечатать|поделиться|нравится поделиться",
         )
-    ),
-    re.IGNORECASE,
+    )
 )
 _NOTICES = (  # words that stand at the foot of sites and over them, never in a release; in lower case
     "all rights reserved", "cookie", "privacy policy", "enable javascript", "enable scripts", "does not run scripts",
@@ -53,6 +52,7 @@ _NOTICES = (  # words that stand at the foot of sites and over them, never in a 
     "при использовании материалов", "перепечатк", "подпишитесь на",
     "版权所有", "转载请注明", "隐私政策", "icp备", "订阅我们",
 )  # fmt: skip
+_NOTICES_OF_ASCII = tuple(filter(str.isascii, _NOTICES))
 _RIGHTS = ("©", "(c) ", "copyright")
 _CONTACT = re.compile(
     r"(?:\b(?:tel|telephone|phone|fax)\b|\bтел(?:ефон|\.)|电话|传真).{0,40}\d{3}.*@|@.*(?:\btel\b|телефон|电话).{0,40}\d{3}",
@@ -68,7 +68,8 @@ _TAIL = re.compile(  # what follows these headings belongs to other articles
 _RUNNING = 120  # characters of a paragraph that is no headline
 _TAIL_AFTER = 200  # characters of body that must stand before a heading can end it
 
-_ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][”»\"')]*$")
+_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f")
+_CLOSING = "”»\"')"
 _CLOSED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f;\uff1b:\uff1a»”\"')\]\u3011\u300b]$")
 _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:of|the|a|an|and|or|in|on|at|to|for|by|with|from|as|between|under|its|their|his|that|which|mr|ms|mrs|dr"
@@ -91,8 +92,9 @@ _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7af]+")),
     ("cyrillic", _CYRILLIC),
     ("arabic", re.compile(r"[\u0600-\u06ff]+")),
-    ("latin", _LATIN),
 )
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LETTERS = {  # letters that only this language of the script has, of those the region writes
     "cyrillic": (("tg", "ҷҳӣӯ"), ("kk", "әұі"), ("mn", "өү"), ("ky", "ңөү"), ("be", "ў"), ("uk", "їєґ"), ("ru", "")),
     "arabic": (("ur", "ٹڈڑے"), ("fa", "پچژگی"), ("ar", "")),
@@ -156,7 +158,7 @@ def is_same(line: str, title: str, folded: str | None = None) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Whether a plain line is no part of any article: a button, a label, a counter, a content system's own words."""
-    return not line or (len(line) <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(line)))
+    return not line or (len(line) <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(line.lower())))
 
 
 def is_notice(text: str) -> bool:
@@ -164,14 +166,14 @@ def is_notice(text: str) -> bool:
     if len(text) > _LONGEST_NOTICE:
         return False
     small = text.lower()
-    if small.startswith(_RIGHTS) or any(words in small for words in _NOTICES):
+    if small.startswith(_RIGHTS) or any(map(small.__contains__, _NOTICES_OF_ASCII if small.isascii() else _NOTICES)):
         return True
     return "@" in text and bool(_CONTACT.search(text))
 
 
 def is_sentence(line: str) -> bool:
     """Whether a plain line ends as a sentence does."""
-    return _ENDED.search(line) is not None
+    return line.removesuffix("\n").rstrip(_CLOSING).endswith(_ENDS)
 
 
 def join_broken(given: collections.abc.Iterable[str]) -> list[str]:
@@ -241,9 +243,13 @@ def script_of(text: str) -> str | None:
     """The script that prevails: ``latin``, ``cyrillic``, ``arabic``, ``zh``, ``ja``, ``ko``; None without letters."""
     if text.isascii():
         return "latin" if _LATIN.search(text) else None
-    if sum(map(len, _LATIN.findall(text))) * 4 > len(text) * 3:
+    if not _OTHER_SCRIPT.search(text):
+        return "latin" if _LATIN.search(text) else None
+    latin = sum(map(len, _LATIN.findall(text)))
+    if latin * 4 > len(text) * 3:
         return "latin"  # whatever the rest is
-    counts = {name: sum(map(len, pattern.findall(text))) for name, pattern in _SCRIPTS}
+    rest = _ASCII.sub("", text)
+    counts = {name: sum(map(len, pattern.findall(rest))) for name, pattern in _SCRIPTS} | {"latin": latin}
     counts["zh"] *= 3  # a character of Chinese is worth about three letters
     counts["ja"] = counts["ja"] * 3 + counts["zh"] if counts["ja"] * 10 > counts["zh"] else 0
     best = max(counts, key=lambda name: counts[name])
@@ -261,8 +267,8 @@ def guess_language(text: str) -> str | None:
     if script != "latin":
         return script
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", sample.casefold())
-    times = collections.Counter(words)
-    counts = {code: sum(times[word] for word in common if word in times) for code, common in _STOP_WORDS.items()}
+    times = dict(collections.Counter(words))
+    counts = {code: sum(map(times.get, common, itertools.repeat(0))) for code, common in _STOP_WORDS.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] * 12 >= len(words) else None
 

@@ -66,7 +66,7 @@ def find(outline: outlined.Outline, title: headline.Title) -> list[str]:
     numbers = _trimmed(outline, _text(outline, here, start, title.text, led=at is not None))
     texts = labels.without_edges([blocks[number].text for number in numbers], title.text)
     beside = at is not None and numbers != [] and outline.are_beside(at, numbers[0])
-    return [] if _is_strange(texts, title.text) and not beside else texts
+    return [] if not beside and _is_strange(texts, title.text) else texts
 
 
 def _is_strange(texts: list[str], title: str) -> bool:
