@@ -100,7 +100,7 @@ class Rhythm:
         said = pace_text(self.pace)
         if self.quiet is not None:
             said = f"{said} not in {self.quiet}".lstrip()
-        return f"{said} ({self.zone.key})" if self.quiet is not None or self.is_digest else said
+        return f"{said} ({self.zone.key})" if said else ""
 
 
 AT_ONCE = Rhythm()

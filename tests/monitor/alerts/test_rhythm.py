@@ -91,7 +91,7 @@ def test_what_is_no_pace_is_refused(text: str) -> None:
     ("pace", "hours", "text"),
     [
         ("", None, ""),
-        ("10m", None, "10m"),
+        ("10m", None, "10m (Europe/Berlin)"),
         ("", "22:00-07:00", "not in 22:00-07:00 (Europe/Berlin)"),
         ("10m", "22:00-07:00", "10m not in 22:00-07:00 (Europe/Berlin)"),
         ("daily 08:00", "22:00-07:00", "daily 08:00 (Europe/Berlin)"),
