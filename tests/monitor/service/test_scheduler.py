@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import itertools
+import json
 import os
 import pathlib
 import signal
@@ -57,8 +58,8 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def running(folder: pathlib.Path, database_url: str, port: int) -> collections.abc.Iterator[Daemon]:
-    """A daemon without pages that polls a site on this port every second."""
+def running(folder: pathlib.Path, database_url: str, port: int, rhythm: str = "") -> collections.abc.Iterator[Daemon]:
+    """A daemon without pages that polls a site on this port every second, and tells by this rhythm."""
     folder.mkdir(exist_ok=True)
     (folder / "monitor.toml").write_text(
         f'database_url = "{database_url}"\n[fetch]\nhost_delay = "0s"\nattempts = 1\n'
@@ -70,7 +71,8 @@ def running(folder: pathlib.Path, database_url: str, port: int) -> collections.a
         'every = "1s"\njitter = "0s"\n'
     )
     (folder / "partners.toml").write_text('[[partner]]\nid = "unescap"\nname = "ESCAP"\naliases = ["UNESCAP"]\n')
-    (folder / "alerts.toml").write_text('[[rule]]\nname = "all"\npartners = ["any"]\nstdout = true\n')
+    rule = f'[[rule]]\nname = "all"\npartners = ["any"]\nstdout = true\nrhythm = "{rhythm}"\n'
+    (folder / "alerts.toml").write_text(rule)
     (folder / "offices.toml").touch()
     said = folder / "said.txt"
     command = [sys.executable, "-m", "monitor", "run", "--no-web", "--config", str(folder)]
@@ -100,6 +102,21 @@ def leases(database_url: str) -> list[str | None]:
         found = list(connection.scalars(sa.select(models.Source.leased_by)))
     engine.dispose()
     return found
+
+
+def test_what_is_gathered_leaves_the_daemon_as_one(
+    world: ward.World, database_url: str, tmp_path: pathlib.Path
+) -> None:
+    """Two meetings that come up together are one line, once the first has waited for others."""
+    with running(tmp_path / "config", database_url, world.web, rhythm="3s") as daemon:
+        daemon.wait_for(lambda: world.asked.count("/news/") >= 2)
+        for number, day in enumerate(("12 May", "11 May"), start=2):
+            world.publish(number, *(one.replace("13 May", day) for one in newsdesk.LATER))
+        daemon.wait_for(lambda: '"type": "digest"' in daemon.words())
+        assert daemon.stop() == 0
+        (line,) = [line for line in daemon.words().splitlines() if line.startswith("{")]
+    told = json.loads(line)["data"]
+    assert (told["rhythm"], told["rules"], len(told["entries"])) == ("3s", ["all"], 2)
 
 
 def test_sigterm_finishes_the_article_in_flight(world: ward.World, database_url: str, tmp_path: pathlib.Path) -> None:
