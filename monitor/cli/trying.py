@@ -80,8 +80,8 @@ def replay(
                     count += 1
                     output.json_line(_values(one)) if as_json else _say(one)
     if not as_json:
-        told = "would have been sent" if count != 1 else "would have been"
-        output.line(f"{count} {'messages' if count != 1 else 'message'} {told} from {asked.since} to {asked.until}")
+        messages = "message" if count == 1 else "messages"
+        output.line(f"{count} {messages} would have been sent from {asked.since} to {asked.until}")
 
 
 def why(
