@@ -38,9 +38,9 @@ def why(sentence: str, start: int, end: int) -> str | None:
     ``background`` for what had happened before, ``other-occasion`` for what is to follow, ``absent`` for what did not
     come about.
     """
-    if any(found.start() < start and end <= found.end() for found in _BEFORE.finditer(sentence)):
+    if "had " in triggers.lowered(sentence) and _had_been(sentence, start, end):
         return "background"
-    if _HAD_BEEN.search(sentence[:start]) or _LAST.search(sentence[:start]) or _LONG_SINCE.match(sentence, end):
+    if _LAST.search(sentence[:start]) or _LONG_SINCE.match(sentence, end):
         return "background"
     if _TO_COME.search(sentence[:start]):
         return "other-occasion"
@@ -48,3 +48,8 @@ def why(sentence: str, start: int, end: int) -> str | None:
     closed = sentence.find(";", end)
     clause = sentence[opened : closed if closed >= 0 else len(sentence)]
     return "absent" if _NEVER.search(clause) else None
+
+
+def _had_been(sentence: str, start: int, end: int) -> bool:
+    inside = any(found.start() < start and end <= found.end() for found in _BEFORE.finditer(sentence))
+    return inside or _HAD_BEEN.search(sentence[:start]) is not None

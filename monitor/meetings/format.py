@@ -76,7 +76,8 @@ def judge(
 ) -> tuple[values.Format, values.Evidence | None]:
     """The format and the sentence that says so. A named place, or a verb that needs a room, stands for presence."""
     order = sorted(report.order(read, occasion, REACH))
-    distant = [index for index in order if _is_distant(reading.sentence_text(read, index))]
+    anywhere = _is_distant(read.title) or _is_distant(read.text)
+    distant = [index for index in order if anywhere and _is_distant(reading.sentence_text(read, index))]
     for index in distant:
         found = _HYBRID.search(reading.sentence_text(read, index))
         if found:

@@ -53,10 +53,9 @@ def find(text: str) -> tuple[Named, ...]:
 
 def _runs(tokens: cut.Tokens) -> collections.abc.Iterator[tuple[int, int]]:
     """Stretches of words that could be a name, as (first, last) token numbers."""
-    at = 0
-    while at < len(tokens):
-        if not tokens[at].opens_name:
-            at += 1
+    after = 0
+    for at in [number for number, token in enumerate(tokens) if token.opens_name]:
+        if at < after:
             continue
         last = at
         while last + 1 < len(tokens) and last - at < _LONGEST_NAME:
@@ -65,7 +64,7 @@ def _runs(tokens: cut.Tokens) -> collections.abc.Iterator[tuple[int, int]]:
                 break
             last += step
         yield at, last
-        at = last + 1
+        after = last + 1
 
 
 def _step(tokens: cut.Tokens, last: int) -> int:

@@ -193,7 +193,9 @@ def around(sentence: str, hit: catalogue.Hit) -> Phrase:
         return found
     return (
         (_own_person(hit, left, right) if linked or right[:1] in {"'", "’"} else None)
-        or (_with_office(left, Phrase(hit, _RIGHT[follows[0]][0], hit.start, hit.end + follows[1])) if follows else None)
+        or (
+            _with_office(left, Phrase(hit, _RIGHT[follows[0]][0], hit.start, hit.end + follows[1])) if follows else None
+        )
         or (_far_office(hit, right) if hit.organ else None)
         or (_before(hit, left, _LEFT[_FIRST:]) if linked else None)
         or _far_office(hit, right)
@@ -234,6 +236,10 @@ def _follows(right: str) -> tuple[int, int] | None:
         return None
     matches = ((place, pattern.match(right)) for place, (_, pattern) in enumerate(_RIGHT))
     return next(((place, found.end()) for place, found in matches if found), None)
+
+
+def _reaching(hit: catalogue.Hit, place: int, length: int) -> Phrase:
+    return Phrase(hit, _RIGHT[place][0], hit.start, hit.end + length)
 
 
 def _is_own(right: str, follows: tuple[int, int] | None) -> bool:

@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 
 from monitor.meetings import sentences as split_text
-from monitor.meetings import values
+from monitor.meetings import triggers, values
 from parsers import article as parsed
 
 READ = ("en", "ru", "zh")
@@ -55,6 +55,14 @@ def sentence_at(reading: Reading, start: int, end: int) -> int | None:
     """The number of the sentence that holds a stretch of the text; None where the stretch reaches over its edges."""
     index = bisect.bisect_right(reading.sentences, start, key=lambda sentence: sentence.start) - 1
     return index if index >= 0 and end <= reading.sentences[index].end else None
+
+
+def holding(reading: Reading, pattern: triggers.Pattern) -> frozenset[int]:
+    """The numbers of the sentences in which a pattern that reaches over no end of a sentence is found, in one pass."""
+    matches = pattern.finditer(reading.text)
+    return frozenset(
+        index for found in matches if (index := sentence_at(reading, found.start(), found.end())) is not None
+    )
 
 
 def evidence(reading: Reading, index: int, rule: str, words: tuple[int, int] | None = None) -> values.Evidence:

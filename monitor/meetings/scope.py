@@ -49,7 +49,6 @@ _LATER = triggers.compile(
 )
 _MARK = re.compile('[“«”»"]')
 _AFTER_LEAD = 1
-_LONGEST = 4000
 _NOT_A_SENTENCE = 8
 _END = 40
 
@@ -60,28 +59,34 @@ def reasons(article: reading.Reading, anchor: int) -> tuple[Why | None, ...]:
     if not sentences:
         return ()
     year = _year(article, anchor)
-    announced = anchor >= 0 and _LATER.search(sentences[anchor].text) is not None
-    opened = _inside_quotes(article)
+    quoted = _inside_quotes(article)
+    told = _Told(*(reading.holding(article, pattern) for pattern in (_INSTITUTION, _EARLIER, _LATER)))
     return tuple(
-        None if index == anchor else _reason(sentence.text[:_LONGEST], index, anchor, year, announced, opened[index])
+        None if index == anchor else "quoted" if quoted[index] else _reason(sentence.text, index, anchor, year, told)
         for index, sentence in enumerate(sentences)
     )
 
 
-def _reason(text: str, index: int, anchor: int, year: int | None, announced: bool, quoted: bool) -> Why | None:
-    if quoted:
-        return "quoted"
+class _Told(typing.NamedTuple):
+    """Which sentences say what a body is, what was before, and what is to come."""
+
+    institution: frozenset[int]
+    earlier: frozenset[int]
+    later: frozenset[int]
+
+
+def _reason(text: str, index: int, anchor: int, year: int | None, told: _Told) -> Why | None:
     if _is_furniture(text):
         return "furniture"
     years = set(_years(text))
     if years and year is not None and year not in years and index > anchor:
         return "other-occasion" if min(years) > year else "background"
     near = index <= max(anchor, 0) + _AFTER_LEAD
-    if not near and _INSTITUTION.search(text):
+    if not near and index in told.institution:
         return "institution"
-    if index > anchor and _EARLIER.search(text):
+    if index > anchor and index in told.earlier:
         return "background"
-    if index > anchor and not announced and _LATER.search(text):
+    if index > anchor and anchor not in told.later and index in told.later:
         return "other-occasion"
     return None
 

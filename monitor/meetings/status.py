@@ -75,6 +75,8 @@ def put_off(read: reading.Reading, occasion: occasions.Occasion) -> Off | None:
 
 def off(read: reading.Reading, occasion: occasions.Occasion) -> Off | None:
     """Whether the text says that the occasion was put off or called off."""
+    if not _SIGNS.search(read.title) and not _SIGNS.search(read.text):
+        return None
     for index in dict.fromkeys([reading.TITLE, occasion.anchor, *occasion.sentences]):
         text = reading.sentence_text(read, index)
         if not _SIGNS.search(text) or not _SUBJECT.search(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import functools
+import itertools
 import re
 
 import ahocorasick_rs
@@ -27,7 +28,8 @@ class Pattern:
         self._in_any_case = bool(flags & re.IGNORECASE)
         self._in_small = self._in_any_case and _ASKS_FOR_CAPITAL not in pattern
         small = _BUT_LETTERS.sub(lambda found: found[1] or found[0].lower(), pattern)
-        self._pattern = re.compile(small, flags & ~re.IGNORECASE) if self._in_small else re.compile(pattern, flags)
+        compiled = re.compile(small, flags & ~re.IGNORECASE) if self._in_small else re.compile(pattern, flags)
+        self._match = compiled.match
         begun = heads.of(pattern, in_any_case=self._in_any_case)
         automaton = ahocorasick_rs.AhoCorasick(begun, implementation=ahocorasick_rs.Implementation.DFA)
         self._beginnings = automaton.find_matches_as_indexes
@@ -36,13 +38,11 @@ class Pattern:
         """The first match in a text."""
         low = lowered(text) if self._in_any_case else text
         begun = self._beginnings(low, True)
-        if begun:
-            read = low if self._in_small else text
-            for start in _in_order(begun):
-                found = self._pattern.match(read, start)
-                if found:
-                    return found
-        return None
+        if not begun:
+            return None
+        read = low if self._in_small else text
+        starts = _in_order(begun) if len(begun) > 1 else (begun[0][1],)
+        return next(filter(None, map(self._match, itertools.repeat(read), starts)), None)
 
     def finditer(self, text: str) -> collections.abc.Iterator[re.Match[str]]:
         """All matches in a text in order, none overlapping another."""
@@ -50,7 +50,7 @@ class Pattern:
         read = low if self._in_small else text
         end = 0
         for start in _in_order(self._beginnings(low, True)):
-            found = self._pattern.match(read, start) if start >= end else None
+            found = self._match(read, start) if start >= end else None
             if found:
                 end = found.end()
                 yield found
@@ -67,10 +67,7 @@ class Pattern:
 
 def _in_order(begun: list[tuple[int, int, int]]) -> list[int]:
     """Where the beginnings stand that were found."""
-    starts = [start for _, start, _ in begun]
-    if len(starts) > 1:
-        starts.sort()
-    return starts
+    return sorted([start for _, start, _ in begun])
 
 
 @functools.lru_cache(maxsize=64)

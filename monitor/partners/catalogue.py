@@ -154,7 +154,8 @@ class Catalogue:
                 begin += len(texts[at]) + 1
                 at += 1
             name = self._names[index]
-            if start >= begin and (name.han or _stands_alone(folded, start, end)):
+            beside = folded[start - 1 : start], folded[end : end + 1]
+            if start >= begin and (name.han or not any(map(_is_letter, beside))):
                 here = Hit(name.partner, start - begin, end - begin, name.alias, name.organ)
                 if _is_written_so(texts[at], here.start, here.end, name):
                     found[at].append(here)
@@ -196,10 +197,6 @@ def _of_parent(text: str, child: Hit, parent: Hit) -> bool:
     """Whether what stands between a body's name and its parent's makes the one belong to the other."""
     joint = _OF_PARENT_RU if spelling.is_cyrillic(parent.alias) else _OF_PARENT
     return joint.fullmatch(text[child.end : parent.start]) is not None
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    return not _is_letter(text[start - 1 : start]) and not _is_letter(text[end : end + 1])
 
 
 def _is_letter(character: str) -> bool:
