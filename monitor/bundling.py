@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 SETTLED = dt.timedelta(minutes=1)
 """So long after its moment a digest is said to be empty: what was being written then has come in."""
+MOST = 100
+"""Notices in one bundle: a letter of more is cut by mail programs. The rest leaves in a further one."""
 LATE = dt.timedelta(hours=1)
 """So long after its moment nobody waits any more to hear that there was nothing."""
 
@@ -35,9 +37,13 @@ def bundle(desk: service.Service) -> int:
         groups = bundles.ripe(session, now)
     made = 0
     for group in groups:
-        with desk.sessions.begin() as session:
-            database.alone(session)
-            made += _leave(session, group, address, now)
+        while True:
+            with desk.sessions.begin() as session:
+                database.alone(session)
+                left = _leave(session, group, address, now)
+            made += left
+            if not left:
+                break
     with database.sessions(desk.engine, read_only=True)() as session:
         empty = _empty(session, desk, now)
     for record in empty:
@@ -61,6 +67,7 @@ def _leave(session: orm.Session, group: bundles.Group, address: str | None, now:
         bundles.let_go(session, message)
     if not ready:
         return len(alone)
+    ready = ready[:MOST]
     moment = _moment(by, max(message.due_at for message, _ in ready if message.due_at <= now), now)
     entries = [
         digest.Entry(id=message.id, notice=notice, earlier=len(outbox.earlier(session, message)))

@@ -54,8 +54,7 @@ def _of_digest(what: digest.Digest) -> list[str]:
     """A few lines for each meeting; the sentences are in the archive, where the links lead."""
     lines = []
     for chapter in digest.chapters(what):
-        if chapter.partner:
-            lines.append(f"— {letter.line(chapter.partner.name)}")
+        lines.append(f"— {letter.line(chapter.name)}")
         for story in chapter.stories:
             words = ", ".join(word for _, word, _ in overview.news(story))
             facts = " · ".join(value for _, value in overview.facts(story))

@@ -95,10 +95,21 @@ class Story:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """The stories that one partner leads; `partner` is None where none is named any more."""
+    """The stories that one partner leads, or led before it was out.
 
+    `id` is None where there is none; `partner` is None too where no notice of the digest names it.
+    """
+
+    id: str | None
     partner: told.Partner | told.Mention | None
     stories: tuple[Story, ...]
+
+    @property
+    def name(self) -> str:
+        """What stands above the stories."""
+        if self.partner is not None:
+            return self.partner.name
+        return self.id.upper() if self.id else "Without a partner"
 
 
 def chapters(digest: Digest) -> tuple[Chapter, ...]:
@@ -109,13 +120,11 @@ def chapters(digest: Digest) -> tuple[Chapter, ...]:
     led: dict[str | None, list[Story]] = {}
     for entries in about.values():
         story = Story(entries=tuple(entries))
-        led.setdefault(next((one.id for one in story.newest.named), None), []).append(story)
+        led.setdefault(_lead(story.newest), []).append(story)
+    known = {one.id: one for entry in digest.entries for one in entry.notice.named}
     return tuple(
-        Chapter(
-            partner=next(iter(stories[0].newest.named), None),
-            stories=tuple(sorted(stories, key=_day)),
-        )
-        for stories in led.values()
+        Chapter(id=lead, partner=known.get(lead) if lead else None, stories=tuple(sorted(stories, key=_day)))
+        for lead, stories in led.items()
     )
 
 
@@ -128,6 +137,10 @@ def read(payload: object) -> Telling:
 
 def _subject(notice: told.Notice) -> object:
     return notice.meeting.id if notice.meeting else (notice.article.url, notice.article.title)
+
+
+def _lead(notice: told.Notice) -> str | None:
+    return next(iter([*(one.id for one in notice.named), *notice.gone]), None)
 
 
 def _day(story: Story) -> dt.date:

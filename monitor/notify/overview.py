@@ -51,7 +51,7 @@ def lead(digest: several.Digest) -> str:
     meetings = sum(story.newest.meeting is not None for chapter in chapters for story in chapter.stories)
     mentions = sum(len(chapter.stories) for chapter in chapters) - meetings
     counts = [_count(meetings, "meeting"), _count(mentions, "mention")]
-    partners = [letter.short(chapter.partner) for chapter in chapters if chapter.partner]
+    partners = [_short(chapter) for chapter in chapters if chapter.id]
     more = len(partners) - _NAMED
     listed = ", ".join(partners[:_NAMED]) + (f" and {more} more" if more > 0 else "")
     return " and ".join(filter(None, counts)) + (f": {listed}" if listed else "")
@@ -93,6 +93,10 @@ def proofs(story: several.Story) -> list[tuple[str | None, str]]:
     heading = [letter.line(one.name) for one in story.newest.named[:1]]
     alone = [name for name, _ in found] == heading
     return [(None if alone else name, one) for name, one in found]
+
+
+def _short(chapter: several.Chapter) -> str:
+    return letter.short(chapter.partner) if chapter.partner else letter.line(chapter.name)
 
 
 def _count(number: int, word: str) -> str | None:

@@ -92,6 +92,18 @@ def test_a_digest_is_ordered_by_partner_and_meeting(daily: digest.Digest) -> Non
     assert [one.notice.state for one in talks.entries] == ["announced", "cancelled:ab12"]
 
 
+def test_a_partner_that_is_out_keeps_its_chapter(daily: digest.Digest, notice: told.Notice) -> None:
+    """Who follows it finds the news with the others of it, by its name where the digest has that, else by its id."""
+    out = [
+        dataclasses.replace(one.notice, gone=(gone,), state="changed:ab12", reason="no longer said to take part")
+        for one, gone in ((entry(notice, 7), "asean"), (entry(notice, 8), "adb"))
+    ]
+    entries = tuple(digest.Entry(id=f"out-{at}", notice=one) for at, one in enumerate(out))
+    more = dataclasses.replace(daily, entries=(*daily.entries[:1], *entries))
+    assert [(one.name, len(one.stories)) for one in digest.chapters(more)] == [("ASEAN", 2), ("ADB", 1)]
+    assert overview.headline(more).startswith("3 meetings: ASEAN, ADB (")
+
+
 def test_the_subject_says_how_many_meetings_and_which_partners(daily: digest.Digest) -> None:
     """Long names by their abbreviation; what was only gathered has no name of its own."""
     assert overview.headline(daily) == "4 meetings and 1 mention: ASEAN, CICA (daily digest, 29 Mar 2026)"

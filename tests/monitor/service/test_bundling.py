@@ -390,6 +390,21 @@ def test_nothing_new_is_said_once_to_who_wants_it(with_rules: typing.Any, channe
     assert (last.rules, last.moment) == (("r0", "r1"), utc(2026, 5, 16, 8))
 
 
+def test_a_flood_leaves_in_several_digests(
+    with_rules: typing.Any, channel: Kept, clock: newsdesk.Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No letter is longer than a mail program shows."""
+    monkeypatch.setattr(bundling, "MOST", 2)
+    desk = with_rules({"rhythm": "daily 08:00"})
+    for number in range(1, 6):
+        report(desk, number)
+        clock.forward(minutes=1)
+    clock.forward(days=1)
+    assert sorted(leave(desk, channel)) == [
+        ["digest", "Talks 1", "Talks 2"], ["digest", "Talks 3", "Talks 4"], ["digest", "Talks 5"]
+    ]  # fmt: skip
+
+
 def test_one_broken_notice_spoils_no_digest(with_rules: typing.Any, channel: Kept, clock: newsdesk.Clock) -> None:
     """What cannot be read leaves by itself, where its fault is shown."""
     desk = with_rules({"rhythm": "daily 08:00"})
