@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from monitor import routing
 from monitor.meetings import values
 from parsers import article as parsed
 from storage import models, records
+
+AHEAD = dt.timedelta(days=1)
+"""So far may clocks and zones put a posting before its time."""
+
+
+def believed(article: parsed.Article, seen: dt.datetime) -> parsed.Article:
+    """The article as it can be believed at the moment it was seen (aware): a posting date to come is unknown.
+
+    It is the day of an event, or a slip; years that a text leaves out would be read from it.
+    """
+    on, _, _ = _published(article.published)
+    if on is None or on <= (seen + AHEAD).date():
+        return article
+    return dataclasses.replace(article, published=None, published_from=None)
 
 
 def article(article: parsed.Article, *, identity: str, url: str, source: str) -> records.ArticleRecord:

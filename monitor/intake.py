@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import typing
 
+import structlog
 from sqlalchemy import orm
 
 from monitor import (
@@ -33,6 +34,8 @@ from monitor.meetings import values
 from parsers import article as parsed
 from storage import articles, awaited, database, edits, models, outbox, records, snapshots
 from storage import meetings as stored
+
+log = structlog.get_logger()
 
 Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged", "settled", "doubted"]
 """What became of an article.
@@ -104,6 +107,10 @@ def take(
     """
     if not is_new:
         database.alone(session)
+    article = archiving.believed(incoming.article, now)
+    if article is not incoming.article:
+        log.warning("posted in time to come, taken for unknown", url=incoming.url, told=str(incoming.article.published))
+        incoming = dataclasses.replace(incoming, article=article)
     known = None if is_new else articles.by_identity(session, incoming.identity)
     was = (known.title, known.text) if known else None
     row, outcome = _store(session, known, incoming, now, is_new=is_new)

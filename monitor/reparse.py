@@ -153,7 +153,7 @@ class _Work:
             return dataclasses.replace(named, kept=False)
         snapshot = session.get_one(models.Snapshot, snapshot_id)
         try:
-            read = _read(snapshot, row, self._sources.get(row.source))
+            read = archiving.believed(_read(snapshot, row, self._sources.get(row.source)), snapshot.fetched_at)
         except parsed.ParseError as error:
             return dataclasses.replace(named, fault=str(error))
         record = archiving.article(read, identity=row.identity, url=row.url, source=row.source)

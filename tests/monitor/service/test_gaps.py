@@ -152,9 +152,7 @@ def test_a_gap_that_cannot_be_read_is_left_in_the_end(
     assert health(visited) == "gapped"
 
 
-def test_a_gap_that_is_left_is_told_once(
-    visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
-) -> None:
+def test_a_gap_that_is_left_is_told_once(visited: service.Service, site: newsdesk.Site, clock: newsdesk.Clock) -> None:
     """First the gap, then that it stays, then that it is closed; in between nothing, however many visits there are."""
     operator = settings.Operator(email=("operator@example.org",))
     desk = dataclasses.replace(visited, settings=visited.settings.model_copy(update={"operator": operator}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import dataclasses
 import datetime as dt
 import threading
 
@@ -67,6 +68,18 @@ def test_evidence_stays_true_after_cosmetic_changes(desk: service.Service) -> No
     assert take(desk, incoming(1, *spaced, version="2")).outcome == "cosmetic"
     _assert_evidence(desk)
     assert newsdesk.states(desk) == ["held"]
+
+
+@pytest.mark.parametrize(("days", "known"), [(1, True), (2, False), (4000, False)])
+def test_a_posting_date_to_come_is_unknown(desk: service.Service, days: int, known: bool) -> None:
+    """A day of tolerance for zones; what lies further ahead is stored as unknown, and the moment it came counts."""
+    one = incoming(1, *newsdesk.OTHER)
+    day = desk.now().date() + dt.timedelta(days=days)
+    told = dataclasses.replace(one.article, published=day, published_from="meta")
+    take(desk, dataclasses.replace(one, article=told))
+    with desk.sessions() as session:
+        row = session.scalars(sa.select(models.Article)).one()
+        assert (row.published_on, row.published_from) == ((day, "meta") if known else (None, None))
 
 
 def test_a_page_that_flips_between_texts_settles(desk: service.Service) -> None:
