@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import typing
 
@@ -9,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import deliver, intake, routing, service, settings, sparing
+from monitor import deliver, intake, routing, service, settings, sparing, unsubscribing
 from monitor.notify import condition, protocol
 from monitor.notify import notice as told
 from parsers import article as parsed
-from storage import database, meetings, models, outbox, records, unsubscribed
+from storage import database, meetings, models, outbox, records, rules, unsubscribed
 from tests.monitor.service import newsdesk
 
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -136,3 +137,30 @@ def test_no_message_is_written_to_who_left(desk: service.Service, *, left: bool)
         taken = intake.take(session, one, desk.policy, desk.now())
     assert taken.meetings == 1
     assert newsdesk.states(desk) == ([] if left else ["held"])
+
+
+def test_who_left_a_rule_of_the_database_is_spared(desk: service.Service) -> None:
+    """The link in a letter names the rule, wherever it stands; other rules, and rules of another name, tell on."""
+    with desk.sessions.begin() as session:
+        for name in ("added", "another"):
+            rules.add(session, name, {"partners": ["any"], "email": ["anna@example.org"]}, NOW)
+    known = settings.Names(partners=frozenset({"asean"}), mail=True)
+    policy = dataclasses.replace(desk.policy, referable=known, rules=())
+    links = unsubscribing.Links(base="https://sco.example", key="0123456789abcdef")
+
+    def taken(number: int) -> list[tuple[str, ...]]:
+        title, *paragraphs = newsdesk.LATER if number else newsdesk.MEETING
+        article = parsed.Article(
+            title=title, paragraphs=tuple(paragraphs), parser="generic", parser_version="1", language="en",
+            published=dt.date(2026, 5, 13), published_from="page",
+        )  # fmt: skip
+        one = intake.Incoming(article=article, identity=f"n:{number}", url=f"https://n.example/{number}", source="news")
+        with desk.sessions.begin() as session:
+            return [message.notice.rules for message in intake.take(session, one, policy, desk.now()).messages]
+
+    assert taken(0) == [("added", "another")]
+    leave = links.read(links.token(unsubscribing.Leave(recipient="Anna@example.org", rules=("added",))))
+    assert leave is not None
+    with desk.sessions.begin() as session:
+        unsubscribed.note(session, leave.recipient, leave.rules, NOW)
+    assert taken(1) == [("another",)]
