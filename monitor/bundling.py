@@ -32,24 +32,24 @@ LATE = dt.timedelta(hours=1)
 
 def bundle(desk: service.Service) -> int:
     """Let go what has come to its moment, and say where there is nothing new; how many messages are due by that."""
-    now, address = desk.now(), desk.policy.archive_address
+    now, made = desk.now(), 0
     with database.sessions(desk.engine, read_only=True)() as session:
         groups = bundles.ripe(session, now)
-    made = 0
     for group in groups:
-        while True:
-            with desk.sessions.begin() as session:
-                database.alone(session)
-                left = _leave(session, group, address, now)
+        while left := _let_go(desk, group, now):
             made += left
-            if not left:
-                break
     with database.sessions(desk.engine, read_only=True)() as session:
         empty = _empty(session, desk, now)
     for record in empty:
         with desk.sessions.begin() as session:
             made += len(outbox.enqueue(session, [record], now))
     return made
+
+
+def _let_go(desk: service.Service, group: bundles.Group, now: dt.datetime) -> int:
+    with desk.sessions.begin() as session:
+        database.alone(session)
+        return _leave(session, group, desk.policy.archive_address, now)
 
 
 def _leave(session: orm.Session, group: bundles.Group, address: str | None, now: dt.datetime) -> int:
@@ -68,7 +68,7 @@ def _leave(session: orm.Session, group: bundles.Group, address: str | None, now:
     if not ready:
         return len(alone)
     ready = ready[:MOST]
-    moment = _moment(by, max(message.due_at for message, _ in ready if message.due_at <= now), now)
+    moment = _moment(by, max((one.due_at for one, _ in ready if one.due_at <= now), default=now), now)
     entries = [
         digest.Entry(id=message.id, notice=notice, earlier=len(outbox.earlier(session, message)))
         for message, notice in ready
@@ -87,12 +87,12 @@ def _ripe(session: orm.Session, group: bundles.Group, by: rhythm.Rhythm, now: dt
     """
     found: list[models.Message] = []
     for message in bundles.members(session, group):
-        let_go = message.released_at
         if sparing.is_unwanted(session, message):
             outbox.drop_unwanted(session, message, now)
             continue
-        if let_go is not None and let_go > message.due_at:
-            bundles.put_off(session, message, by.moment(let_go) if by.is_digest else by.awake(let_go))
+        released = message.released_at
+        if released is not None and released > message.due_at:
+            bundles.put_off(session, message, by.moment(released) if by.is_digest else by.awake(released))
         found.append(message)
     ripe = [message for message in found if message.due_at <= now]
     return found if ripe and isinstance(by.pace, dt.timedelta) else ripe

@@ -422,6 +422,21 @@ def test_one_broken_notice_spoils_no_digest(with_rules: typing.Any, channel: Kep
         assert (message.status, message.bundle_id) == ("given_up", None)
 
 
+def test_the_others_leave_where_the_first_of_a_burst_is_broken(
+    with_rules: typing.Any, channel: Kept, clock: newsdesk.Clock
+) -> None:
+    """The message that had waited long enough cannot be read; what came after it is not held up by that."""
+    desk = with_rules({"rhythm": "10m"})
+    for number in (1, 2, 3):
+        report(desk, number)
+        clock.forward(minutes=4)
+    with desk.sessions.begin() as session:
+        first = session.scalars(_of_meetings()).first()
+        assert first is not None
+        first.payload = {"state": "held"}
+    assert leave(desk, channel) == [["digest", "Talks 2", "Talks 3"]]
+
+
 def test_a_digest_counts_what_was_told_of_a_meeting_before(
     with_rules: typing.Any, channel: Kept, clock: newsdesk.Clock
 ) -> None:
