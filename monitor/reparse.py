@@ -82,9 +82,14 @@ class Reread:
 
 
 def left(desk: service.Service, asked: Asked) -> int:
-    """How many articles there are to read."""
+    """How many articles there are still to read, after those that an earlier run came to."""
     with desk.sessions() as session:
-        return snapshots.articles_left(session, 0, since=asked.since)
+        place = {} if asked.look else walks.place(session, "reparse", None, _said(asked))
+        return snapshots.articles_left(session, place.get("after", 0), since=asked.since)
+
+
+def _said(asked: Asked) -> walks.Values:
+    return {"since": asked.since.isoformat() if asked.since else None, "tell": asked.tell}
 
 
 def run(desk: service.Service, asked: Asked) -> collections.abc.Iterator[Reread]:
@@ -108,9 +113,8 @@ class _Work:
         self._desk, self._asked, self._after, self._id = desk, asked, 0, 0
         self._sources = {source.name: source for source in desk.settings.sources}
         if not asked.look:
-            said = {"since": asked.since.isoformat() if asked.since else None, "tell": asked.tell}
             with desk.sessions.begin() as session:
-                standing = walks.take_up(session, "reparse", None, said, desk.holder, desk.now())
+                standing = walks.take_up(session, "reparse", None, _said(asked), desk.holder, desk.now())
             self._id, self._after = standing.id, standing.place.get("after", 0)
 
     def next_(self) -> list[tuple[int, int | None]]:

@@ -43,12 +43,9 @@ def take_up(
 
     From here on it is the holder's alone: a process that had it before cannot move it on.
     """
-    left = sa.select(models.Walk).where(
-        models.Walk.kind == kind, models.Walk.source.is_not_distinct_from(source), models.Walk.finished_at.is_(None)
-    )
-    same = [walk for walk in session.scalars(left.order_by(models.Walk.id.desc())) if walk.asked == asked]
-    if same:
-        walk = same[0]
+    known = _unfinished(session, kind, source, asked)
+    if known is not None:
+        walk = known
         walk.holder, walk.updated_at = holder, now
     else:
         walk = models.Walk(
@@ -56,7 +53,21 @@ def take_up(
         )
         session.add(walk)
     session.flush()
-    return Standing(id=walk.id, place=walk.place, tally=walk.tally, resumed=bool(same))
+    return Standing(id=walk.id, place=walk.place, tally=walk.tally, resumed=known is not None)
+
+
+def place(session: orm.Session, kind: models.WalkKind, source: str | None, asked: Values) -> Values:
+    """Where the walk stands that `take_up` would go on with; empty where it would begin one."""
+    known = _unfinished(session, kind, source, asked)
+    return known.place if known is not None else {}
+
+
+def _unfinished(session: orm.Session, kind: models.WalkKind, source: str | None, asked: Values) -> models.Walk | None:
+    left = sa.select(models.Walk).where(
+        models.Walk.kind == kind, models.Walk.source.is_not_distinct_from(source), models.Walk.finished_at.is_(None)
+    )
+    found = session.scalars(left.order_by(models.Walk.id.desc()))
+    return next((walk for walk in found if walk.asked == asked), None)
 
 
 def move(

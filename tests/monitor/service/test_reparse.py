@@ -118,6 +118,7 @@ def test_it_goes_on_where_it_was_left(stocked: service.Service) -> None:
     begun = reparse.run(stocked, reparse.Asked())
     assert next(begun).article_id == 1
     begun.close()
+    assert [reparse.left(stocked, asked) for asked in (reparse.Asked(), reparse.Asked(look=True))] == [1, 2]
     assert [one.article_id for one in reparse.run(newsdesk.other(stocked), reparse.Asked())] == [2]
     assert [one.article_id for one in reparse.run(stocked, reparse.Asked())] == [1, 2]
 
