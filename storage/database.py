@@ -74,6 +74,7 @@ def engine(url: str) -> sa.Engine:
         event.listen(made, "do_connect", _make_folder)
         event.listen(made, "connect", _configure_sqlite)
         event.listen(made, "begin", _begin_sqlite)
+        event.listen(made, "checkin", _let_write)
     else:
         made = sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_SECONDS})
     event.listen(made, "handle_error", _explain)
@@ -221,6 +222,12 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     read_only = connection.get_execution_options().get("sqlite_readonly", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _let_write(connection: sqlite3.Connection | None, _record: typing.Any) -> None:
+    """A connection that only read goes back to the pool as it came: whoever takes it next may write."""
+    if connection is not None:
+        connection.execute("PRAGMA query_only=OFF")
 
 
 def _explain(context: sa.engine.ExceptionContext) -> None:

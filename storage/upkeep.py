@@ -42,8 +42,7 @@ def optimise(engine: sa.Engine) -> None:
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()  # neither works inside a transaction, which any other would open
         try:
-            # The pool may hand out one that only read before.
-            for pragma in ("query_only=OFF", "optimize", "wal_checkpoint(TRUNCATE)"):
+            for pragma in ("optimize", "wal_checkpoint(TRUNCATE)"):
                 connection.cursor().execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte is the primary code

@@ -48,6 +48,17 @@ def test_the_log_of_polls_is_shortened_and_the_seen_list_is_not(session: orm.Ses
     assert polls.link(session, "x") is not None
 
 
+def test_a_connection_that_only_read_is_given_back_as_it_came(sqlite_url: str) -> None:
+    """Whoever takes it from the pool without a transaction of SQLAlchemy may write."""
+    engine = database.engine(sqlite_url)
+    with database.sessions(engine, read_only=True)() as session:
+        session.scalar(sa.select(sa.func.count()).select_from(models.Source))
+    connection = engine.raw_connection()
+    assert connection.cursor().execute("PRAGMA query_only").fetchone() == (0,)
+    connection.close()
+    engine.dispose()
+
+
 def test_optimising_keeps_everything(engine: sa.Engine, now: dt.datetime) -> None:
     """It can be done at any time, also while a session is open, and leaves the data as they are."""
     with orm.Session(engine) as session, session.begin():
