@@ -15,6 +15,7 @@ if typing.TYPE_CHECKING:
     from sqlalchemy import orm
 
     from monitor import settings
+    from storage import models
 
 
 def first_day(text: str) -> dt.date:
@@ -109,39 +110,41 @@ def meetings(
     status = _one_of("status", status, typing.get_args(values.Status))
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since} comes after --until {until}")
+    wanted: dict[str, typing.Any] = {
+        "partner": partner,
+        "kind": kind,
+        "status": status,
+        "source": source,
+        "since": since,
+        "until": until,
+    }
     with context.archive(config) as (loaded, session):
         _refuse_unknown(partner, [one.id for one in loaded.partners], session)
         _one_of("source", source, _known_sources(loaded, session))
-        found = archive.meetings(
-            session,
-            partner=partner,
-            kind=kind,
-            status=status,
-            source=source,
-            since=since,
-            until=until,
-            limit=limit,
-            offset=offset,
-        )
+        found = archive.meetings(session, **wanted, limit=limit, offset=offset)
         if as_json:
             for meeting in found.items:
                 output.json_line(showing.meeting(meeting))
             return
-        output.table(
-            ("id", "when", "status", "kind", "partners", "title"),
-            [
-                (
-                    meeting.id,
-                    showing.when(meeting),
-                    meeting.status,
-                    meeting.kind.replace("_", " "),
-                    ", ".join(showing.partners(meeting)),
-                    meeting.title,
-                )
-                for meeting in found.items
-            ],
-        )
+        _say_meetings(found.items)
         _say_rest(len(found.items), found.total, offset, "meetings")
+
+
+def _say_meetings(found: list[models.Meeting]) -> None:
+    output.table(
+        ("id", "when", "status", "kind", "partners", "title"),
+        [
+            (
+                meeting.id,
+                showing.when(meeting),
+                meeting.status,
+                meeting.kind.replace("_", " "),
+                ", ".join(showing.partners(meeting)),
+                meeting.title,
+            )
+            for meeting in found
+        ],
+    )
 
 
 def show(

@@ -128,7 +128,7 @@ class Gap(columns.Base):
     due_at: orm.Mapped[dt.datetime | None]
     """When to go on with it; None for never."""
     left_at: orm.Mapped[dt.datetime | None]
-    """When it was given up, for it could not be read so many times: it stays until a backfill, or until it is closed."""
+    """When it was given up, for it could not be read so many times; it stays until a backfill, or until closed."""
     told_at: orm.Mapped[dt.datetime | None]
     """When the operator was told last, of the gap or that it was left; of one that is read soon nobody is."""
     closed_at: orm.Mapped[dt.datetime | None]
