@@ -15,24 +15,12 @@ from hypothesis import strategies as st
 
 from monitor import deliver, routing, service, settings, silences
 from monitor.notify import notice as told
-from monitor.notify import protocol
 from storage import models
 from storage import silences as stored
-from tests.monitor.service import newsdesk, test_intake
+from tests.monitor.service import newsdesk, readers, test_intake
 
 HOUR = dt.timedelta(hours=1)
 ANNA = routing.Recipient(channel="email", address="anna@example.org")
-
-
-class Kept:
-    """A channel that takes everything."""
-
-    def __init__(self) -> None:
-        self.taken: list[protocol.Envelope] = []
-
-    def send(self, message: protocol.Envelope) -> None:
-        """Take it."""
-        self.taken.append(message)
 
 
 def partner(id_: str) -> told.Partner:
@@ -143,7 +131,7 @@ def test_a_silent_message_is_kept_and_never_told(desk: service.Service, clock: n
     assert outbox(desk) == [("silenced", number)]
     clock.forward(hours=2)
     test_intake.take(desk, test_intake.incoming(1, *newsdesk.LATER, source="mirror"))
-    channel = Kept()
+    channel = readers.Kept()
     deliver.drain(desk.sessions, {"email": channel}, settings.Delivery(), holder="me", now=desk.now)
     assert channel.taken == []
     assert outbox(desk) == [("silenced", number)]
