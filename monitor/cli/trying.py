@@ -64,11 +64,10 @@ def replay(
     cannot be known: texts that the site had before the archive first read it, and the day on which a page that was
     imported later would have been met. Unsubscribed readers are left out; silences and rhythms are not applied.
     """
-    from monitor import replaying
+    from monitor import logs, replaying, service
 
     with context.archive(config) as (loaded, session):
-        from monitor import service
-
+        logs.configure(loaded.monitor.log.model_copy(update={"level": "error"}))  # it is no news what was logged then
         policy, names = _rules(session, service.policy(loaded), name, file)
         asked = replaying.Asked(rules=names, since=since or _since("90d"), until=until or _today())
         if asked.since > asked.until:
