@@ -61,27 +61,21 @@ def compose(
     archive_address: str | None,
 ) -> told.Notice:
     """The notice of a change, as the archive knows the meeting now and with the article that gave the occasion."""
-    return told.Notice(
-        state=change.state,
-        reason=change.reason,
-        gone=change.gone,
-        meeting=told.Meeting(
-            id=meeting.id,
-            title=meeting.title,
-            kind=meeting.kind,
-            status=meeting.status,
-            date_start=meeting.date_start,
-            date_end=meeting.date_end,
-            format=meeting.format,
-            place=meeting.place,
-            participants=_people(meeting),
-            awaits_day=stored.awaits_day(meeting),
-            called_off=meeting.evidence.get("status", {}).get("quote") if meeting.status in _OFF else None,
-        ),
-        partners=_partners(meeting, names),
-        article=_article(article),
-        archive_url=f"{archive_address}/meetings/{meeting.id}" if archive_address else None,
+    about = told.Meeting(
+        id=meeting.id,
+        title=meeting.title,
+        kind=meeting.kind,
+        status=meeting.status,
+        date_start=meeting.date_start,
+        date_end=meeting.date_end,
+        format=meeting.format,
+        place=meeting.place,
+        participants=_people(meeting),
+        awaits_day=stored.awaits_day(meeting),
+        called_off=meeting.evidence.get("status", {}).get("quote") if meeting.status in _OFF else None,
     )
+    bare = _framed(change, article, archive_address and f"{archive_address}/meetings/{meeting.id}")
+    return dataclasses.replace(bare, gone=change.gone, meeting=about, partners=_partners(meeting, names))
 
 
 def compose_naming(
@@ -91,17 +85,23 @@ def compose_naming(
     archive_address: str | None,
 ) -> told.Notice:
     """The notice that an article names partners in a language in which their part is not graded."""
+    mentions = tuple(
+        told.Mention(id=one.partner, name=names.get(one.partner, one.partner), evidence=one.quote, rule=one.rule)
+        for one in article.mentions
+        if one.partner in change.partners
+    )
+    bare = _framed(change, article, archive_address and f"{archive_address}/articles/{article.id}")
+    return dataclasses.replace(bare, mentions=mentions)
+
+
+def _framed(change: alerts.Change, article: models.Article, archive_url: str | None) -> told.Notice:
+    """What every notice has: the change, the article that gave the occasion, and where the archive shows more."""
     return told.Notice(
         state=change.state,
         reason=change.reason,
         meeting=None,
-        mentions=tuple(
-            told.Mention(id=one.partner, name=names.get(one.partner, one.partner), evidence=one.quote, rule=one.rule)
-            for one in article.mentions
-            if one.partner in change.partners
-        ),
         article=_article(article),
-        archive_url=f"{archive_address}/articles/{article.id}" if archive_address else None,
+        archive_url=archive_url or None,
     )
 
 
