@@ -76,7 +76,7 @@ def read(document: documents.Document, known: references.Names) -> tuple[rules.R
 def keys(document: documents.Document) -> list[tuple[str, Keys]]:
     """The rules of a document that has no fault, each as its name and its keys for the database."""
     rows = [row for _, row in references.rows(document, "rule")]
-    return [(row["name"], {key: value for key, value in row.items() if key != "name"}) for row in rows]
+    return [(row["name"].strip(), {key: value for key, value in row.items() if key != "name"}) for row in rows]
 
 
 def to_toml(name: str, keys: collections.abc.Mapping[str, typing.Any]) -> str:

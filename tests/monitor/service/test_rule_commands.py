@@ -157,11 +157,11 @@ def test_faults_are_told_in_a_line(
         assert [(rule.name, rule.keys, rule.enabled) for rule in rules.listed(session)] == [("desk", keys, True)]
 
 
-@pytest.mark.parametrize("name", ["desk", "ASEAN and ESCAP"])
+@pytest.mark.parametrize("name", ["desk", "ASEAN and ESCAP", " desk "])
 def test_a_name_is_taken_once(name: str, desk_rule: newsdesk.Command) -> None:
     """By a rule of the file or of the database."""
     done = desk_rule("rules", "add", name, *ANY)
-    assert (done.code, repr(name) in done.err) == (1, True)
+    assert (done.code, repr(name.strip()) in done.err) == (1, True)
 
 
 def test_a_fault_of_a_file_has_its_line(command: newsdesk.Command, tmp_path: pathlib.Path) -> None:
