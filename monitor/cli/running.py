@@ -66,7 +66,8 @@ def deliver(config: context.Config = None) -> None:
             desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now
         )
         with desk.sessions.begin() as session:
-            waiting = outbox.waiting(session)["due"]
+            counts = outbox.waiting(session)
+            waiting = counts["due"] + counts["waiting"]
     output.note(f"sent {tally.sent}, put off {tally.retried}, given up {tally.given_up}; {waiting} waiting")
     raise typer.Exit(1 if tally.retried or tally.given_up else 0)
 
