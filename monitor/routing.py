@@ -12,7 +12,7 @@ import datetime as dt
 import typing
 
 from monitor import alerts, rhythm, silences
-from monitor.meetings import likeness, people
+from monitor.meetings import likeness
 from monitor.notify import notice as told
 
 _OUT = "out"
@@ -137,7 +137,7 @@ class Rule:
             yield Criterion(name="places", wanted=" or ".join(self.places), found=place or "not known", met=met)
         if self.people:
             there = [person.name for person in meeting.participants]
-            met = any(is_named(wanted, name) for wanted in self.people for name in there)
+            met = any(likeness.is_named(wanted, name) for wanted in self.people for name in there)
             yield Criterion(name="people", wanted=" or ".join(self.people), found=_listed(there), met=met)
 
     def _of_mentions(self, notice: told.Notice) -> typing.Iterator[Criterion]:
@@ -241,17 +241,6 @@ def newly(now: collections.abc.Iterable[Outgoing], before: collections.abc.Itera
     """Of the messages that the rules ask for now, those to recipients whom they did not reach before."""
     reached = {message.recipient for message in before}
     return tuple(message for message in now if message.recipient not in reached)
-
-
-def is_named(wanted: str, name: str) -> bool:
-    """Whether a person whom a rule names is one named in a report: initials and the order of names do not matter."""
-    return any(people.same(*pair) for pair in ((wanted, name), (_turned(wanted), name), (wanted, _turned(name))))
-
-
-def _turned(name: str) -> str:
-    """The name with its first word last, as the family name stands in some languages."""
-    first, _, rest = name.strip().partition(" ")
-    return f"{rest} {first}".strip(" ,")
 
 
 def _is_at(wanted: str, place: str) -> bool:

@@ -86,6 +86,17 @@ def cities(one: str | None, other: str | None) -> tuple[bool, tuple[str, ...]]:
     return bool(first) and bool(second) and not shared, shared
 
 
+def is_named(wanted: str, name: str) -> bool:
+    """Whether a person whom somebody asks for is one named in a report: initials and the order of names do not matter."""
+    return any(people.same(*pair) for pair in ((wanted, name), (_turned(wanted), name), (wanted, _turned(name))))
+
+
+def _turned(name: str) -> str:
+    """The name with its first word last, as the family name stands in some languages."""
+    first, _, rest = name.strip().partition(" ")
+    return f"{rest} {first}".strip(" ,")
+
+
 def in_city(city: str, place: str) -> bool:
     """Whether a name is that of a city, in any of its languages, and a place lies in that city."""
     return gazetteer.ONE_CITY.get(city, city) in _cities(place) & _cities(city)
