@@ -87,7 +87,7 @@ def cities(one: str | None, other: str | None) -> tuple[bool, tuple[str, ...]]:
 
 
 def is_named(wanted: str, name: str) -> bool:
-    """Whether a person whom somebody asks for is one named in a report: initials and the order of names do not matter."""
+    """Whether somebody asked for is a person named in a report: initials and the order of names do not matter."""
     return any(people.same(*pair) for pair in ((wanted, name), (_turned(wanted), name), (wanted, _turned(name))))
 
 
