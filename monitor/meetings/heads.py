@@ -20,14 +20,21 @@ _TIMES = re.compile(r"(?:(?P<may>\?)|(?P<any>\*)|(?P<many>\+)|\{(?P<least>\d+)(?
 
 
 class Head(typing.NamedTuple):
-    """Letters that a match begins with; `whole` says that they are all of it so far, and others may be put behind."""
+    """Letters that a match begins with; `whole` says that they are all of it so far, and others may be put behind.
+
+    `opens`: no letter or digit may stand before them.
+    """
 
     letters: str
     whole: bool
+    opens: bool = False
 
 
 Heads = frozenset[Head]
 _NOTHING: Heads = frozenset({Head("", whole=True)})
+_WORD: Heads = frozenset({Head("", whole=True, opens=True)})
+_NO_WORD_BEFORE = frozenset({r"\b", r"(?<!\w)", r"(?<![\w-])"})
+"""What asks for the beginning of a word, if a letter or a digit follows."""
 _UNKNOWN: Heads = frozenset({Head("", whole=False)})
 
 
@@ -35,15 +42,23 @@ class Unbounded(ValueError):
     """A pattern whose matches may begin with anything."""
 
 
-def of(pattern: str, *, in_any_case: bool) -> frozenset[str]:
+def of(pattern: str, *, in_any_case: bool) -> dict[str, bool]:
     """Letters of which a match of this pattern begins with one, none of them the beginning of another.
 
-    `in_any_case` gives them in lower case. Raises Unbounded where a match may be empty or begin with any letter.
+    With each, whether it only counts where no letter or digit stands before it. `in_any_case` gives the letters in
+    lower case. Raises Unbounded where a match may be empty or begin with any letter.
     """
-    found = {head.letters.lower() if in_any_case else head.letters for head in _Reader(pattern).alternatives()}
-    if "" in found:
+    opens: dict[str, bool] = {}
+    for head in _Reader(pattern).alternatives():
+        letters = head.letters.lower() if in_any_case else head.letters
+        opens[letters] = opens.get(letters, True) and head.opens
+    if "" in opens:
         raise Unbounded(pattern)
-    return frozenset(one for one in found if not any(one[:end] in found for end in range(1, len(one))))
+    found: dict[str, bool] = {}
+    for letters in sorted(opens):
+        shortest = next(letters[:end] for end in range(1, len(letters) + 1) if letters[:end] in opens)
+        found[shortest] = found.get(shortest, True) and opens[letters]
+    return found
 
 
 class _Reader:
@@ -77,9 +92,9 @@ class _Reader:
                 return self.alternatives()
             case "look":
                 self.alternatives()
-                return _NOTHING
+                return _WORD if self._pattern[piece.start() : self._at] in _NO_WORD_BEFORE else _NOTHING
             case "edge":
-                return _NOTHING
+                return _WORD if piece.group() in _NO_WORD_BEFORE else _NOTHING
             case "set":
                 return _of_set(piece.group())
             case "letter":
@@ -93,7 +108,7 @@ class _Reader:
         self._at = times.end()
         if times["may"]:
             return heads | _NOTHING
-        once = frozenset(Head(head.letters, whole=False) for head in heads)
+        once = frozenset(head._replace(whole=False) for head in heads)
         return once | _NOTHING if times["any"] or times["least"] == "0" else once
 
 
@@ -108,7 +123,8 @@ def _lengthened(heads: Heads, following: Heads) -> collections.abc.Iterator[Head
             yield head
             continue
         letters = head.letters + more.letters
-        yield Head(letters[:LONGEST], whole=more.whole and len(letters) < LONGEST)
+        opens = head.opens or (more.opens and not head.letters)
+        yield Head(letters[:LONGEST], whole=more.whole and len(letters) < LONGEST, opens=opens)
 
 
 def _of_set(piece: str) -> Heads:

@@ -53,7 +53,7 @@ def test_the_same_is_found_as_without_triggers(pattern: str, text: str) -> None:
 @pytest.mark.parametrize(("pattern", "letters"), BEGINNINGS)
 def test_a_match_begins_with_these_letters(pattern: str, letters: set[str]) -> None:
     """The beginnings of a pattern are read from its alternatives, as far as they are certain."""
-    assert heads.of(pattern, in_any_case=True) == letters
+    assert heads.of(pattern, in_any_case=True).keys() == letters
 
 
 @pytest.mark.parametrize("pattern", [r"\w+ed", r"(?:the )?\d", r"[^.]by", r"(?:a|)", r"x*", "(a)\\1b|\\2"])
