@@ -47,17 +47,18 @@ class _Folding(dict[int, str]):
 def _fold_character(character: str) -> str:
     if character in _DASHES or character.isspace():
         return " "
-    if character in _QUOTES:
-        return "'"
     bare = unicodedata.normalize("NFKD", character)[:1] if ord(character) < 0x3000 else character
+    if character in _QUOTES or bare in _QUOTES:
+        return "'"
     lowered = bare.lower()
     return lowered if len(lowered) == 1 else character
 
 
 _FOLDING = _Folding()
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_FEW = 16
-"""Up to so many other characters are replaced first: a text that is then ASCII is translated ten times as fast."""
+_FEW = 32
+"""Up to so many other characters are replaced one by one, which takes a tenth of the time of a translation."""
+_MARKS = [(mark, _FOLDING[ord(mark)]) for mark in map(chr, range(128)) if _FOLDING[ord(mark)] != mark.lower()]
 
 
 @functools.lru_cache(maxsize=64)
@@ -65,10 +66,13 @@ def fold(text: str) -> str:
     """A text in lower case, without accents, its dashes as blanks: as many characters as `text`, at the same places."""
     if not text.isascii():
         marks = set(_BEYOND_ASCII.findall(text))
-        if len(marks) <= _FEW:
-            for mark in marks:
-                text = text.replace(mark, _FOLDING[ord(mark)])
-    return text.translate(_FOLDING)
+        if len(marks) > _FEW:
+            return text.translate(_FOLDING)
+        for mark in marks:
+            text = text.replace(mark, _FOLDING[ord(mark)])
+    for mark, folded in _MARKS:
+        text = text.replace(mark, folded)
+    return text.lower()
 
 
 def variants(name: str) -> set[str]:
