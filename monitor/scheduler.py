@@ -26,6 +26,7 @@ from monitor import (
     crew,
     fetch,
     gate,
+    memory,
     notify,
     outlets,
     picking,
@@ -190,6 +191,7 @@ class Daemon:
         checkup.look_after_all(desk)
         desk.posted.set()
         upkeep.optimise(desk.engine)
+        memory.give_back()
 
 
 def workers(desk: service.Service, fetcher: fetch.Fetcher) -> crew.Crew:

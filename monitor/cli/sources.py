@@ -175,8 +175,11 @@ def _row(one: standing.Standing) -> tuple[object, ...]:
 
 
 def _gap(gap: models.Gap) -> dict[str, typing.Any]:
-    names = ("cause", "opened_at", "since", "older_url", "older_on", "newer_url", "newer_on", "misses", "due_at", "left_at")
-    return {name: getattr(gap, name) for name in (*names, "closed_at", "closed_by")}
+    bounds = ("since", "older_url", "older_on", "newer_url", "newer_on")
+    return {
+        name: getattr(gap, name)
+        for name in ("cause", "opened_at", *bounds, "misses", "due_at", "left_at", "closed_at", "closed_by")
+    }
 
 
 def _poll(poll: models.Poll) -> dict[str, typing.Any]:

@@ -20,7 +20,7 @@ import time
 
 import structlog
 
-from monitor import checkup, deliver
+from monitor import checkup, deliver, memory
 from monitor.notify import protocol
 from storage import database, exchanges, models, upkeep
 from tests.hostile import content, doors, fault, newsroom, reader, wire
@@ -66,6 +66,7 @@ class _Taker:
 def megabytes() -> float:
     """The resident memory of this process, in megabytes of 2**20 bytes, after what nobody needs is let go."""
     gc.collect()
+    memory.give_back()
     with contextlib.suppress(OSError):
         pages = int(pathlib.Path("/proc/self/statm").read_text("ascii").split()[1])
         return pages * resource.getpagesize() / 2**20
@@ -145,6 +146,7 @@ def _look_after(by: reader.Reader) -> None:
         exchanges.forget(session, now - dt.timedelta(days=30), 10_000)
     checkup.look_after_all(by.desk)
     upkeep.optimise(by.desk.engine)
+    memory.give_back()
 
 
 def main() -> int:
