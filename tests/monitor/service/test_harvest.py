@@ -103,10 +103,10 @@ def test_what_the_database_refuses_of_one_article_is_that_articles_fault(
     site.put(3, "Broken", NEWS)
     add = articles.add
 
-    def refuse(session: object, record: object, now: object) -> object:
+    def refuse(session: object, record: object, now: object, *, quiet: bool) -> object:
         if getattr(record, "title", "") == "Broken":
             raise fault("INSERT", None, Exception("refused"))
-        return add(session, record, now)  # type: ignore[arg-type]
+        return add(session, record, now, quiet=quiet)  # type: ignore[arg-type]
 
     monkeypatch.setattr(articles, "add", refuse)
     if goes_on:

@@ -164,7 +164,7 @@ def deliver(desk: service.Service, *paragraphs: str) -> None:
         assert intake.take(session, incoming, desk.policy, desk.now()).outcome == "amended"
 
 
-PROLONGED = "The exhibition of drawings by children from the member states was prolonged by a month, until the end of June."
+PROLONGED = "The exhibition of drawings by children was prolonged by a month, until the end of June."
 
 
 def test_an_older_page_does_not_take_the_place_of_what_a_door_delivered(
