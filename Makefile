@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check unit hostile kill soak bench bench-import lock clean
+.PHONY: help run demo test check unit hostile kill kill-delivery soak bench bench-import lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## the daemon with config/: polls, alerts, and pages on http://127.0.0.1:8000
 	$(BIN)/sco-monitor run
@@ -35,6 +35,9 @@ hostile: $(VENV)/.installed-dev ## the long form of the hostile newsroom on Post
 
 kill: $(VENV)/.installed-dev ## the long form of the kill tests: SIGKILL at every step, then nothing lost and nothing repeated
 	$(BIN)/pytest -s tests/kill/every_step.py
+
+kill-delivery: $(VENV)/.installed-dev ## SIGKILL at 500 random moments of the whole daemon, on both databases: every message arrives
+	$(BIN)/pytest -s tests/kill/delivery.py
 
 soak: $(VENV)/.installed-dev ## the long form of the memory test: 10,000 polls of a newsroom where everything goes wrong
 	$(BIN)/python -m tests.soak.soak

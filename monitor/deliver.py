@@ -125,16 +125,16 @@ def _settle(
     office: picking.Office, claimed: attempting.Claimed, made: attempting.Made, *, go_on: bool
 ) -> tuple[Tally, attempting.Claimed | None]:
     """Put the outcome of an attempt on record; the next message of the recipient, claimed, where it may go on."""
+    whom = (claimed.channel, claimed.recipient)
     with office.transaction() as session:
         now = office.now()
-        row = recipients.of(session, claimed.channel, claimed.recipient)
-        done = _note(session, office, claimed, made, row, now)
+        done = _note(session, office, claimed, made, now)
         following = None
         hinders = made.failure is not None and made.failure.fault != "message"
-        if go_on and not hinders and recipients.keep(session, row, office.holder, now, office.limits.lease):
-            following = picking.claim(session, office, claimed.channel, claimed.recipient, now)
+        if go_on and not hinders and recipients.keep(session, *whom, office.holder, now, office.limits.lease):
+            following = picking.claim(session, office, *whom, now, opens=False)
         if following is None:
-            recipients.give_back(session, office.holder, claimed.channel, claimed.recipient)
+            recipients.give_back(session, office.holder, *whom)
     return done, following
 
 
@@ -143,28 +143,27 @@ def _note(
     office: picking.Office,
     claimed: attempting.Claimed,
     made: attempting.Made,
-    row: models.Recipient,
     now: dt.datetime,
 ) -> Tally:
     """The outcome of an attempt, for its message, its recipient and the operator."""
-    message, tell = session.get_one(models.Message, claimed.id), log.bind(message=claimed.id)
-    tell = tell.bind(channel=claimed.channel, recipient=claimed.recipient)
+    tell = log.bind(message=claimed.id, channel=claimed.channel, recipient=claimed.recipient)
     if made.failure is None:
-        outbox.sent(session, message, now, made.receipt.said, code=made.receipt.code, seconds=made.seconds)
-        _opened(session, office, row, made.seconds)
+        outbox.sent(session, claimed.id, now, made.receipt.said, code=made.receipt.code, seconds=made.seconds)
+        _opened(session, office, claimed, made.seconds)
         tell.info("message sent", state=claimed.state)
         return Tally(sent=1)
     chance = random.random()  # noqa: S311 -- to spread the load
     failure, reason = made.failure, str(made.failure)
     why = rota.Failure(retry=failure.retry, fault=failure.fault, after=failure.after)
     verdict = rota.verdict(why, tries=claimed.tries, since=claimed.since, at=now, limits=office.limits, chance=chance)
+    row = recipients.of(session, claimed.channel, claimed.recipient)
     if why.fault in ("recipient", "channel"):
         _pause(session, office, row, made, why, chance)
     if verdict.due_at is not None:
-        outbox.retry(session, message, now, verdict.due_at, reason, code=failure.code, seconds=made.seconds)
+        outbox.retry(session, claimed.id, now, verdict.due_at, reason, code=failure.code, seconds=made.seconds)
         tell.warning("message put off", reason=reason, until=verdict.due_at)
         return Tally(retried=1)
-    outbox.give_up(session, message, now, reason, code=failure.code, seconds=made.seconds)
+    outbox.give_up(session, claimed.id, now, reason, code=failure.code, seconds=made.seconds)
     tell.error("message given up", reason=reason, tries=claimed.tries)
     _given_up(session, office, row, why, reason, now)
     return Tally(given_up=1)
@@ -202,8 +201,10 @@ def _given_up(
     trouble.given_up(session, office.operator, row, reason, now)
 
 
-def _opened(session: orm.Session, office: picking.Office, row: models.Recipient, seconds: float) -> None:
+def _opened(session: orm.Session, office: picking.Office, claimed: attempting.Claimed, seconds: float) -> None:
     """A message was taken: the recipient, and the channel as a whole, take messages again."""
-    trouble.over(session, office.operator, row, office.now())
-    recipients.worked(row, seconds)
-    recipients.channel_worked(session, row.channel)
+    if recipients.worked(session, claimed.channel, claimed.recipient, seconds) is not None:
+        row = recipients.of(session, claimed.channel, claimed.recipient)
+        trouble.over(session, office.operator, row, office.now())
+    if claimed.opens:
+        recipients.channel_worked(session, claimed.channel)

@@ -31,7 +31,7 @@ def known(session: orm.Session, pairs: typing.Iterable[tuple[str, str]]) -> None
 
 def of(session: orm.Session, channel: str, address: str) -> models.Recipient:
     """The recipient's row as it is now, made where there is none."""
-    asked = sa.select(models.Recipient).where(models.Recipient.channel == channel, models.Recipient.address == address)
+    asked = sa.select(models.Recipient).where(_is(channel, address))
     found = session.scalar(asked, execution_options={"populate_existing": True})
     if found is None:
         known(session, [(channel, address)])
@@ -60,31 +60,36 @@ def take(session: orm.Session, recipient_id: int, holder: str, now: dt.datetime,
     return True
 
 
-def keep(session: orm.Session, row: models.Recipient, holder: str, now: dt.datetime, lease: dt.timedelta) -> bool:
+def keep(session: orm.Session, channel: str, address: str, holder: str, now: dt.datetime, lease: dt.timedelta) -> bool:
     """Hold a recipient for so long from now; False where another has it by now."""
-    mine = sa.and_(models.Recipient.id == row.id, models.Recipient.leased_by == holder)
+    mine = sa.and_(_is(channel, address), models.Recipient.leased_by == holder)
     return _change(session, mine, leased_until=now + lease) > 0
 
 
 def give_back(session: orm.Session, holder: str, channel: str, address: str) -> None:
     """Let go of a recipient."""
-    mine = sa.and_(
-        models.Recipient.channel == channel, models.Recipient.address == address, models.Recipient.leased_by == holder
+    _change(
+        session, sa.and_(_is(channel, address), models.Recipient.leased_by == holder), leased_by=None, leased_until=None
     )
-    _change(session, mine, leased_by=None, leased_until=None)
 
 
-def worked(row: models.Recipient, seconds: float) -> None:
-    """It took a message: whatever was wrong is over."""
-    row.failures, row.paused_until, row.trouble, row.seconds = 0, None, None, seconds
+def worked(session: orm.Session, channel: str, address: str, seconds: float) -> models.ToldTrouble | None:
+    """It took a message: whatever was wrong is over. Gives back the trouble that the operator was told of, if any."""
+    changing = sa.update(models.Recipient).where(_is(channel, address))
+    changing = changing.values(failures=0, paused_until=None, trouble=None, seconds=seconds)
+    told = session.scalar(changing.returning(models.Recipient.told), execution_options={"synchronize_session": False})
+    return typing.cast("models.ToldTrouble | None", told)
 
 
 def channel_worked(session: orm.Session, channel: str) -> None:
     """A message was taken by way of a channel: if the channel as a whole was paused, it is so no more."""
-    whole = sa.and_(
-        models.Recipient.channel == channel, models.Recipient.address == WHOLE, models.Recipient.failures > 0
+    _change(
+        session,
+        sa.and_(_is(channel, WHOLE), models.Recipient.failures > 0),
+        failures=0,
+        paused_until=None,
+        trouble=None,
     )
-    _change(session, whole, failures=0, paused_until=None, trouble=None)
 
 
 def failed(row: models.Recipient, trouble: str, paused_until: dt.datetime, seconds: float | None) -> None:
@@ -104,6 +109,10 @@ def reopen(session: orm.Session, channel: str, address: str) -> None:
     row = of(session, channel, address)
     row.failures, row.paused_until, row.gone_at, row.trouble = 0, None, None, None
     session.flush()
+
+
+def _is(channel: str, address: str) -> sa.ColumnElement[bool]:
+    return sa.and_(models.Recipient.channel == channel, models.Recipient.address == address)
 
 
 def _change(session: orm.Session, which: sa.ColumnElement[bool], **values: typing.Any) -> int:

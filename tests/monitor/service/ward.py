@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from demo import mailbox, rendering, serving
 from monitor import service
 from storage import models, upkeep
-from tests.monitor.service import newsdesk, victim
+from tests.monitor.service import mortal, newsdesk, victim
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -96,9 +96,9 @@ class World:
 class Victims:
     """The process that forks services which die."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "victim") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.monitor.service.victim"],
+            [sys.executable, "-m", f"tests.monitor.service.{module}"],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
 
@@ -106,7 +106,7 @@ class Victims:
         """Let it end."""
         self._process.communicate(timeout=30)
 
-    def ended_by(self, task: victim.Task) -> int:
+    def ended_by(self, task: victim.Task | mortal.Life) -> int:
         """Run a task; the signal that ended it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -126,9 +126,9 @@ def world(port: int = 0) -> collections.abc.Iterator[World]:
 
 
 @contextlib.contextmanager
-def victims() -> collections.abc.Iterator[Victims]:
+def victims(module: str = "victim") -> collections.abc.Iterator[Victims]:
     """Ready until the context ends."""
-    made = Victims()
+    made = Victims(module)
     try:
         yield made
     finally:

@@ -1,0 +1,118 @@
+"""What a run of kills stands on: news come out, daemons die on them, and what arrived is compared with the record."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime as dt
+import random
+import time
+
+import sqlalchemy as sa
+
+from monitor import service
+from storage import database, models
+from tests.monitor.service import mortal, newsdesk, ward
+
+SHORTEST, LONGEST = 0.05, 1.2
+"""Seconds that a daemon lives."""
+PATIENCE = 120.0
+DAY = dt.date(2026, 5, 12)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Count:
+    """What came of a run: kills, messages due, those that never arrived, repeats in flight, and repeats of what was
+    on record as sent."""
+
+    kills: int
+    messages: int
+    lost: int
+    repeated_in_flight: int
+    repeated_though_recorded: int
+    strangers: int
+    """Ids that arrived and are none of the outbox."""
+
+    def told(self, kind: str) -> str:
+        """The figures in a line."""
+        return (
+            f"{kind}: {self.kills} killed, {self.messages} messages due, {self.lost} lost, "
+            f"{self.repeated_in_flight} in flight repeated under the same id, "
+            f"{self.repeated_though_recorded} repeated though recorded, {self.strangers} under another id"
+        )
+
+
+def release(number: int) -> tuple[str, ...]:
+    """News of a meeting on a day of its own with one partner or the other."""
+    day = DAY + dt.timedelta(days=number // 2)
+    words, old = (newsdesk.MEETING, "12 May 2026") if number % 2 else (newsdesk.LATER, "13 May 2026")
+    return tuple(one.replace(old, f"{day.day} {day:%B %Y}") for one in words)
+
+
+class Run:
+    """Kill after kill on one database."""
+
+    def __init__(self, database_url: str, world: ward.World, victims: ward.Victims, seed: int) -> None:
+        self._url, self._world, self._victims = database_url, world, victims
+        self._chance = random.Random(seed)  # noqa: S311 -- picks when to die
+        self._engine = database.engine(database_url)
+        self._desk = newsdesk.make_desk(
+            self._engine, mortal.configuration(database_url, world.web, world.smtp), lambda: dt.datetime.now(dt.UTC)
+        )
+        self._settled: collections.Counter[str] = collections.Counter()
+        self.kills = 0
+
+    @property
+    def desk(self) -> service.Service:
+        """A service that only looks."""
+        return self._desk
+
+    def play(self, kills: int) -> Count:
+        """So many kills, then a daemon that lives until all is sent."""
+        self._world.publish(1, *newsdesk.OTHER)
+        self._live_until(lambda: newsdesk.count(self._desk, models.Article) == 1)
+        for number in range(kills):
+            self._world.publish(2 + number, *release(number))
+            self._live(self._chance.uniform(SHORTEST, LONGEST))
+            self.kills += 1
+        self._live_until(lambda: self._is_done(kills))
+        return self._count()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._engine.dispose()
+
+    def _live(self, seconds: float) -> None:
+        life = mortal.Life(database_url=self._url, web=self._world.web, smtp=self._world.smtp, seconds=seconds)
+        assert self._victims.ended_by(life) == 9
+        time.sleep(0.02)  # what the dead one had sent is still being written down
+        for name, times in ward.settled(self._desk, self._world).items():
+            self._settled.setdefault(name, times)
+
+    def _live_until(self, over: object) -> None:
+        assert callable(over)
+        until = time.monotonic() + PATIENCE
+        while not over():
+            assert time.monotonic() < until, "what is left is never sent"
+            self._live(3.0)
+
+    def _is_done(self, published: int) -> bool:
+        with self._desk.sessions() as session:
+            standing = dict(
+                session.execute(sa.select(models.Message.status, sa.func.count()).group_by(models.Message.status)).all()
+            )
+        return standing == {"sent": 2 * published}
+
+    def _count(self) -> Count:
+        received = self._world.received()
+        with self._desk.sessions() as session:
+            due = set(session.scalars(sa.select(models.Message.id)))
+        again = sum(received[name] - times for name, times in self._settled.items())
+        return Count(
+            kills=self.kills,
+            messages=len(due),
+            lost=len(due - received.keys()),
+            repeated_in_flight=sum(received.values()) - len(received) - again,
+            repeated_though_recorded=again,
+            strangers=len(received.keys() - due),
+        )
