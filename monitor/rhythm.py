@@ -166,9 +166,12 @@ def following(wanted: Digest, after: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt
 
 def awake(moment: dt.datetime, hours: Quiet | None, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     """The moment itself, or the end of the quiet hours it lies in; aware in, UTC out."""
-    if hours is None or moment.astimezone(zone).time() not in hours:
+    local = moment.astimezone(zone)
+    if hours is None or local.time() not in hours:
         return moment.astimezone(dt.UTC)
-    return following(Digest(hours.end), moment, zone)
+    # In the second of two equal hours their end comes for the second time too.
+    again = dt.datetime.combine(local.date(), hours.end.replace(fold=local.fold), zone).astimezone(dt.UTC)
+    return again if local.fold and again > moment else following(Digest(hours.end), moment, zone)
 
 
 def _wait(text: str) -> dt.timedelta | None:

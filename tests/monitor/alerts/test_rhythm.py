@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor import rhythm
@@ -143,7 +143,18 @@ def test_digests_follow_each_other_by_a_day_or_a_week(
         assert (first.astimezone(zone) - slack).weekday() == weekday or first.astimezone(zone).weekday() == weekday
 
 
+def test_an_hour_that_comes_twice_is_quiet_twice_and_no_longer() -> None:
+    """What is written in the second of two equal hours waits for its end, not for the next day."""
+    night = rhythm.Quiet(dt.time(22), dt.time(2, 30))
+    assert rhythm.awake(utc(2026, 10, 25, 0, 10), night, BERLIN) == utc(2026, 10, 25, 0, 30)
+    assert rhythm.awake(utc(2026, 10, 25, 0, 40), night, BERLIN) == utc(2026, 10, 25, 0, 40)
+    assert rhythm.awake(utc(2026, 10, 25, 1, 10), night, BERLIN) == utc(2026, 10, 25, 1, 30)
+    late = rhythm.Quiet(dt.time(2), dt.time(1, 30))
+    assert rhythm.awake(utc(2026, 10, 25, 1, 10), late, BERLIN) == utc(2026, 10, 26, 0, 30)
+
+
 @given(moments, clocks, clocks, zones)
+@example(utc(2026, 10, 25, 1, 10), dt.time(22), dt.time(2, 30), BERLIN)
 def test_quiet_hours_hold_and_then_send(
     moment: dt.datetime, begin: dt.time, end: dt.time, zone: zoneinfo.ZoneInfo
 ) -> None:
@@ -154,4 +165,6 @@ def test_quiet_hours_hold_and_then_send(
     if hours is None or moment.astimezone(zone).time() not in hours:
         assert sent == moment
     else:
-        assert sent - moment <= dt.timedelta(hours=26)
+        within = dt.datetime.combine(EARLY, end) - dt.datetime.combine(EARLY, begin)
+        slack = dt.timedelta(hours=2)  # a clock that is put back, and one that skips their end
+        assert sent - moment <= within % dt.timedelta(days=1) + slack
