@@ -15,7 +15,9 @@ from sqlalchemy import orm
 
 from storage import kinship, meetings, models
 
-_UNSENT = ("due", "waiting")
+_UNSENT: dict[models.Status, int] = {"held": 1, "due": 2, "waiting": 2}
+"""Messages that are still to be sent, and which of two stays: one that is held may be dropped with its source."""
+_GIVEN_UP, _TOLD = 0, 3
 
 
 def join(session: orm.Session, kept: models.Meeting, gone: models.Meeting, now: dt.datetime) -> None:
@@ -95,16 +97,21 @@ def _move_messages(session: orm.Session, kept: models.Meeting, gone: models.Meet
     told = {(one.state, one.channel, one.recipient): one for one in _messages(session, kept)}
     for message in _messages(session, gone):
         known = told.get((message.state, message.channel, message.recipient))
-        if known is not None and message.status in _UNSENT and known.status != "given_up":
+        if known is not None and message.status in _UNSENT and _sure(known) >= _sure(message):
             _drop(session, message)
             continue
-        if known is not None and known.status in _UNSENT and message.status != "given_up":
+        if known is not None and known.status in _UNSENT and _sure(message) > _sure(known):
             _drop(session, known)
             known = None
         if known is None:
             message.meeting_id = kept.id
             session.flush()
         # Else both went out, or one was given up: the second stays with the number that it was written under.
+
+
+def _sure(message: models.Message) -> int:
+    """How sure it is that its reader hears of a message, or has heard, or was not to hear."""
+    return _GIVEN_UP if message.status == "given_up" else _UNSENT.get(message.status, _TOLD)
 
 
 def _messages(session: orm.Session, meeting: models.Meeting) -> list[models.Message]:

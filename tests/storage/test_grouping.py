@@ -6,6 +6,7 @@ import collections.abc
 import datetime as dt
 import typing
 
+import pytest
 from sqlalchemy import orm
 
 from storage import archive, grouping, kinship, meetings, models, outbox, records
@@ -120,6 +121,23 @@ def test_what_was_told_of_either_is_not_told_again(session: orm.Session, add_art
     assert archive.messages(session).total == 4
     again = [_message(kept, state, who) for state, who in (("held", "a"), ("held", "b"), ("announced", "c"))]
     assert outbox.enqueue(session, again, now) == []
+
+
+@pytest.mark.parametrize("kept_is_held", [True, False])
+@pytest.mark.parametrize("other", ["sent", "due", "bundled"])
+def test_what_is_held_gives_way_to_what_was_told_or_will_be(
+    session: orm.Session, add_article: Add, now: dt.datetime, other: models.Status, *, kept_is_held: bool
+) -> None:
+    """What waits for a suspect source is not told after the join, when the same was told by the other meeting."""
+    kept, gone = (meetings.add(session, _record(), add_article(session), now) for _ in range(2))
+    stand: tuple[models.Status, ...] = ("held", other) if kept_is_held else (other, "held")
+    for meeting, status in zip((kept, gone), stand, strict=True):
+        [id_] = outbox.enqueue(session, [_message(meeting, "announced", "a")], now)
+        message = session.get_one(models.Message, id_)
+        message.status, message.held_by = status, "sectsco" if status == "held" else None
+    grouping.join(session, kept, gone, now)
+    assert [one.status for one in archive.messages(session, meeting_id=kept.id).items] == [other]
+    assert outbox.release(session, "sectsco", now) == 0
 
 
 def test_what_went_out_for_both_stays_on_record(session: orm.Session, add_article: Add, now: dt.datetime) -> None:
