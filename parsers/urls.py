@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import string
 import urllib.parse
 
 TRACKING = ("fbclid", "gclid", "yclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_openstat", "spm")
 """Query keys that say where a reader came from, not which page it is; keys that begin with ``utm_`` go too."""
+
+LONGEST_IDENTITY = 2600
+"""Bytes of UTF-8: an index of Postgres refuses more than 2704, and one hostile link must not keep the others out."""
+_BEGINNING = 500
 
 _PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
@@ -105,9 +110,14 @@ def identity(url: str) -> str:
 
     ``sectsco:719849`` for the four shapes of sectsco.org in any language section, ``sh.scoda.com:8669`` for MetInfo's
     ``shownews.php?id=8669`` in any folder; else the canonical address without its scheme and without ``www.``, so that
-    a site that moves to https does not bring its old news back as new.
+    a site that moves to https does not bring its old news back as new. Of what is longer than
+    `LONGEST_IDENTITY` the beginning and the SHA-256 stand for it.
     """
-    return number(url) or re.sub(r"^https?://(?:www\.)?", "", canonical(url))
+    found = number(url) or re.sub(r"^https?://(?:www\.)?", "", canonical(url))
+    written = found.encode(errors="surrogatepass")
+    if len(written) <= LONGEST_IDENTITY:
+        return found
+    return found[:_BEGINNING] + hashlib.sha256(written).hexdigest()
 
 
 def number(url: str | None) -> str | None:

@@ -27,6 +27,7 @@ _UPGRADE_LOCK = 0x5C0_0001  # any number will do, as long as nobody else locks i
 _WRITING_LOCK = 0x5C0_0002
 _BUSY_MILLISECONDS = 30_000
 _CONNECT_SECONDS = 10
+_LIMIT_EXCEEDED = "54"  # the class of SQLSTATE, in Postgres
 
 
 class StorageError(Exception):
@@ -89,8 +90,10 @@ def sessions(engine: sa.Engine, *, read_only: bool = False) -> orm.sessionmaker[
 
 
 def at_fault(error: Exception) -> bool:
-    """Whether the database is at fault, and not what somebody would have it store."""
+    """Whether the database is at fault, and not what somebody would have it store: a value too long for an index, say."""
     if isinstance(error, exc.DataError | exc.IntegrityError):
+        return False
+    if isinstance(error, exc.DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith(_LIMIT_EXCEEDED):
         return False
     return isinstance(error, exc.SQLAlchemyError | StorageError)
 

@@ -72,6 +72,15 @@ def test_canonical_is_stable(url: str) -> None:
     assert urls.identity(once) == urls.identity(url)
 
 
+@given(st.text("aж中\ud83d", max_size=300), st.integers(1, 40))
+def test_an_identity_fits_into_an_index(path: str, times: int) -> None:
+    """However long an address is, two that differ at their ends have two identities that a database takes."""
+    address = "https://example.org/" + path * times
+    one, other = urls.identity(f"{address}/1"), urls.identity(f"{address}/2")
+    assert one != other
+    assert max(len(each.encode(errors="surrogatepass")) for each in (one, other)) <= urls.LONGEST_IDENTITY
+
+
 @given(st.text())
 def test_any_text_has_an_identity(text: str) -> None:
     """No text makes the functions of addresses fail."""
