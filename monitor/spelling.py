@@ -45,9 +45,9 @@ class _Folding(dict[int, str]):
 
 
 def _fold_character(character: str) -> str:
-    if character in _DASHES or character.isspace():
-        return " "
     bare = unicodedata.normalize("NFKD", character)[:1] if ord(character) < 0x3000 else character
+    if character in _DASHES or bare in _DASHES or bare.isspace():
+        return " "
     if character in _QUOTES or bare in _QUOTES:
         return "'"
     lowered = bare.lower()

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
-from monitor import partners
+from monitor import partners, spelling
 
 CONFIG = pathlib.Path(__file__).resolve().parents[3] / "config"
 CATALOGUE = partners.from_tables(tomllib.loads((CONFIG / "partners.toml").read_text(encoding="utf-8"))["partner"])
@@ -97,6 +97,24 @@ def test_hits_are_exact_apart_and_whole_words(text: str) -> None:
         around = text[max(0, hit.start - 1) : hit.start] + text[hit.end : hit.end + 1]
         if text[hit.start : hit.end].isascii():
             assert not any(character.isascii() and character.isalnum() for character in around)
+
+
+@hypothesis.given(strategies.lists(strategies.lists(strategies.sampled_from([*WORDS, *NAMED])).map("".join)))
+def test_several_texts_are_read_as_each_by_itself(texts: list[str]) -> None:
+    """In one pass over many texts the same is found as in as many passes; no name reaches from one into the next."""
+    assert CATALOGUE.find_each(texts) == [CATALOGUE.find(text) for text in texts]
+    halves = [half for name in texts for half in (name[: len(name) // 2], name[len(name) // 2 :])]
+    assert CATALOGUE.find_each(halves) == [CATALOGUE.find(half) for half in halves]
+
+
+@hypothesis.given(
+    strategies.lists(strategies.sampled_from([*"aZ-/`\t é·ΣςİБё中，⁻−₋·＇", "\u0387", *"àáâãäåæçèéêëìíîïðñòóôõöøùúûü"]))
+)
+def test_a_text_is_folded_letter_by_letter(letters: list[str]) -> None:
+    """Each letter is folded as by itself, whatever others there are, and to one that is folded already."""
+    folded = spelling.fold("".join(letters))
+    assert folded == "".join(spelling.fold(letter) for letter in letters)
+    assert spelling.fold(folded) == folded
 
 
 @hypothesis.given(strategies.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=5))
