@@ -238,10 +238,6 @@ def _follows(right: str) -> tuple[int, int] | None:
     return next(((place, found.end()) for place, found in matches if found), None)
 
 
-def _reaching(hit: catalogue.Hit, place: int, length: int) -> Phrase:
-    return Phrase(hit, _RIGHT[place][0], hit.start, hit.end + length)
-
-
 def _is_own(right: str, follows: tuple[int, int] | None) -> bool:
     """Whether words to the right make the name that of a part, whatever stands before it."""
     if follows is None:
