@@ -90,7 +90,7 @@ def sessions(engine: sa.Engine, *, read_only: bool = False) -> orm.sessionmaker[
 
 
 def at_fault(error: Exception) -> bool:
-    """Whether the database is at fault, and not what somebody would have it store: a value too long for an index, say."""
+    """Whether the database is at fault, and not what somebody would have it store, as a value too long for an index."""
     if isinstance(error, exc.DataError | exc.IntegrityError):
         return False
     if isinstance(error, exc.DBAPIError) and str(getattr(error.orig, "sqlstate", "")).startswith(_LIMIT_EXCEEDED):

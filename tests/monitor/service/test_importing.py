@@ -85,7 +85,7 @@ def test_what_was_imported_is_no_news_later(
 
 
 def test_what_is_too_long_for_the_database_hinders_no_other(desk: service.Service, tmp_path: pathlib.Path) -> None:
-    """An index of Postgres takes no address of thousands of letters: such a page is left out, the others are imported."""
+    """An index of Postgres takes no address of thousands of letters: such a page is left out, and no other."""
     long = "https://example.org/" + "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(200))
     addresses = newsdesk.address(1), f"{long}/twin", f"{long}/page", newsdesk.address(4)
     words = newsdesk.OTHER, newsdesk.OTHER, newsdesk.MEETING, newsdesk.LATER
