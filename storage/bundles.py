@@ -64,8 +64,8 @@ def put_off(session: orm.Session, message: models.Message, until: dt.datetime) -
 
 
 def let_go(session: orm.Session, message: models.Message) -> None:
-    """Send a message by itself."""
-    message.status = "due"
+    """Send a message by itself; the time to give it up counts from its moment."""
+    message.status, message.released_at = "due", message.due_at
     session.flush()
 
 

@@ -55,28 +55,14 @@ def _first_status(message: records.MessageRecord, now: dt.datetime) -> models.St
     return "waiting" if message.rhythm is not None and message.due_at and message.due_at > now else "due"
 
 
-def claim(session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[models.Message]:
-    """Take up to `limit` due messages for sending, the longest due first. Commit before sending.
+def claim_next(
+    session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, channel: str, address: str
+) -> models.Message | None:
+    """Take the message of a recipient that is due the longest for sending, by one statement; None where none is due.
 
     No two holders get the same message: on Postgres, rows that another is taking are passed over; on SQLite, writing
     transactions queue. Each claim counts as a try, so a message that kills its sender is seen to be tried.
     """
-    due = sa.and_(models.Message.status == "due", models.Message.due_at <= now)
-    stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
-    ready = sa.select(models.Message).where(sa.or_(due, stranded))
-    ready = ready.order_by(models.Message.due_at, models.Message.created_at, models.Message.id).limit(limit)
-    taken = list(session.scalars(ready.with_for_update(skip_locked=True).execution_options(populate_existing=True)))
-    for message in taken:
-        message.status, message.leased_by, message.leased_until = "sending", holder, now + lease
-        message.tries += 1
-    session.flush()
-    return taken
-
-
-def claim_next(
-    session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, channel: str, address: str
-) -> models.Message | None:
-    """Take the message of a recipient that is due the longest, by one statement; None where none is due."""
     due = sa.and_(models.Message.status == "due", models.Message.due_at <= now, _is_to(channel, address))
     oldest = sa.select(models.Message.id).where(due).limit(1).with_for_update(skip_locked=True)
     oldest = oldest.order_by(models.Message.due_at, models.Message.created_at, models.Message.id)
@@ -90,7 +76,9 @@ def claim_next(
 def recover(session: orm.Session, now: dt.datetime) -> int:
     """Make due again what senders held who died; how many messages."""
     stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
-    return _moved(session, stranded, status="due", leased_by=None, leased_until=None)
+    # Passing over what another transaction holds: two that wait for each other's rows would never end.
+    ids = sa.select(models.Message.id).where(stranded).with_for_update(skip_locked=True)
+    return _moved(session, models.Message.id.in_(ids), status="due", leased_by=None, leased_until=None)
 
 
 def enlist(session: orm.Session, now: dt.datetime) -> bool:
@@ -174,8 +162,13 @@ def drop_unwanted(session: orm.Session, message: models.Message, now: dt.datetim
 
 
 def put_off(session: orm.Session, message: models.Message, until: dt.datetime) -> None:
-    """Send a claimed message later, without an attempt: its reader's quiet hours have begun."""
+    """Send a claimed message later, without an attempt: its reader's quiet hours have begun.
+
+    The time to give it up counts from then, but where it was tried before.
+    """
     message.status, message.due_at, message.tries = "due", until, message.tries - 1
+    if message.tries == 0:
+        message.released_at = until
     message.leased_by = message.leased_until = None
     session.flush()
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import orm
 
 from storage import archive, articles, meetings, models, outbox, polls, records
+from tests.storage import claims
 
 DAY = dt.date(2026, 11, 18)
 Add = collections.abc.Callable[..., models.Article]
@@ -167,7 +168,7 @@ def test_messages_with_their_attempts(session: orm.Session, four_meetings: dict[
 
     enqueue("old", now)
     enqueue("dated", now + dt.timedelta(hours=1))
-    [message, _] = outbox.claim(session, "one", now + dt.timedelta(hours=2), dt.timedelta(minutes=1), 10)
+    [message, _] = claims.take(session, "one", now + dt.timedelta(hours=2), dt.timedelta(minutes=1), 10)
     outbox.give_up(session, message, now, "550")
     session.expunge_all()
     found = archive.messages(session)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import bundles, models, outbox, records
+from tests.storage import claims
 
 DAILY, HOURLY = "daily 08:00 (UTC)", "1h (UTC)"
 HOUR = dt.timedelta(hours=1)
@@ -25,18 +26,18 @@ def test_what_has_a_rhythm_waits_for_its_moment(session: orm.Session, now: dt.da
     outbox.enqueue(session, [_message(1, due_at=now + HOUR), _message(2, due_at=now + HOUR, rhythm=HOURLY)], now)
     assert bundles.ripe(session, now) == []
     later = now + HOUR
-    assert outbox.claim(session, "one", later, HOUR, 9) == []
+    assert claims.take(session, "one", later, HOUR, 9) == []
     assert bundles.ripe(session, later) == [bundles.Group(channel="email", recipient="a", rhythm=HOURLY), GROUP]
     (message,) = bundles.members(session, GROUP)
     bundles.let_go(session, message)
     assert bundles.members(session, GROUP) == []
-    assert [one.id for one in outbox.claim(session, "one", later, HOUR, 9)] == [message.id]
+    assert [one.id for one in claims.take(session, "one", later, HOUR, 9)] == [message.id]
 
 
 def test_what_is_due_already_does_not_wait(session: orm.Session, now: dt.datetime) -> None:
     """By day, quiet hours keep nothing from leaving."""
     outbox.enqueue(session, [_message(1, due_at=now, rhythm="not in 22:00-07:00 (UTC)")], now)
-    assert [one.status for one in outbox.claim(session, "one", now, HOUR, 9)] == ["sending"]
+    assert [one.status for one in claims.take(session, "one", now, HOUR, 9)] == ["sending"]
 
 
 def test_a_bundle_has_its_members(session: orm.Session, now: dt.datetime) -> None:

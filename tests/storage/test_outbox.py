@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import database, meetings, models, outbox, records
+from tests.storage import claims
 
 LEASE = dt.timedelta(minutes=2)
 SECOND = dt.timedelta(seconds=1)
@@ -65,7 +66,7 @@ def test_claiming_takes_what_is_due(session: orm.Session, now: dt.datetime) -> N
     """Due messages are taken longest due first, up to the limit, and not twice."""
     outbox.enqueue(session, _messages("later", due_at=now + LEASE) + _messages("second", "third"), now)
     outbox.enqueue(session, _messages("first", due_at=now - SECOND), now)
-    [first] = outbox.claim(session, "one", now, LEASE, 1)
+    [first] = claims.take(session, "one", now, LEASE, 1)
     assert (first.recipient, first.status, first.leased_by, first.leased_until, first.tries) == (
         "first",
         "sending",
@@ -73,51 +74,51 @@ def test_claiming_takes_what_is_due(session: orm.Session, now: dt.datetime) -> N
         now + LEASE,
         1,
     )
-    assert {message.recipient for message in outbox.claim(session, "two", now, LEASE, 10)} == {"second", "third"}
-    assert outbox.claim(session, "two", now, LEASE, 10) == []
+    assert {message.recipient for message in claims.take(session, "two", now, LEASE, 10)} == {"second", "third"}
+    assert claims.take(session, "two", now, LEASE, 10) == []
 
 
 def test_a_dead_senders_message_is_claimed_again(session: orm.Session, now: dt.datetime) -> None:
     """When the lease has run out another sender takes the message, and both tries count."""
     outbox.enqueue(session, _messages("a"), now)
-    outbox.claim(session, "one", now, LEASE, 10)
-    assert outbox.claim(session, "two", now + LEASE, LEASE, 10) == []
-    [message] = outbox.claim(session, "two", now + LEASE + SECOND, LEASE, 10)
+    claims.take(session, "one", now, LEASE, 10)
+    assert claims.take(session, "two", now + LEASE, LEASE, 10) == []
+    [message] = claims.take(session, "two", now + LEASE + SECOND, LEASE, 10)
     assert (message.leased_by, message.tries) == ("two", 2)
 
 
 def test_attempts_are_noted(session: orm.Session, now: dt.datetime) -> None:
     """A message that is sent after a retry tells its whole story."""
     outbox.enqueue(session, _messages("a"), now)
-    [message] = outbox.claim(session, "one", now, LEASE, 10)
+    [message] = claims.take(session, "one", now, LEASE, 10)
     outbox.retry(session, message, now, now + LEASE, "451 try later")
     assert (message.status, message.due_at, message.leased_by) == ("due", now + LEASE, None)
-    assert outbox.claim(session, "one", now, LEASE, 10) == []
-    [message] = outbox.claim(session, "one", now + LEASE, LEASE, 10)
+    assert claims.take(session, "one", now, LEASE, 10) == []
+    [message] = claims.take(session, "one", now + LEASE, LEASE, 10)
     outbox.sent(session, message, now + LEASE)
     assert (message.status, message.finished_at, message.tries) == ("sent", now + LEASE, 2)
     assert [(a.outcome, a.detail, a.at) for a in message.attempts] == [
         ("retry", "451 try later", now),
         ("sent", None, now + LEASE),
     ]
-    assert outbox.claim(session, "one", now + 9 * LEASE, LEASE, 10) == []
+    assert claims.take(session, "one", now + 9 * LEASE, LEASE, 10) == []
 
 
 def test_giving_up_is_visible(session: orm.Session, now: dt.datetime) -> None:
     """A message that cannot be sent stays, with the reason."""
     outbox.enqueue(session, _messages("a"), now)
-    [message] = outbox.claim(session, "one", now, LEASE, 10)
+    [message] = claims.take(session, "one", now, LEASE, 10)
     outbox.give_up(session, message, now, "550 no such user")
     assert (message.status, message.attempts[0].detail) == ("given_up", "550 no such user")
     assert outbox.waiting(session)["given_up"] == 1
-    assert outbox.claim(session, "one", now + 9 * LEASE, LEASE, 10) == []
+    assert claims.take(session, "one", now + 9 * LEASE, LEASE, 10) == []
 
 
 def test_sent_stays_sent(session: orm.Session, now: dt.datetime) -> None:
     """A slow sender whose message another one has sent meanwhile cannot put it back."""
     outbox.enqueue(session, _messages("a"), now)
-    [message] = outbox.claim(session, "slow", now, LEASE, 10)
-    outbox.claim(session, "quick", now + LEASE + SECOND, LEASE, 10)
+    [message] = claims.take(session, "slow", now, LEASE, 10)
+    claims.take(session, "quick", now + LEASE + SECOND, LEASE, 10)
     outbox.sent(session, message, now + LEASE + SECOND)
     outbox.retry(session, message, now + 2 * LEASE, now + 3 * LEASE, "timed out")
     outbox.give_up(session, message, now + 2 * LEASE, "timed out")
@@ -135,7 +136,7 @@ def test_senders_at_once_share_the_work(engine: sa.Engine, now: dt.datetime) -> 
         taken: list[str] = []
         while True:
             with sessions.begin() as session:
-                claimed = [message.id for message in outbox.claim(session, str(holder), now, LEASE, 3)]
+                claimed = [message.id for message in claims.take(session, str(holder), now, LEASE, 3)]
             if not claimed:
                 return taken
             taken += claimed
@@ -152,8 +153,22 @@ def test_a_claim_does_not_wait_on_postgres(postgres_url: str, now: dt.datetime) 
     with sessions.begin() as session:
         outbox.enqueue(session, _messages("a", "b"), now)
     with sessions() as one, sessions() as two:
-        assert len(outbox.claim(one, "one", now, LEASE, 1)) == 1
-        assert len(outbox.claim(two, "two", now, LEASE, 5)) == 1
+        assert len(claims.take(one, "one", now, LEASE, 1)) == 1
+        assert len(claims.take(two, "two", now, LEASE, 5)) == 1
+    engine.dispose()
+
+
+def test_looking_for_what_died_does_not_wait_on_postgres(postgres_url: str, now: dt.datetime) -> None:
+    """What a slow sender is just settling is left to it; the rest is due again."""
+    engine = database.engine(postgres_url)
+    sessions = database.sessions(engine)
+    with sessions.begin() as session:
+        outbox.enqueue(session, _messages("a", "b"), now)
+        slow, _ = claims.take(session, "one", now, LEASE, 2)
+    with sessions() as one, sessions() as two:
+        outbox.sent(one, slow.id, now)
+        two.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+        assert outbox.recover(two, now + 2 * LEASE) == 1
     engine.dispose()
 
 

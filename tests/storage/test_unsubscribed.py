@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import database, meetings, models, outbox, records, unsubscribed
+from tests.storage import claims
 
 
 def test_one_rule_or_all(session: orm.Session, now: dt.datetime) -> None:
@@ -82,9 +83,9 @@ def test_who_writes_at_one_moment_is_ordered_all_the_same(
 def test_what_nobody_wants_is_never_claimed_again(session: orm.Session, now: dt.datetime) -> None:
     """A message that its reader does not want any more stays as dropped."""
     outbox.enqueue(session, [_message("email")], now)
-    [message] = outbox.claim(session, "me", now, dt.timedelta(minutes=1), 5)
+    [message] = claims.take(session, "me", now, dt.timedelta(minutes=1), 5)
     outbox.drop_unwanted(session, message, now)
-    assert outbox.claim(session, "me", now + dt.timedelta(days=1), dt.timedelta(minutes=1), 5) == []
+    assert claims.take(session, "me", now + dt.timedelta(days=1), dt.timedelta(minutes=1), 5) == []
     assert outbox.waiting(session)["dropped"] == 1
 
 
@@ -99,7 +100,7 @@ def test_messages_and_attempts_come_through_the_migration(
         about = {"meeting_id": meeting.id} if kind == "meeting_id" else {"article_id": article.id}
         [first] = outbox.enqueue(session, [_message("webhook", **about)], now)
         outbox.enqueue(session, [_message("chat", **about)], now + dt.timedelta(minutes=1))
-        for message in outbox.claim(session, "me", now + dt.timedelta(hours=1), dt.timedelta(minutes=1), 5):
+        for message in claims.take(session, "me", now + dt.timedelta(hours=1), dt.timedelta(minutes=1), 5):
             outbox.sent(session, message, now)
     database.downgrade(engine, "20261122_0215")
     database.upgrade(engine)

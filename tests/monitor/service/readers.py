@@ -32,6 +32,14 @@ class Kept:
         return [titles(one.notice) for one in self.taken]
 
 
+class Away:
+    """A channel that takes nothing at present."""
+
+    def send(self, message: protocol.Envelope) -> None:
+        """Refuse it."""
+        raise protocol.NotifyError("451 try later", recipient=message.recipient, retry=True)
+
+
 def titles(what: digest.Telling) -> list[str]:
     """What a message tells of; of a digest with the word before it."""
     if isinstance(what, digest.Digest):

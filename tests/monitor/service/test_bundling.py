@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing
 
 import pytest
 
-from monitor import bundling, service
+from monitor import bundling, deliver, service, settings
 from monitor.notify import notice as told
 from storage import bundles, outbox, unsubscribed
 from tests.monitor.service import newsdesk, readers
@@ -77,6 +78,23 @@ def test_quiet_hours_hold_what_is_late(desk: service.Service, channel: readers.K
     with desk.sessions() as session:
         (message,) = session.scalars(readers.of_meetings())
         assert (message.tries, len(message.attempts)) == (1, 1)
+
+
+@pytest.mark.parametrize("written", [(21, 59), (22, 30)])
+def test_a_night_of_waiting_is_no_time_to_give_up(
+    desk: service.Service, clock: newsdesk.Clock, written: tuple[int, int]
+) -> None:
+    """What waited for the morning is tried for as long as any other message, whenever it was written."""
+    desk = readers.with_rules(desk, {"quiet_hours": NIGHT})
+    clock.now = readers.utc(2026, 5, 14, *written)
+    readers.report(desk, 1)
+    clock.now = readers.utc(2026, 5, 14, 22, 31)
+    assert readers.leave(desk, readers.Kept()) == []
+    clock.now = readers.utc(2026, 5, 15, 7)
+    bundling.bundle(desk)
+    limits = settings.Delivery(give_up_after=dt.timedelta(hours=1))
+    tally = deliver.drain(desk.sessions, {"email": readers.Away()}, limits, holder="me", now=desk.now)
+    assert (tally.retried, tally.given_up) == (1, 0)
 
 
 def test_what_is_gathered_by_night_is_one_message_in_the_morning(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from monitor import checkup, fetch, poll, service, settings
 from storage import models, outbox, polls
 from tests.monitor.service import newsdesk
+from tests.storage import claims
 
 OPERATOR = settings.Operator(email=("operator@example.org",), webhook=("desk",), stdout=True)
 
@@ -126,7 +127,7 @@ def test_alerts_wait_from_the_visit_that_looks_wrong(suspect: service.Service, s
     """What the very visit that finds the listing short brings is held back, and let go when it is whole again."""
     assert standing(suspect) == ["held"]
     with suspect.sessions.begin() as session:
-        due = outbox.claim(session, "one", suspect.now(), suspect.settings.monitor.delivery.lease, 9)
+        due = claims.take(session, "one", suspect.now(), suspect.settings.monitor.delivery.lease, 9)
         assert [message for message in due if message.article_id] == []
     site.list(40, *range(30, 20, -1))
     newsdesk.visit(suspect, site)
