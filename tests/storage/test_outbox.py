@@ -164,9 +164,9 @@ def test_looking_for_what_died_does_not_wait_on_postgres(postgres_url: str, now:
     sessions = database.sessions(engine)
     with sessions.begin() as session:
         outbox.enqueue(session, _messages("a", "b"), now)
-        slow, _ = claims.take(session, "one", now, LEASE, 2)
+        slow = claims.take(session, "one", now, LEASE, 2)[0].id
     with sessions() as one, sessions() as two:
-        outbox.sent(one, slow.id, now)
+        outbox.sent(one, slow, now)
         two.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
         assert outbox.recover(two, now + 2 * LEASE) == 1
     engine.dispose()
