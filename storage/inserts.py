@@ -72,12 +72,20 @@ def _remember(session: orm.Session, row: models.Base) -> None:
 
 
 def _forget(session: orm.Session, rolled_back: orm.SessionTransaction) -> None:
-    """Let the session know no more of rows that are gone; of those that a flush inserted, it sees to that itself."""
+    """Let the session know no more of rows that are gone; of those that a flush inserted, it sees to that itself.
+
+    What they hung on stays, and is asked for anew, for it knows them as its own.
+    """
     for row, within in list(session.info[_NEW].items()):
         while within is not None and within is not rolled_back:
             within = within.parent
-        if within is rolled_back and row in session:
+        if within is not rolled_back:
+            continue
+        if row in session:  # else it went with what it hung on
             session.expunge(row)
+        for related in list(row.__dict__.values()):
+            if isinstance(related, models.Base) and related in session:
+                session.expire(related)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

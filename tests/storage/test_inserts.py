@@ -93,3 +93,21 @@ def test_what_hangs_on_a_new_meeting_can_be_taken_away(
     assert session.scalars(sa.select(models.Participant)).all() == []
     session.expire_all()
     assert [report.article_id for report in meeting.reports] == [article.id]
+
+
+def test_what_a_row_that_is_rolled_back_hung_on_knows_it_no_more(
+    session: orm.Session, article_record: Articles, now: dt.datetime
+) -> None:
+    """An article that the archive had has the mentions and reports of before, not those of a savepoint that is gone."""
+    article = articles.add(session, article_record(), now)
+    kept, gone = (
+        records.MentionRecord(partner=partner, why="other", evidence=records.EvidenceRecord(quote="Q", rule="r"))
+        for partner in ("asean", "un")
+    )
+    articles.replace_mentions(session, article, [kept])
+    with session.begin_nested() as inner:
+        articles.replace_mentions(session, article, [kept, gone])
+        meetings.add(session, records.MeetingRecord(title="Talks", kind="meeting"), article, now)
+        inner.rollback()
+    assert [one.partner for one in article.mentions] == ["asean"]
+    assert article.reports == meetings.of_article(session, article) == []
