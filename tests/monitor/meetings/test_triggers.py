@@ -40,6 +40,37 @@ BEGINNINGS = (
     (r"on(?:ce)+ more|\.{3}", {"once", "."}),
     (r"(?!no)(?:a|b)\w+", {"a", "b"}),
 )
+PIECES = strategies.builds(
+    "{}{}{}".format,
+    strategies.sampled_from(["", "", r"\b", r"\B", r"(?<!\w)", r"(?<![\w-])", "(?<=a)", "(?!ab)"]),
+    strategies.sampled_from("a ab aba abab bab ba- -a _a жa é 中a [ab] [aж] A (?-i:A)b 1a".split()),  # noqa: SIM905
+    strategies.sampled_from(["", "", r"\b", r"(?!\w)", r"\w*", "[^.]{0,3}", "$", "?", "{2,3}", "+"]),
+)
+NASTY = strategies.recursive(
+    strategies.lists(PIECES, min_size=1, max_size=3).map("".join),
+    lambda inner: (
+        strategies.lists(inner, min_size=1, max_size=4).map(lambda parts: f"(?:{'|'.join(parts)})")
+        | strategies.lists(inner, min_size=1, max_size=2).map("".join)
+        | inner.map("(?:{})?".format)
+    ),
+    max_leaves=5,
+)
+"""Patterns whose beginnings lie over and in each other."""
+LETTERS = strategies.sampled_from([*"aAbBéÉжЖ中 -_1.\nİ😀\ud83d\udc00", "ab", "aba"])
+
+
+@hypothesis.given(NASTY, strategies.lists(LETTERS, max_size=25).map("".join), strategies.booleans())
+def test_no_match_is_missed_where_beginnings_overlap(pattern: str, text: str, in_any_case: bool) -> None:
+    """Beginnings are looked for without overlap, and still each match of any pattern is found, in any text."""
+    flags = re.IGNORECASE if in_any_case else re.NOFLAG
+    try:
+        triggered = triggers.compile(pattern, flags)
+    except heads.Unbounded:
+        hypothesis.assume(False)
+    found = [one.span() for one in re.compile(pattern, flags).finditer(text)]
+    assert [one.span() for one in triggered.finditer(text)] == found
+    first = triggered.search(text)
+    assert (first and first.span()) == (found[0] if found else None)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
