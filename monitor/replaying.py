@@ -53,10 +53,15 @@ class Asked:
     since: dt.date
     until: dt.date
 
+    @property
+    def first(self) -> dt.date:
+        """The day from which on texts are read, so that known meetings are known."""
+        return self.since - min(LEAD, self.since - dt.date.min)
+
 
 def texts(session: orm.Session, asked: Asked) -> int:
     """About how many texts a replay reads."""
-    return arrivals.count(session, asked.since - LEAD, asked.until)
+    return arrivals.count(session, asked.first, asked.until)
 
 
 def run(session: orm.Session, policy: intake.Policy, asked: Asked) -> collections.abc.Iterator[tuple[Sent, ...]]:
@@ -64,7 +69,7 @@ def run(session: orm.Session, policy: intake.Policy, asked: Asked) -> collection
     policy = dataclasses.replace(policy, rules=sparing.rules(session, policy.rules))
     with _scratch() as scratch:
         work = _Work(session, scratch, policy, asked)
-        for number, arrival in enumerate(arrivals.between(session, asked.since - LEAD, asked.until), start=1):
+        for number, arrival in enumerate(arrivals.between(session, asked.first, asked.until), start=1):
             yield work.read(arrival)
             if number % _BATCH == 0:
                 scratch.commit()

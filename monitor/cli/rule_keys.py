@@ -89,7 +89,10 @@ def document(name: str | None, file: str | None, keys: Keys) -> documents.Docume
         if name is None:
             raise typer.BadParameter("give the rule a name, or a file with --from")
         return ruling.of_keys(name, keys)
-    text = sys.stdin.read() if file == "-" else pathlib.Path(file).read_text(encoding="utf-8-sig")
+    try:
+        text = sys.stdin.read() if file == "-" else pathlib.Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{file} is not UTF-8") from None
     document = ruling.of_text(text, "standard input" if file == "-" else file)
     many = len(document.tables["rule"]) if isinstance(document.tables["rule"], list) else 1
     if many != 1 and (name is not None or keys):

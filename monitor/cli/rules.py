@@ -24,7 +24,7 @@ File = typing.Annotated[
     typer.Option("--from", metavar="FILE", help="Rules as alerts.toml has them, in a file of their own; - reads them."),
 ]
 Position = typing.Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Its place among the rules that were added, from 1.")
+    int | None, typer.Option(min=1, max=10_000, metavar="N", help="Its place among the rules that were added, from 1.")
 ]
 
 rules = typer.Typer(name="rules", help="See the rules, add some, and try them before they tell anybody.")

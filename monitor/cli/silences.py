@@ -83,7 +83,7 @@ def add(
 
 @silences.command()
 def end(
-    number: typing.Annotated[int, typer.Argument(metavar="ID", help="The number of a silence.")],
+    number: typing.Annotated[int, typer.Argument(min=1, max=2**63 - 1, metavar="ID", help="The number of a silence.")],
     config: context.Config = None,
 ) -> None:
     """End a silence before its time. What it kept is not sent. Exit code 1 if it is over, or there is none."""
@@ -146,9 +146,9 @@ def _until(span: str | None, until: str | None, starts_at: dt.datetime, now: dt.
 def _moment(text: str, option: str) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(f"{option} {text!r} is no moment; write 2026-05-31 or 2026-05-31T18:00") from None
-    return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
 
 
 def _of(one: models.Silence) -> str:

@@ -190,6 +190,7 @@ def test_the_command_prints_what_would_have_been_sent(
     rule = folder / "new.toml"
     rule.write_text('name = "new"\npartners = ["un"]\nstdout = true\n', encoding="utf-8")
     assert "0 messages would have been sent" in command("rules", "replay", "--from", str(rule)).out
+    assert "sent from 0001-01-01 to" in command("rules", "replay", "ASEAN and ESCAP", "--since", "0001-01-01").out
 
 
 @pytest.mark.parametrize(

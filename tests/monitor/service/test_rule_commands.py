@@ -137,6 +137,7 @@ def test_off_on_and_gone(desk_rule: newsdesk.Command) -> None:
         (("add", "x", *ANY, "--webhook", "desk"), "no webhook is called 'desk'"),
         (("add", *ANY), "give the rule a name, or a file with --from"),
         (("add", " ", *ANY), "name: "),
+        (("add", "x", *ANY, "--position", "9" * 30), "should be less than or equal to 10000"),
         (("edit", "desk"), "nothing to change"),
         (("edit", "desk", "--clear", "colour"), "colour is no key of a rule"),
         (("edit", "desk", "--clear", "partners"), "partners: is missing"),
@@ -172,6 +173,8 @@ def test_a_fault_of_a_file_has_its_line(command: newsdesk.Command, tmp_path: pat
     assert done.err == f"sco-monitor: {file}:3: place: unknown key; did you mean 'places'?\n"
     file.write_text("partners = [", encoding="utf-8")
     assert f"{file}: is not TOML" in command("rules", "add", "x", "--from", str(file)).err
+    file.write_bytes(b"\xff")
+    assert f"{file} is not UTF-8" in command("rules", "add", "x", "--from", str(file)).err
 
 
 def test_a_rule_that_cannot_be_used_any_more_is_shown(desk_rule: newsdesk.Command, sqlite_url: str) -> None:

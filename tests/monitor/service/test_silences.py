@@ -204,6 +204,8 @@ def test_silences_by_hand(command: newsdesk.Command, monkeypatch: pytest.MonkeyP
     assert command("silences", "end", "2").code == 0
     done = command("silences", "end", "2")
     assert (done.code, "no silence 2 is in force" in done.err) == (1, True)
+    done = command("silences", "end", str(2**63))
+    assert (done.code, "should be less than" in done.err) == (2, True)
     lines = [json.loads(line) for line in command("silences", "list", "--all", "--json").out.splitlines()]
     assert [(one["id"], one["status"], one["kept"]) for one in lines] == [(2, "over", 0), (1, "in force", 0)]
     assert len(command("silences", "list", "--json").out.splitlines()) == 1
@@ -220,6 +222,7 @@ def test_silences_by_hand(command: newsdesk.Command, monkeypatch: pytest.MonkeyP
         (["--rule", "ASEAN and ESCAPE", "--reason", "r", "--for", "3d"], "did you mean 'ASEAN and ESCAP'?"),
         (["--partner", "asean", "--reason", "r", "--for", "ever"], "is no time"),
         (["--partner", "asean", "--reason", "r", "--until", "soon"], "is no moment"),
+        (["--partner", "asean", "--reason", "r", "--until", "9999-12-31T23:59-14:00"], "is no moment"),
         (["--partner", "asean", "--reason", "r", "--until", "2020-01-01"], "over before it begins"),
         (["--partner", "asean", "--reason", " ", "--for", "3d"], "the reason is empty"),
         (["--partner", "asean", "--for", "3d"], "--reason"),
