@@ -130,7 +130,7 @@ def remarks(found: Account) -> list[str]:
 def standing(message: models.Message, now: dt.datetime, silences: collections.abc.Iterable[models.Silence] = ()) -> str:
     """Where a message stands, in a sentence; of `silences` the one that keeps it is named with its reason."""
     if message.finished_at is not None or message.status in _OVER:
-        return _over(message, silences)
+        return _over(message, now, silences)
     match message.status:
         case "held":
             source = message.held_by
@@ -147,7 +147,7 @@ def standing(message: models.Message, now: dt.datetime, silences: collections.ab
 _OVER = ("sent", "given_up", "dropped", "bundled", "silenced")
 
 
-def _over(message: models.Message, silences: collections.abc.Iterable[models.Silence]) -> str:
+def _over(message: models.Message, now: dt.datetime, silences: collections.abc.Iterable[models.Silence]) -> str:
     """What became of a message that is not sent any more."""
     match message.status:
         case "sent":
@@ -155,7 +155,8 @@ def _over(message: models.Message, silences: collections.abc.Iterable[models.Sil
         case "given_up":
             return f"given up {_when(message.finished_at)}{_tries(message)}: {_last(message)}"
         case "bundled":
-            return f"told together with others, in message {message.bundle_id}"
+            stands = standing(message.bundle, now) if message.bundle is not None else "which is gone"
+            return f"in message {message.bundle_id} with others, {stands}"
         case "silenced":
             kept_by = next((one for one in silences if one.id == message.silence_id), None)
             return f"never sent, {_silence(kept_by)}" if kept_by else "never sent, for it was silenced"

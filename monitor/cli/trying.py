@@ -250,6 +250,9 @@ def _account(found: accounting.Account) -> dict[str, typing.Any]:
 
 
 def _message(one: models.Message, stands: str) -> dict[str, typing.Any]:
-    names = ("id", "state", "channel", "recipient", "rule", "status", "created_at", "due_at", "finished_at", "tries")
+    names = (
+        "id", "state", "channel", "recipient", "rule", "status", "created_at", "due_at", "finished_at", "tries",
+        "bundle_id",
+    )  # fmt: skip
     attempts = [{"at": each.at, "outcome": each.outcome, "detail": each.detail} for each in one.attempts]
     return {**{name: getattr(one, name) for name in names}, "stands": stands, "attempts": attempts}

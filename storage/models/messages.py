@@ -89,6 +89,7 @@ class Message(columns.Base):
 
     meeting: orm.Mapped[meetings.Meeting | None] = orm.relationship()
     article: orm.Mapped[articles.Article | None] = orm.relationship()
+    bundle: orm.Mapped[Message | None] = orm.relationship(remote_side="Message.id", viewonly=True)
     attempts: orm.Mapped[list[Attempt]] = orm.relationship(order_by="Attempt.id", back_populates="message")
 
 

@@ -135,7 +135,14 @@ def test_a_number_that_is_no_meeting(desk: service.Service, told: intake.Policy)
             {"status": "waiting", "rhythm": "daily 10:00", "due_at": NOW + HOUR},
             "waits for its rhythm (daily 10:00), due 2026-05-14 10:00 UTC",
         ),
-        ({"status": "bundled", "bundle_id": "b1"}, "told together with others, in message b1"),
+        (
+            {
+                "status": "bundled",
+                "bundle_id": "b1",
+                "bundle": models.Message(id="b1", status="sent", finished_at=NOW, tries=2),
+            },
+            "in message b1 with others, sent 2026-05-14 09:00 UTC after 2 attempts",
+        ),
         ({"status": "silenced", "silence_id": 9}, "never sent, for it was silenced"),
         (
             {"status": "silenced", "silence_id": 4},
