@@ -18,7 +18,7 @@ from sqlalchemy import orm
 
 from monitor import attempting, rota, settings, sparing, trouble
 from monitor.notify import protocol
-from storage import duties, models, outbox, recipients
+from storage import database, duties, models, outbox, recipients
 
 log = structlog.get_logger()
 
@@ -44,8 +44,13 @@ class Office:
     @property
     def is_alone(self) -> bool:
         """Whether its database lets only one write at a time."""
-        bind: sa.Engine = self.sessions.kw["bind"]
-        return bind.dialect.name == "sqlite"
+        return self.bind.dialect.name == "sqlite"
+
+    @property
+    def bind(self) -> sa.Engine:
+        """Its database."""
+        made: sa.Engine = self.sessions.kw["bind"]
+        return made
 
     @contextlib.contextmanager
     def transaction(self) -> collections.abc.Iterator[orm.Session]:
@@ -57,6 +62,9 @@ class Office:
 def pick(office: Office) -> attempting.Claimed | None:
     """The first message of the recipient whose turn it is, claimed; None where there is nothing to send now."""
     now, limits = office.now(), office.limits
+    with database.sessions(office.bind, read_only=True)() as session:
+        if not outbox.is_waiting(session, now):
+            return None
     with office.picking, office.transaction() as session:
         if office.stop.is_set():
             return None

@@ -42,6 +42,7 @@ log = structlog.get_logger()
 
 POLLS_AT_ONCE = 8
 UPKEEP_EVERY = dt.timedelta(hours=6)
+DISK_EVERY = dt.timedelta(minutes=5)
 LOOK_AGAIN = dt.timedelta(seconds=20)
 """After that a source which another process holds is looked at again."""
 SPREAD = dt.timedelta(seconds=3)
@@ -109,6 +110,12 @@ class Daemon:
             self._upkeep,
             interval.IntervalTrigger(seconds=UPKEEP_EVERY.total_seconds()),
             id="upkeep",
+            next_run_time=desk.now(),
+        )
+        self._jobs.add_job(
+            self._look_at_disk,
+            interval.IntervalTrigger(seconds=DISK_EVERY.total_seconds()),
+            id="disk",
             next_run_time=desk.now(),
         )
         self._jobs.add_listener(_missed, events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED)
@@ -181,6 +188,10 @@ class Daemon:
         if not self._desk.stop.is_set() and bundling.bundle(self._desk):
             self._desk.posted.set()
 
+    def _look_at_disk(self) -> None:
+        if look_at_disk(self._desk):
+            self._desk.posted.set()
+
     def _upkeep(self) -> None:
         desk = self._desk
         now = desk.now()
@@ -194,6 +205,20 @@ class Daemon:
         memory.give_back()
 
 
+def look_at_disk(desk: service.Service) -> bool:
+    """Tell the operator where the disk of an SQLite database is nearly full, or so no more; False if nobody asks."""
+    least, free = desk.settings.monitor.health.least_free, database.free_bytes(desk.engine)
+    if not least or free is None:
+        return False
+    with desk.sessions.begin() as session:
+        trouble.disk(session, _operator(desk), free, least, desk.now())
+    return True
+
+
+def _operator(desk: service.Service) -> trouble.Operator:
+    return trouble.Operator(recipients=tuple(notify.recipients(desk.settings.operator)))
+
+
 def workers(desk: service.Service, fetcher: fetch.Fetcher) -> crew.Crew:
     """Those who deliver for a service."""
     office = picking.Office(
@@ -203,7 +228,7 @@ def workers(desk: service.Service, fetcher: fetch.Fetcher) -> crew.Crew:
         holder=desk.holder,
         now=desk.now,
         stop=desk.stop,
-        operator=trouble.Operator(recipients=tuple(notify.recipients(desk.settings.operator))),
+        operator=_operator(desk),
     )
     return crew.Crew(office, desk.posted)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import typing
 
 import structlog
 from sqlalchemy import orm
@@ -19,6 +18,8 @@ from storage import duties, models, outbox, records
 log = structlog.get_logger()
 
 RULE = "operator"
+_DISK = "disk"
+_MEGABYTE = 1_000_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +47,25 @@ def over(session: orm.Session, operator: Operator, row: models.Recipient, now: d
         row.told = None
 
 
-def of_duty(
-    session: orm.Session,
-    operator: Operator,
-    name: str,
-    *,
-    about: typing.Literal["disk", "sweep"],
-    state: condition.State,
-    reason: str,
-    ends: bool,
-    now: dt.datetime,
-) -> bool:
-    """Tell of a trouble with a duty, or with `ends` of its end; False where that was told before."""
-    row = duties.of(session, name)
-    if ends == (row.told is None):
-        return False
+def disk(session: orm.Session, operator: Operator, free: int, least: int, now: dt.datetime) -> None:
+    """So many bytes are free where the archive lies: tell where that is too little, and once there is room again.
+
+    There is room again when a fifth more is free than the least, so that what hovers is not told over and over.
+    """
+    row = duties.of(session, _DISK)
+    full = free < least
+    if full == (row.told is not None) or (row.told is not None and free < least * 1.2):
+        return
     row.notices += 1
-    row.told = None if ends else state
-    told = condition.Condition(about=about, state=state, source=_SUBJECTS[about], since=now, reason=reason)
-    _enqueue(session, operator, told, f"{about}:{name}", row.notices, now)
-    return True
-
-
-_SUBJECTS = {"disk": "disk of the archive", "sweep": "daily sweep"}
+    row.told = "full" if full else None
+    told = condition.Condition(
+        about="disk",
+        state="full" if full else "free",
+        source="disk of the archive",
+        since=now,
+        reason=f"{free / _MEGABYTE:.0f} MB are free",
+    )
+    _enqueue(session, operator, told, "disk:archive", row.notices, now)
 
 
 def _write(

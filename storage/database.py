@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
+import shutil
 import sqlite3
 import typing
 from importlib import resources
@@ -156,6 +157,12 @@ def check(engine: sa.Engine) -> None:
         raise MissingSchema("the database has no tables yet, run `sco-monitor db upgrade`", address=address)
     _refuse_newer(engine)
     raise OlderSchema(f"the database is at {found}, run `sco-monitor db upgrade`", address=address)
+
+
+def free_bytes(engine: sa.Engine) -> int | None:
+    """Bytes that are free where an SQLite database lies; None for one elsewhere, or none on a disk."""
+    file = _file(engine.url)
+    return shutil.disk_usage(file.parent).free if file is not None and file.exists() else None
 
 
 def migrations(connection: sa.Connection | None = None) -> alembic_config.Config:

@@ -55,6 +55,13 @@ def _first_status(message: records.MessageRecord, now: dt.datetime) -> models.St
     return "waiting" if message.rhythm is not None and message.due_at and message.due_at > now else "due"
 
 
+def is_waiting(session: orm.Session, now: dt.datetime) -> bool:
+    """Whether there is anything to send now; asked without waiting for anybody who writes."""
+    due = sa.exists().where(models.Message.status == "due", models.Message.due_at <= now)
+    stranded = sa.exists().where(models.Message.status == "sending", models.Message.leased_until < now)
+    return bool(session.scalar(sa.select(sa.or_(due, stranded))))
+
+
 def claim_next(
     session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, channel: str, address: str
 ) -> models.Message | None:

@@ -1,4 +1,4 @@
-"""How each recipient does, work of one process at a time, since when a rule is in force, what the other side said."""
+"""How each recipient does, work of one process at a time, what the other side said."""
 
 from __future__ import annotations
 
@@ -38,12 +38,6 @@ def upgrade() -> None:
         sa.Column("told", sa.Text()),
         sa.Column("notices", sa.Integer(), nullable=False, server_default="0"),
     )
-    op.create_table(
-        "enforced",
-        sa.Column("digest", sa.Text(), primary_key=True),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("since", MOMENT, nullable=False),
-    )
     op.add_column("attempt", sa.Column("code", sa.Integer()))
     op.add_column("attempt", sa.Column("seconds", sa.Double()))
     columns = ["channel", "recipient", "status", "due_at"]
@@ -55,5 +49,5 @@ def downgrade() -> None:
     op.drop_index("ix_message_channel_recipient_status_due_at", "message")
     op.drop_column("attempt", "seconds")
     op.drop_column("attempt", "code")
-    for table in ("enforced", "duty", "recipient"):
+    for table in ("duty", "recipient"):
         op.drop_table(table)

@@ -16,9 +16,9 @@ from monitor.notify import notice as told
 
 State = typing.Literal[
     "failing", "suspect", "quiet", "recovered", "gap", "gap_left", "gap_closed",
-    "undelivered", "gone", "delivered", "full", "free", "missed", "complete",
+    "undelivered", "gone", "delivered", "full", "free",
 ]  # fmt: skip
-About = typing.Literal["source", "recipient", "disk", "sweep"]
+About = typing.Literal["source", "recipient", "disk"]
 
 TITLES: dict[State, str] = {
     "failing": "cannot be read",
@@ -33,10 +33,8 @@ TITLES: dict[State, str] = {
     "delivered": "gets its messages again",
     "full": "is nearly full",
     "free": "has room again",
-    "missed": "found meetings that somebody should have been told of",
-    "complete": "finds nothing missing any more",
 }
-_HEADINGS: dict[About, str] = {"source": "Source ", "recipient": "Recipient ", "disk": "The ", "sweep": "The "}
+_HEADINGS: dict[About, str] = {"source": "Source ", "recipient": "Recipient ", "disk": "The "}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

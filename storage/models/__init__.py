@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.models.articles import Article, Cause, Mention, Revision, Snapshot
 from storage.models.columns import Base, day_of
-from storage.models.delivery import Duty, Enforced, Recipient, ToldTrouble
+from storage.models.delivery import Duty, Recipient, ToldTrouble
 from storage.models.exchanges import Exchange, Host
 from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
@@ -22,7 +22,6 @@ __all__ = [
     "Cause",
     "Decision",
     "Duty",
-    "Enforced",
     "Exchange",
     "Gap",
     "GapCause",

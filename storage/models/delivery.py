@@ -56,13 +56,3 @@ class Duty(columns.Base):
     told: orm.Mapped[str | None]
     """What the operator was told of it and is not over; None where there is nothing."""
     notices: orm.Mapped[int] = orm.mapped_column(sa.Integer, default=0, server_default="0")
-
-
-class Enforced(columns.Base):
-    """Since when a rule is in force in its present words: it says nothing of what came before."""
-
-    __tablename__ = "enforced"
-
-    digest: orm.Mapped[str] = orm.mapped_column(primary_key=True)
-    rule: orm.Mapped[str]
-    since: orm.Mapped[dt.datetime]

@@ -69,8 +69,9 @@ def test_no_step_loses_or_repeats(database_url: str, world: ward.World, victims:
         settled = ward.settled(desk, world)
         ward.start_again(desk, clock)
         assert ward.faults(desk, world, settled, 4 * rounds) == [], f"round {round_}, step {step}"
+        # to each of the two recipients one may have been in flight
         extra = sum(world.received().values()) - before - 4
-        assert extra in {0, 1}, f"round {round_}, step {step}: {extra} repeated"
+        assert extra in {0, 1, 2}, f"round {round_}, step {step}: {extra} repeated"
         repeated += extra
         if signal == 0 and not RANDOM:
             break
