@@ -13,14 +13,13 @@ import typing
 import structlog
 from sqlalchemy import orm
 
-from monitor import harvest, health, notify, service, settings
+from monitor import harvest, health, notify, service, settings, trouble
 from monitor.notify import condition
 from storage import database, gaps, models, outbox, polls, records, signs
 
 log = structlog.get_logger()
 
 DAY = dt.timedelta(days=1)
-RULE = "operator"
 _CLOSERS = {"poll": "a later visit", "backfill": "a backfill"}
 
 
@@ -213,7 +212,7 @@ class _Notices:
                 state=f"{state}:{row.notices}",
                 recipient=address,
                 channel=channel,
-                rule=RULE,
+                rule=trouble.RULE,
                 payload=told.to_payload(),
                 source=row.name,
             )

@@ -11,7 +11,6 @@ from sqlalchemy import orm
 
 from storage import models, recipients
 
-LIKE = "\\%_"
 OPEN: tuple[models.Status, ...] = ("due", "held", "waiting", "given_up")
 """Where a message stands that can be dropped by hand."""
 AGAIN: tuple[models.Status, ...] = ("due", "given_up", "dropped")
@@ -39,7 +38,7 @@ def listed(
 
 def by_beginning(session: orm.Session, beginning: str) -> list[models.Message]:
     """The messages whose id begins so, two at the most."""
-    plain = beginning.translate({ord(character): f"\\{character}" for character in LIKE})
+    plain = beginning.translate({ord(character): f"\\{character}" for character in "\\%_"})
     found = sa.select(models.Message).where(models.Message.id.like(f"{plain}%", escape="\\")).limit(2)
     return list(session.scalars(found))
 

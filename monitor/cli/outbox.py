@@ -21,7 +21,6 @@ outbox = typer.Typer(
 
 Id = typing.Annotated[str, typer.Argument(metavar="ID", help="The id of a message, or its beginning.")]
 STATUSES = ("due", "sending", "sent", "given_up", "held", "waiting", "bundled", "silenced", "dropped")
-_CHANNELS = ("email", "webhook", "chat", "file", "stdout")
 
 
 def register(app: typer.Typer) -> None:
@@ -89,10 +88,11 @@ def retry(
     config: context.Config = None,
 ) -> None:
     """Send again what was given up, now, and take the recipient for well. Exit code 1 if there is nothing to send."""
+    from monitor import notify
     from storage import tending
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
-        if (named := _named(what)) is not None:
+        if (named := notify.named(what)) is not None:
             count = tending.retry(session, tending.given_up_to(session, *named), desk.now())
         else:
             count = tending.retry(session, [_one(session, what)], desk.now())
@@ -134,18 +134,10 @@ def _rounded(value: object) -> object:
     return f"{value:.3f}" if isinstance(value, float) else value
 
 
-def _named(text: str) -> tuple[str, str] | None:
-    """Channel and address where the text names a recipient, None where it may be an id."""
-    channel, colon, address = text.partition(":")
-    if colon and channel in _CHANNELS:
-        return channel, address
-    if text == "stdout":
-        return "stdout", "stdout"
-    return ("email", text) if "@" in text else None
-
-
 def _recipient(text: str) -> tuple[str, str]:
-    if (named := _named(text)) is None:
+    from monitor import notify
+
+    if (named := notify.named(text)) is None:
         raise typer.BadParameter(f"{text!r} is no recipient; write a mail address, webhook:NAME, chat:NAME, file:PATH")
     return named
 

@@ -142,11 +142,8 @@ def _recipient(session: orm.Session, policy: intake.Policy, given: str) -> routi
     """Who is meant by an address, or by a channel and an address on it."""
     from monitor import notify, routing, rulebook
 
-    channel, colon, address = given.partition(":")
-    if colon and channel in notify.CHANNELS:
-        return routing.Recipient(channel=channel, address=address)
-    if "@" in given or given == "stdout":
-        return routing.Recipient(channel="email" if "@" in given else given, address=given)
+    if (named := notify.named(given)) is not None:
+        return routing.Recipient(channel=named[0], address=named[1])
     known = {one for rule in rulebook.rules(session, policy) for one in rule.recipients}
     meant = [one for one in known if one.address == given]
     if len(meant) == 1:

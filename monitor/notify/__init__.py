@@ -95,6 +95,16 @@ def recipients(told: targets.Recipients) -> list[tuple[str, str]]:
     return [*found, ("stdout", "stdout")] if told.stdout else found
 
 
+def named(given: str) -> tuple[str, str] | None:
+    """The channel and the address on it, where a text names both: ``CHANNEL:ADDRESS``, a mail address, ``stdout``."""
+    channel, _, address = given.partition(":")
+    if channel in CHANNELS and address:
+        return channel, address
+    if given == "stdout":
+        return given, given
+    return ("email", given) if "@" in given else None
+
+
 def faults(settings: models.Settings) -> list[tuple[str, str]]:
     """What settings alone cannot see is wrong with a channel: the key in `alerts.toml`, and why."""
     wrong = {name: chat.fault(one.url.get_secret_value()) for name, one in settings.chats.items()}
