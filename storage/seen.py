@@ -15,12 +15,6 @@ Read = tuple[records.LinkRecord, int]
 """A link, and the article that it leads to."""
 
 
-def among(session: orm.Session, identities: collections.abc.Collection[str]) -> set[str]:
-    """Which of these identities an article has."""
-    found = sa.select(models.Article.identity).where(models.Article.identity.in_(identities))
-    return set(session.scalars(found)) if identities else set()
-
-
 def note_read(
     session: orm.Session,
     read: collections.abc.Iterable[Read],
