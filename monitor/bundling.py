@@ -53,7 +53,7 @@ def _let_go(desk: service.Service, group: bundles.Group, now: dt.datetime) -> in
 
 
 def _leave(session: orm.Session, group: bundles.Group, address: str | None, now: dt.datetime) -> int:
-    by = rhythm.written(group.rhythm)
+    by = rhythm.of_row(group.rhythm)
     ready: list[tuple[models.Message, told.Notice]] = []
     alone: list[models.Message] = []
     for message in _ripe(session, group, by, now):

@@ -115,6 +115,17 @@ def written(text: str | None) -> Rhythm:
     return Rhythm(pace=pace(found["pace"]), quiet=hours, zone=zoneinfo.ZoneInfo(found["zone"] or "UTC"))
 
 
+def of_row(text: str | None) -> Rhythm:
+    """The rhythm of a message as it stands in its row.
+
+    One that cannot be read here, for the system lost its zone, is at once: such a message must not hold up others.
+    """
+    try:
+        return written(text)
+    except (ValueError, zoneinfo.ZoneInfoNotFoundError):
+        return AT_ONCE
+
+
 def pace(text: str) -> dt.timedelta | Digest | None:
     """A pace as it stands in settings; None for an empty text. Raises ValueError where it is none."""
     if not text:

@@ -41,7 +41,7 @@ def is_unwanted(session: orm.Session, message: models.Message) -> bool:
 
 def quiet_until(message: models.Message, now: dt.datetime) -> dt.datetime | None:
     """The end of its reader's quiet hours, if they are now: a message that is late or tried again waits for it too."""
-    awake = rhythm.written(message.rhythm).awake(now)
+    awake = rhythm.of_row(message.rhythm).awake(now)
     return awake if awake > now else None
 
 

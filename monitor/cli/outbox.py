@@ -1,4 +1,4 @@
-"""Commands on the outbox: outbox list, show, retry, drop, sweep."""
+"""Commands on the outbox: outbox list, show, retry, drop."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ if typing.TYPE_CHECKING:
 
     from storage import models
 
-outbox = typer.Typer(
-    name="outbox", help="See what was sent and what was not, send again, drop, look for what is missing.",
-    no_args_is_help=True,
-)  # fmt: skip
+outbox = typer.Typer(name="outbox", help="See what was sent and what was not, send again, drop.", no_args_is_help=True)
 
 Id = typing.Annotated[str, typer.Argument(metavar="ID", help="The id of a message, or its beginning.")]
 STATUSES = ("due", "sending", "sent", "given_up", "held", "waiting", "bundled", "silenced", "dropped")

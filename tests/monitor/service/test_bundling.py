@@ -80,6 +80,22 @@ def test_quiet_hours_hold_what_is_late(desk: service.Service, channel: readers.K
         assert (message.tries, len(message.attempts)) == (1, 1)
 
 
+@pytest.mark.parametrize("lost", ["10m (Mars/Olympus)", "not in 22:00-07:00 (Mars/Olympus)", "now and then"])
+def test_a_clock_that_the_system_lost_holds_up_nobody(
+    desk: service.Service, channel: readers.Kept, clock: newsdesk.Clock, lost: str
+) -> None:
+    """A rhythm that cannot be read any more is at once, and the messages of others leave as they should."""
+    desk = readers.with_rules(desk, {"rhythm": "10m"}, {"rhythm": "10m", "email": ("zoe@example.org",)})
+    readers.report(desk, 1)
+    with desk.sessions.begin() as session:
+        for message in session.scalars(readers.of_meetings()):
+            if message.recipient == "anna@example.org":
+                message.rhythm = lost
+    clock.forward(minutes=10)
+    assert readers.leave(desk, channel) == [["Talks 1"], ["Talks 1"]]
+    assert readers.statuses(desk) == ["sent", "sent"]
+
+
 @pytest.mark.parametrize("written", [(21, 59), (22, 30)])
 def test_a_night_of_waiting_is_no_time_to_give_up(
     desk: service.Service, clock: newsdesk.Clock, written: tuple[int, int]
