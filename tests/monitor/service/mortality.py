@@ -7,8 +7,10 @@ import dataclasses
 import datetime as dt
 import random
 import time
+import typing
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from monitor import service
 from storage import database, models
@@ -93,15 +95,22 @@ class Run:
         assert callable(over)
         until = time.monotonic() + PATIENCE
         while not over():
-            assert time.monotonic() < until, "what is left is never sent"
+            assert time.monotonic() < until, f"what is left is never sent: {self._standing()}"
             self._live(3.0)
 
     def _is_done(self, published: int) -> bool:
+        return self._standing()["messages"] == {"sent": 2 * published}
+
+    def _standing(self) -> dict[str, object]:
+        """How many messages stand how, how many links were read, and how many articles and meetings there are."""
         with self._desk.sessions() as session:
-            standing = dict(
-                session.execute(sa.select(models.Message.status, sa.func.count()).group_by(models.Message.status)).all()
-            )
-        return standing == {"sent": 2 * published}
+            counts = {
+                name: _counted(session, column)
+                for name, column in (("messages", models.Message.status), ("links", models.Link.state))
+            }
+            gaps = session.scalars(sa.select(models.Gap.detail)).all()
+        numbers = {model.__name__: newsdesk.count(self._desk, model) for model in (models.Article, models.Meeting)}
+        return {**counts, **numbers, "gaps": gaps}
 
     def _count(self) -> Count:
         received = self._world.received()
@@ -116,3 +125,8 @@ class Run:
             repeated_though_recorded=again,
             strangers=len(received.keys() - due),
         )
+
+
+def _counted(session: orm.Session, column: orm.InstrumentedAttribute[typing.Any]) -> dict[str, int]:
+    rows = session.execute(sa.select(column, sa.func.count()).group_by(column)).all()
+    return {row[0]: row[1] for row in rows}
