@@ -54,6 +54,7 @@ EXCHANGES_KEPT = 100_000
 
 def run(desk: service.Service, serve: typing.ContextManager[object] | None = None) -> None:
     """Run until SIGTERM or SIGINT; `serve` is entered and left with the daemon: a server that answers meanwhile."""
+    memory.share_one_heap()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(desk.stop))
     with gate.opened(desk, desk.stop.wait) as fetcher:

@@ -152,6 +152,7 @@ def _look_after(by: reader.Reader) -> None:
 def main() -> int:
     """Run, print a line for every thousand polls, and fail where the memory grew by 20 MB after the first thousand."""
     polls = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    memory.share_one_heap()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/soak.db"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+import subprocess
 import sys
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from monitor import memory
 from tests.soak import soak
 
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 _PIECE = 2000
 _PIECES = 40_000
 
@@ -36,4 +39,30 @@ def test_room_between_what_is_still_held_is_given_back(monkeypatch: pytest.Monke
 def test_a_system_without_that_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """On another system than Linux the allocator is asked for nothing."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert memory.give_back() is False
+    assert not memory.give_back()
+    assert not memory.share_one_heap()
+
+
+def test_threads_share_a_heap() -> None:
+    """In a process that asks for it, what a thread let go is given back, though the thread had a heap of its own."""
+    script = (
+        "import threading\n"
+        "from monitor import memory\n"
+        "from tests.soak import soak\n"
+        "shared = memory.share_one_heap()\n"
+        "before = soak.megabytes()\n"
+        "def work():\n"
+        "    pieces = [bytes(2000) for _ in range(20_000)]\n"
+        "    kept.append(pieces[-1])\n"
+        "kept = []\n"
+        "threads = [threading.Thread(target=work) for _ in range(3)]\n"
+        "for one in threads:\n"
+        "    one.start()\n"
+        "for one in threads:\n"
+        "    one.join()\n"
+        "print(shared, soak.megabytes() - before)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    shared, grown = ran.stdout.split()
+    assert shared == str(sys.platform == "linux")
+    assert shared == "False" or float(grown) < 20
