@@ -198,7 +198,8 @@ def _given_up(
     elif why.fault != "message":  # what waited as long, and was spared the attempts, waits no longer
         long_ago = now - office.limits.give_up_after
         outbox.give_up_waiting(session, row.channel, row.address, now, f"not sent in time: {reason}", before=long_ago)
-    trouble.given_up(session, office.operator, row, reason, now)
+    whole = recipients.of(session, row.channel, recipients.WHOLE) if why.fault == "channel" else row
+    trouble.given_up(session, office.operator, whole, reason, now)
 
 
 def _opened(session: orm.Session, office: picking.Office, claimed: attempting.Claimed, seconds: float) -> None:
@@ -206,5 +207,5 @@ def _opened(session: orm.Session, office: picking.Office, claimed: attempting.Cl
     if recipients.worked(session, claimed.channel, claimed.recipient, seconds) is not None:
         row = recipients.of(session, claimed.channel, claimed.recipient)
         trouble.over(session, office.operator, row, office.now())
-    if claimed.opens:
-        recipients.channel_worked(session, claimed.channel)
+    if claimed.opens and recipients.channel_worked(session, claimed.channel):
+        trouble.over(session, office.operator, recipients.of(session, claimed.channel, recipients.WHOLE), office.now())

@@ -77,7 +77,7 @@ def _write(
     now: dt.datetime,
 ) -> None:
     row.notices += 1
-    name = f"{row.channel} {row.address}"
+    name = f"{row.channel} {row.address or 'as a whole'}"
     told = condition.Condition(about="recipient", state=state, source=name, since=now, reason=reason, before=row.told)
     _enqueue(session, operator, told, f"recipient:{row.channel}:{row.address}", row.notices, now)
 

@@ -81,15 +81,10 @@ def worked(session: orm.Session, channel: str, address: str, seconds: float) -> 
     return typing.cast("models.ToldTrouble | None", told)
 
 
-def channel_worked(session: orm.Session, channel: str) -> None:
-    """A message was taken by way of a channel: if the channel as a whole was paused, it is so no more."""
-    _change(
-        session,
-        sa.and_(_is(channel, WHOLE), models.Recipient.failures > 0),
-        failures=0,
-        paused_until=None,
-        trouble=None,
-    )
+def channel_worked(session: orm.Session, channel: str) -> bool:
+    """A message was taken by way of a channel: the channel as a whole is paused no more. Whether it was."""
+    paused = sa.and_(_is(channel, WHOLE), models.Recipient.failures > 0)
+    return _change(session, paused, failures=0, paused_until=None, trouble=None) > 0
 
 
 def failed(row: models.Recipient, trouble: str, paused_until: dt.datetime, seconds: float | None) -> None:

@@ -96,7 +96,15 @@ class Run:
         until = time.monotonic() + PATIENCE
         while not over():
             assert time.monotonic() < until, f"what is left is never sent: {self._standing()}"
+            self._wake()
             self._live(3.0)
+
+    def _wake(self) -> None:
+        """Have now what would be tried again in minutes, after a request or a transaction that a kill had broken."""
+        now = dt.datetime.now(dt.UTC)
+        with self._desk.sessions.begin() as session:
+            session.execute(sa.update(models.Link).where(models.Link.state == "pending").values(due_at=now))
+            session.execute(sa.update(models.Source).values(next_due_at=now))
 
     def _is_done(self, published: int) -> bool:
         return self._standing()["messages"] == {"sent": 2 * published}

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 import sqlalchemy as sa
 
-from monitor import deliver, scheduler, service, settings, trouble
+from monitor import deliver, routing, scheduler, service, settings, trouble
 from monitor.notify import condition, protocol
 from storage import database, models, tending
 from tests.monitor.service import newsdesk, test_deliver
@@ -111,3 +111,18 @@ def test_the_disk_of_sqlite_is_looked_at_and_no_other(desk: service.Service) -> 
     """Where another server keeps the database, its disk is not ours to see."""
     free = database.free_bytes(desk.engine)
     assert (free is not None) == (desk.engine.dialect.name == "sqlite")
+
+
+def test_a_channel_that_fails_as_a_whole_is_one_trouble(desk: service.Service, clock: newsdesk.Clock) -> None:
+    """A mail server that turns everybody away is told once, not once for each reader; so is its end."""
+    readers = tuple(routing.Recipient(channel="email", address=f"{name}@example.org") for name in ("ann", "bob", "eve"))
+    rules = tuple(dataclasses.replace(rule, recipients=readers) for rule in desk.policy.rules)
+    desk = dataclasses.replace(desk, policy=dataclasses.replace(desk.policy, rules=rules))
+    test_deliver.write(desk, 2)
+    for _ in readers:
+        drain(desk, refusing("channel"))
+        clock.forward(hours=2)
+    assert [status for status, _, _ in test_deliver.outbox(desk) if status == "given_up"] == ["given_up"] * 3
+    assert conditions(desk) == ["recipient.undelivered"]
+    assert drain(desk, test_deliver.Desk()).sent == 3
+    assert conditions(desk) == ["recipient.undelivered", "recipient.delivered"]
