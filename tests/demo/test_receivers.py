@@ -38,9 +38,9 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> tuple[int, httpx.Headers]:
+def _post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> protocol.Answer:
     answer = httpx.post(url, content=content, headers=dict(headers), trust_env=False)
-    return answer.status_code, answer.headers
+    return protocol.Answer(answer.status_code, body=answer.content)
 
 
 def test_the_mailbox_shows_a_mail() -> None:
