@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from monitor import harvest, health, notify, service, settings, trouble
 from monitor.notify import condition
-from storage import database, gaps, models, outbox, polls, records, signs
+from storage import database, gaps, models, outbox, polls, signs
 
 log = structlog.get_logger()
 
@@ -192,7 +192,7 @@ class _Notices:
         before: str | None = None,
         held: int = 0,
     ) -> None:
-        """One message to each recipient; its number makes the key in the outbox, so that none is written twice."""
+        """Write a notice."""
         row = self._row
         row.notices += 1
         told = condition.Condition(
@@ -207,17 +207,8 @@ class _Notices:
             held=held,
             archive_url=f"{self._desk.settings.monitor.web.address}/sources",
         )
-        messages = [
-            records.MessageRecord(
-                state=f"{state}:{row.notices}",
-                recipient=address,
-                channel=channel,
-                rule=trouble.RULE,
-                payload=told.to_payload(),
-                source=row.name,
-            )
-            for channel, address in notify.recipients(self._desk.settings.operator)
-        ]
+        operator = trouble.Operator(recipients=tuple(notify.recipients(self._desk.settings.operator)))
+        messages = trouble.messages(operator, told, row.name, row.notices)
         outbox.enqueue(self._session, messages, self._desk.now())
         if messages:
             log.info("operator told", source=row.name, state=state, recipients=len(messages))

@@ -29,6 +29,21 @@ class Operator:
     recipients: tuple[tuple[str, str], ...] = ()
 
 
+def messages(operator: Operator, told: condition.Condition, key: str, number: int) -> list[records.MessageRecord]:
+    """One message to each recipient; the number makes the key in the outbox, so that none is written twice."""
+    return [
+        records.MessageRecord(
+            state=f"{told.state}:{number}",
+            recipient=address,
+            channel=channel,
+            rule=RULE,
+            payload=told.to_payload(),
+            source=key,
+        )
+        for channel, address in operator.recipients
+    ]
+
+
 def given_up(session: orm.Session, operator: Operator, row: models.Recipient, reason: str, now: dt.datetime) -> None:
     """A message to a recipient was given up."""
     if (row.channel, row.address) in operator.recipients:
@@ -85,17 +100,5 @@ def _write(
 def _enqueue(
     session: orm.Session, operator: Operator, told: condition.Condition, key: str, number: int, now: dt.datetime
 ) -> None:
-    """One message to each recipient; the number makes the key in the outbox, so that none is written twice."""
-    messages = [
-        records.MessageRecord(
-            state=f"{told.state}:{number}",
-            recipient=address,
-            channel=channel,
-            rule=RULE,
-            payload=told.to_payload(),
-            source=key,
-        )
-        for channel, address in operator.recipients
-    ]
-    outbox.enqueue(session, messages, now)
-    log.warning("operator told", about=key, state=told.state, reason=told.reason, recipients=len(messages))
+    outbox.enqueue(session, messages(operator, told, key, number), now)
+    log.warning("operator told", about=key, state=told.state, reason=told.reason, recipients=len(operator.recipients))
