@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import contextlib
+import getpass
 import os
 import pathlib
 import typing
@@ -78,3 +79,11 @@ def database_of(loaded: settings.Settings) -> collections.abc.Iterator[sa.Engine
         yield engine
     finally:
         engine.dispose()
+
+
+def login() -> str | None:
+    """Who is logged in; None for a user without a name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections.abc
 import contextlib
-import getpass
 import pathlib
 import typing
 
@@ -102,7 +101,7 @@ def add(
 
     document = rule_keys.document(name, file, keys or {})
     with _writing(config) as (desk, session):
-        made = rulebook.add(session, document, desk.policy, desk.now(), author or _somebody())
+        made = rulebook.add(session, document, desk.policy, desk.now(), author or context.login())
         for number, rule in enumerate(made):
             if position is not None:
                 stored.place(session, rule, position + number)
@@ -186,13 +185,6 @@ def _switch(name: str, config: pathlib.Path | None, *, enabled: bool) -> None:
 def _writing(config: pathlib.Path | None) -> collections.abc.Iterator[tuple[service.Service, orm.Session]]:
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
         yield desk, session
-
-
-def _somebody() -> str | None:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a user without a name, as in a container
-        return None
 
 
 def _row(session: orm.Session, name: str, loaded: settings.Settings) -> models.Rule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import typing
 
 import typer
@@ -72,7 +71,7 @@ def add(
             partner=_known(partner, _partners(desk), "partner"),
             source=_known(source, {one.name for one in desk.settings.sources}, "source"),
             rule=_known(rule, _rules(session, desk), "rule"),
-            author=author or _login(),
+            author=_author(author),
             reason=reason.strip(),
             starts_at=starts_at,
             until=_until(span, until, starts_at, now),
@@ -98,11 +97,10 @@ def end(
     output.line(said)
 
 
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise typer.BadParameter("there is no login name here; say who you are with --author") from None
+def _author(given: str | None) -> str:
+    if author := given or context.login():
+        return author
+    raise typer.BadParameter("there is no login name here; say who you are with --author")
 
 
 def _partners(desk: service.Service) -> set[str]:
