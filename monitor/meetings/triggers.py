@@ -38,11 +38,8 @@ class Pattern:
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
         low = lowered(text) if self._in_any_case else text
-        begun = self._beginnings(low.encode(errors="surrogatepass"))
-        if not begun:
-            return None
         read, match = low if self._in_small else text, self._match
-        for start in self._starts(low, begun):
+        for start in self._starts(low):
             found = match(read, start)
             if found:
                 return found
@@ -51,19 +48,20 @@ class Pattern:
     def finditer(self, text: str) -> collections.abc.Iterator[re.Match[str]]:
         """All matches in a text in order, none overlapping another."""
         low = lowered(text) if self._in_any_case else text
-        begun = self._beginnings(low.encode(errors="surrogatepass"))
         read, match = low if self._in_small else text, self._match
         end = 0
-        for start in self._starts(low, begun):
+        for start in self._starts(low):
             found = match(read, start) if start >= end else None
             if found:
                 end = found.end()
                 yield found
 
-    def _starts(self, text: str, begun: list[tuple[int, int, int]]) -> list[int]:
+    def _starts(self, text: str) -> list[int]:
         """Where a match may begin, in order: where one of the beginnings stands, and inside it where another may."""
-        if not text.isascii():
-            begun = _in_characters(text, begun)
+        encoded = text.encode(errors="surrogatepass")
+        begun = self._beginnings(encoded)
+        if begun and not text.isascii():
+            begun = _in_characters(encoded, begun)
         inside = self._inside
         starts: list[int] = []
         for head, start, _ in begun:
@@ -116,9 +114,8 @@ def _is_of_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _in_characters(text: str, begun: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _in_characters(encoded: bytes, begun: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Heads with their places counted in characters rather than in bytes of UTF-8."""
-    encoded = text.encode(errors="surrogatepass")
     counted = []
     place = passed = 0
     for head, start, end in begun:
