@@ -178,7 +178,7 @@ def _pause(
     chance: float,
 ) -> None:
     """Send nothing for a while to the recipient, or by its channel, whichever failed."""
-    paused = row if why.fault == "recipient" else recipients.of(session, row.channel, recipients.WHOLE)
+    paused = _blamed(session, row, why)
     until = office.now() + rota.pause(why, paused.failures + 1, office.limits, chance)
     recipients.failed(paused, str(made.failure), until, made.seconds)
 
@@ -198,8 +198,12 @@ def _given_up(
     elif why.fault != "message":  # what waited as long, and was spared the attempts, waits no longer
         long_ago = now - office.limits.give_up_after
         outbox.give_up_waiting(session, row.channel, row.address, now, f"not sent in time: {reason}", before=long_ago)
-    whole = recipients.of(session, row.channel, recipients.WHOLE) if why.fault == "channel" else row
-    trouble.given_up(session, office.operator, whole, reason, now)
+    trouble.given_up(session, office.operator, _blamed(session, row, why), reason, now)
+
+
+def _blamed(session: orm.Session, row: models.Recipient, why: rota.Failure) -> models.Recipient:
+    """Whose trouble a failure is: the recipient's, or that of its channel as a whole."""
+    return recipients.of(session, row.channel, recipients.WHOLE) if why.fault == "channel" else row
 
 
 def _opened(session: orm.Session, office: picking.Office, claimed: attempting.Claimed, seconds: float) -> None:
