@@ -10,14 +10,11 @@ import dataclasses
 import datetime as dt
 import json
 import os
-import signal
-import sys
-import time
 
 from monitor import bundling, deliver, logs, service, settings
 from monitor.notify import file
 from storage import database
-from tests.monitor.service import newsdesk
+from tests.monitor.service import forking, newsdesk
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,28 +42,15 @@ def send(desk: service.Service) -> None:
     deliver.drain(desk.sessions, {"file": file.Files()}, limits, holder=desk.holder, now=desk.now)
 
 
-def ended_by(life: Life) -> int:
-    """Let a child live; the signal that ended it, or its exit code below zero."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work(life)
-        except BaseException as error:  # noqa: BLE001 -- whatever it is, the parent is to hear of it
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            os._exit(1)
-        os._exit(0)
-    time.sleep(life.seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
+def _ended_by(line: str) -> int:
+    life = Life(**json.loads(line))
+    return forking.ended_by(lambda: work(life), life.seconds)
 
 
 def main() -> None:
     """One life after the other until standard input ends."""
     logs.configure(settings.Log(level="error"))
-    for line in sys.stdin:
-        sys.stdout.write(f"{ended_by(Life(**json.loads(line)))}\n")
-        sys.stdout.flush()
+    forking.serve(_ended_by)
 
 
 if __name__ == "__main__":

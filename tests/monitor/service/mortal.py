@@ -9,15 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import os
-import signal
-import sys
-import time
 
 from monitor import logs, meetings, scheduler, service, settings
 from parsers import registry, site_parser
 from storage import database
-from tests.monitor.service import newsdesk, victim
+from tests.monitor.service import forking, newsdesk, victim
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -54,20 +50,9 @@ def _live(life: Life) -> None:
     scheduler.run(desk)
 
 
-def ended_by(life: Life) -> int:
-    """Run a daemon until its time is over; the signal that ended it, or its exit code below zero."""
-    child = os.fork()
-    if child == 0:
-        try:
-            _live(life)
-        except BaseException as error:  # noqa: BLE001 -- whatever it is, the parent is to hear of it
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            os._exit(1)
-        os._exit(0)
-    time.sleep(life.seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
+def _ended_by(line: str) -> int:
+    life = Life(**json.loads(line))
+    return forking.ended_by(lambda: _live(life), life.seconds)
 
 
 def main() -> None:
@@ -75,9 +60,7 @@ def main() -> None:
     logs.configure(settings.Log(level="error"))
     read = registry.read_article(site_parser.Page(content=newsdesk.page(*newsdesk.LATER)))
     meetings.detect(read, service.catalogue(configuration("sqlite://", 1, 1)))
-    for line in sys.stdin:
-        sys.stdout.write(f"{ended_by(Life(**json.loads(line)))}\n")
-        sys.stdout.flush()
+    forking.serve(_ended_by)
 
 
 if __name__ == "__main__":

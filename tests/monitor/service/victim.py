@@ -14,7 +14,6 @@ import importlib
 import json
 import os
 import signal
-import sys
 import threading
 import typing
 
@@ -37,7 +36,7 @@ from monitor import (
 )
 from parsers import registry, site_parser
 from storage import database
-from tests.monitor.service import newsdesk
+from tests.monitor.service import forking, newsdesk
 
 Where = typing.Literal["before", "after"]
 POINTS: dict[str, tuple[str, str, Where]] = {
@@ -177,17 +176,9 @@ def _run(task: Task) -> None:
         fill(desk, task.job, task.of)
 
 
-def _ended_by(task: Task) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            _run(task)
-        except BaseException as error:  # noqa: BLE001 -- whatever it is, the parent is to hear of it
-            sys.stderr.write(f"{type(error).__name__}: {error}\n")
-            os._exit(1)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
+def _ended_by(line: str) -> int:
+    task = Task(**json.loads(line))
+    return forking.ended_by(lambda: _run(task))
 
 
 def main() -> None:
@@ -196,9 +187,7 @@ def main() -> None:
     # Detection compiles its expressions at first use: here, not in every child.
     read = registry.read_article(site_parser.Page(content=newsdesk.page(*newsdesk.LATER)))
     meetings.detect(read, service.catalogue(configuration("sqlite://", 1, 1)))
-    for line in sys.stdin:
-        sys.stdout.write(f"{_ended_by(Task(**json.loads(line)))}\n")
-        sys.stdout.flush()
+    forking.serve(_ended_by)
 
 
 if __name__ == "__main__":
