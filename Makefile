@@ -54,6 +54,7 @@ lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --extra chat --universal --generate-hashes -o requirements-chat.lock
 	uv pip compile pyproject.toml --quiet --upgrade --extra dev --universal --generate-hashes -o requirements-dev.lock
+	uv pip compile pyproject.toml --quiet --upgrade --extra dev --extra browser --universal --generate-hashes -o requirements-browser.lock
 
 clean: ## remove the virtual environment, the caches and the demo's database
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/demo
