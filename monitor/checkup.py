@@ -13,7 +13,7 @@ import typing
 import structlog
 from sqlalchemy import orm
 
-from monitor import harvest, health, notify, service, settings, trouble
+from monitor import harvest, health, service, settings, trouble
 from monitor.notify import condition
 from storage import database, gaps, models, outbox, polls, signs
 
@@ -207,7 +207,7 @@ class _Notices:
             held=held,
             archive_url=f"{self._desk.settings.monitor.web.address}/sources",
         )
-        operator = trouble.Operator(recipients=tuple(notify.recipients(self._desk.settings.operator)))
+        operator = trouble.Operator.of(self._desk.settings)
         messages = trouble.messages(operator, told, row.name, row.notices)
         outbox.enqueue(self._session, messages, self._desk.now())
         if messages:

@@ -14,13 +14,12 @@ import concurrent.futures
 import dataclasses
 import datetime as dt
 import random
-import threading
 import time
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import attempting, picking, rota, settings, trouble
+from monitor import attempting, picking, rota, trouble
 from monitor.notify import protocol
 from storage import duties, models, outbox, recipients
 
@@ -47,29 +46,20 @@ class Tally:
         )
 
 
-def drain(
-    sessions: orm.sessionmaker[orm.Session],
-    notifiers: collections.abc.Mapping[str, protocol.Notifier],
-    limits: settings.Delivery,
-    *,
-    holder: str,
-    now: collections.abc.Callable[[], dt.datetime],
-    stop: threading.Event | None = None,
-    operator: trouble.Operator | None = None,
-) -> Tally:
-    """Send every message that is due, by as many threads as the settings say, until none is left or `stop` is set."""
-    office = picking.Office(
-        sessions=sessions,
-        notifiers=notifiers,
-        limits=limits,
-        holder=holder,
-        now=now,
-        stop=stop or threading.Event(),
-        operator=operator or trouble.Operator(),
-    )
+def drain(office: picking.Office) -> Tally:
+    """Send every message that is due, by as many threads as the settings say, until none is left or `stop` is set.
+
+    Ctrl-C sets it: what is under way ends, and nothing new begins.
+    """
+    workers = office.limits.workers
     try:
-        with concurrent.futures.ThreadPoolExecutor(limits.workers, "delivery") as threads:
-            runs = [threads.submit(work, office, lambda: False) for _ in range(limits.workers)]
+        with concurrent.futures.ThreadPoolExecutor(workers, "delivery") as threads:
+            try:
+                runs = [threads.submit(work, office, lambda: False) for _ in range(workers)]
+                concurrent.futures.wait(runs)
+            except BaseException:
+                office.stop.set()
+                raise
         return sum((run.result() for run in runs), Tally())
     finally:
         close(office)

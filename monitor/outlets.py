@@ -1,4 +1,4 @@
-"""The channels of alerts, built from the settings, with the guarded gate as their way to the network."""
+"""What a service delivers by: the channels of alerts, with the guarded gate as their way to the network."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ import http
 import sys
 import urllib.parse
 
-from monitor import fetch, notify, settings
+from monitor import fetch, notify, picking, service, settings, trouble
 from monitor.notify import letter, protocol
 
 _SHOWN = 1000  # bytes of an answer that are told
+
+
+def office(desk: service.Service, fetcher: fetch.Fetcher) -> picking.Office:
+    """Where a service delivers from, as a daemon or by hand."""
+    return picking.Office(
+        sessions=desk.sessions,
+        notifiers=notifiers(desk.settings, fetcher),
+        limits=desk.settings.monitor.delivery,
+        holder=desk.holder,
+        now=desk.now,
+        stop=desk.stop,
+        operator=trouble.Operator.of(desk.settings),
+    )
 
 
 def notifiers(

@@ -27,9 +27,7 @@ from monitor import (
     fetch,
     gate,
     memory,
-    notify,
     outlets,
-    picking,
     poll,
     reach,
     service,
@@ -212,26 +210,13 @@ def look_at_disk(desk: service.Service) -> bool:
     if not least or free is None:
         return False
     with desk.sessions.begin() as session:
-        trouble.disk(session, _operator(desk), free, least, desk.now())
+        trouble.disk(session, trouble.Operator.of(desk.settings), free, least, desk.now())
     return True
-
-
-def _operator(desk: service.Service) -> trouble.Operator:
-    return trouble.Operator(recipients=tuple(notify.recipients(desk.settings.operator)))
 
 
 def workers(desk: service.Service, fetcher: fetch.Fetcher) -> crew.Crew:
     """Those who deliver for a service."""
-    office = picking.Office(
-        sessions=desk.sessions,
-        notifiers=outlets.notifiers(desk.settings, fetcher),
-        limits=desk.settings.monitor.delivery,
-        holder=desk.holder,
-        now=desk.now,
-        stop=desk.stop,
-        operator=_operator(desk),
-    )
-    return crew.Crew(office, desk.posted)
+    return crew.Crew(outlets.office(desk, fetcher), desk.posted)
 
 
 def trigger_of(source: settings.Source) -> base.BaseTrigger:

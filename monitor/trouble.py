@@ -12,6 +12,7 @@ import datetime as dt
 import structlog
 from sqlalchemy import orm
 
+from monitor import notify, settings
 from monitor.notify import condition
 from storage import duties, models, outbox, records
 
@@ -27,6 +28,11 @@ class Operator:
     """Who is told, as channels and addresses."""
 
     recipients: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, configuration: settings.Settings) -> Operator:
+        """The operator whom the settings name."""
+        return cls(recipients=tuple(notify.recipients(configuration.operator)))
 
 
 def messages(operator: Operator, told: condition.Condition, key: str, number: int) -> list[records.MessageRecord]:

@@ -60,11 +60,8 @@ def deliver(config: context.Config = None) -> None:
     from storage import outbox
 
     with context.desk(config, by_hand=True) as desk, gate.opened(desk) as fetcher:
-        notifiers = outlets.notifiers(desk.settings, fetcher)
         bundling.bundle(desk)
-        tally = delivery.drain(
-            desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now
-        )
+        tally = delivery.drain(outlets.office(desk, fetcher))
         with desk.sessions.begin() as session:
             counts = outbox.waiting(session)
             waiting = counts["due"] + counts["waiting"]

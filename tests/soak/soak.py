@@ -118,9 +118,7 @@ def _poll(
     far = one.befalls in ("host", "robots") or "patience" in one.name or "Retry-After" in one.name
     by.clock.forward(days=2) if far else by.clock.forward(minutes=31)
     by.visit()
-    deliver.drain(
-        by.desk.sessions, {"email": _Taker()}, by.desk.settings.monitor.delivery, holder="soak", now=by.clock
-    )  # fmt: skip
+    deliver.drain(newsdesk.office(by.desk, {"email": _Taker()}))
     room.heal()
     room.asked.clear()
     if far:

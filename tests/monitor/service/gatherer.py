@@ -39,7 +39,7 @@ def work(life: Life) -> None:
 def send(desk: service.Service) -> None:
     """Deliver what is due by one thread, which holds a message for a second."""
     limits = settings.Delivery(lease=dt.timedelta(seconds=1), workers=1)
-    deliver.drain(desk.sessions, {"file": file.Files()}, limits, holder=desk.holder, now=desk.now)
+    deliver.drain(newsdesk.office(desk, {"file": file.Files()}, limits))
 
 
 def _ended_by(line: str) -> int:

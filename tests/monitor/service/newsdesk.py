@@ -11,7 +11,8 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import fetch, poll, service, settings
+from monitor import fetch, picking, poll, service, settings
+from monitor.notify import protocol
 from storage import database, models
 
 START = dt.datetime(2026, 5, 14, 9, 0, tzinfo=dt.UTC)
@@ -165,6 +166,17 @@ def make_desk(
         settings=loaded, engine=engine, sessions=database.sessions(engine), policy=service.policy(loaded),
         holder=holder, now=clock,
     )  # fmt: skip
+
+
+def office(
+    desk: service.Service,
+    channels: collections.abc.Mapping[str, protocol.Notifier],
+    limits: settings.Delivery | None = None,
+    **more: typing.Any,
+) -> picking.Office:
+    """Where a service delivers from by channels of the test's own, and tells no operator unless `more` has one."""
+    fields = {"limits": limits or settings.Delivery(), "holder": desk.holder, "now": desk.now, "stop": desk.stop}
+    return picking.Office(sessions=desk.sessions, notifiers=channels, **(fields | more))
 
 
 def other(desk: service.Service, holder: str = "two") -> service.Service:

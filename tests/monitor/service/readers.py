@@ -73,7 +73,7 @@ def leave(desk: service.Service, channel: Kept) -> list[list[str]]:
     """Bundle and send what is due; what was told by that."""
     before = len(channel.taken)
     bundling.bundle(desk)
-    deliver.drain(desk.sessions, {"email": channel}, settings.Delivery(), holder="me", now=desk.now)
+    deliver.drain(newsdesk.office(desk, {"email": channel}))
     return channel.told()[before:]
 
 

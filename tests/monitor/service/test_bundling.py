@@ -109,7 +109,7 @@ def test_a_night_of_waiting_is_no_time_to_give_up(
     clock.now = readers.utc(2026, 5, 15, 7)
     bundling.bundle(desk)
     limits = settings.Delivery(give_up_after=dt.timedelta(hours=1))
-    tally = deliver.drain(desk.sessions, {"email": readers.Away()}, limits, holder="me", now=desk.now)
+    tally = deliver.drain(newsdesk.office(desk, {"email": readers.Away()}, limits))
     assert (tally.retried, tally.given_up) == (1, 0)
 
 

@@ -49,7 +49,7 @@ def write(desk: service.Service, messages: int = 1) -> None:
 
 def drain(desk: service.Service, channel: Desk, holder: str = "one") -> deliver.Tally:
     """Send what is due."""
-    return deliver.drain(desk.sessions, {"email": channel}, LIMITS, holder=holder, now=desk.now, stop=desk.stop)
+    return deliver.drain(newsdesk.office(desk, {"email": channel}, holder=holder))
 
 
 def outbox(desk: service.Service) -> list[tuple[str, int, list[str]]]:
@@ -161,7 +161,7 @@ def test_a_fault_of_ours_holds_back_one_message(desk: service.Service, channel: 
 def test_a_channel_that_is_not_set_up_keeps_its_messages(desk: service.Service) -> None:
     """Without a mail server messages wait, with a reason that names the file; they leave once there is one."""
     write(desk)
-    assert deliver.drain(desk.sessions, {}, LIMITS, holder="one", now=desk.now) == deliver.Tally(retried=1)
+    assert deliver.drain(newsdesk.office(desk, {})) == deliver.Tally(retried=1)
     with desk.sessions() as session:
         detail = session.scalars(sa.select(models.Attempt.detail)).one()
     assert "email is not set up; see monitor.toml" in (detail or "")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from monitor import bundling, deliver, service, settings
+from monitor import bundling, deliver, service
 from monitor.notify import digest, protocol
 from storage import models, outbox, records, silences, unsubscribed
 from tests.monitor.service import newsdesk, readers
@@ -107,7 +107,7 @@ def test_a_digest_is_tried_again_under_its_id(desk: service.Service, clock: news
 
     for _ in range(3):
         bundling.bundle(desk)
-        deliver.drain(desk.sessions, {"email": Away()}, settings.Delivery(), holder="me", now=desk.now)
+        deliver.drain(newsdesk.office(desk, {"email": Away()}))
         readers.report(desk, 2)
         clock.forward(minutes=30)
     assert len(tried) == 2

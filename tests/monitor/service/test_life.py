@@ -91,9 +91,7 @@ class Life:
 
     def deliver(self) -> None:
         """Send what there is to send."""
-        channels = outlets.notifiers(self.desk.settings, self.gate)
-        limits = self.desk.settings.monitor.delivery
-        deliver.drain(self.desk.sessions, channels, limits, holder=self.desk.holder, now=self.desk.now)
+        deliver.drain(outlets.office(self.desk, self.gate))
 
     def row(self) -> models.Source:
         """The source as it stands."""

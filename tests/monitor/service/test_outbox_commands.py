@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import typing
 
 import pytest
@@ -112,3 +113,14 @@ def test_every_channel_can_be_named() -> None:
         assert notify.named(f"{channel}:a:b") == (channel, "a:b")
     assert (notify.named(MAIL), notify.named("stdout")) == (("email", MAIL), ("stdout", "stdout"))
     assert [notify.named(text) for text in ("desk", "webhook:", "b3:a")] == [None, None, None]
+
+
+@pytest.mark.usefixtures("ids")
+def test_by_hand_the_operator_is_told_as_by_the_daemon(command: newsdesk.Command, folder: pathlib.Path) -> None:
+    """What `deliver` gives up is told to whom the settings name, in the same run."""
+    with (folder / "alerts.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[operator]\nstdout = true\n")
+    done = command("deliver")
+    (line,) = [json.loads(line) for line in done.out.splitlines()]
+    assert (line["type"], line["data"]["source"]) == ("recipient.undelivered", "file a.jsonl")
+    assert (done.code, "sent 1, put off 0, given up 1" in done.err) == (1, True), done.err

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor import deliver, routing, service, settings, silences
+from monitor import deliver, routing, service, silences
 from monitor.notify import notice as told
 from storage import models
 from storage import silences as stored
@@ -132,7 +132,7 @@ def test_a_silent_message_is_kept_and_never_told(desk: service.Service, clock: n
     clock.forward(hours=2)
     test_intake.take(desk, test_intake.incoming(1, *newsdesk.LATER, source="mirror"))
     channel = readers.Kept()
-    deliver.drain(desk.sessions, {"email": channel}, settings.Delivery(), holder="me", now=desk.now)
+    deliver.drain(newsdesk.office(desk, {"email": channel}))
     assert channel.taken == []
     assert outbox(desk) == [("silenced", number)]
 

@@ -27,10 +27,8 @@ def conditions(desk: service.Service) -> list[str]:
 
 def drain(desk: service.Service, channel: test_deliver.Desk, operator: trouble.Operator = OPERATOR) -> deliver.Tally:
     """Send what is due by mail; the operator's own messages stay."""
-    return deliver.drain(
-        desk.sessions, {"email": channel, "stdout": test_deliver.Desk()}, LIMITS, holder="one", now=desk.now,
-        operator=operator,
-    )  # fmt: skip
+    channels = {"email": channel, "stdout": test_deliver.Desk()}
+    return deliver.drain(newsdesk.office(desk, channels, operator=operator))
 
 
 def refusing(fault: protocol.Fault) -> test_deliver.Desk:

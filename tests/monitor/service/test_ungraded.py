@@ -128,7 +128,7 @@ def test_a_poll_finds_it_and_delivery_hands_it_over(
     site.list(2, 1)
     site.put(2, "L'OCS et ses partenaires", NAMES_ASEAN, "L'entretien a duré une heure et fut suivi d'un dîner.")
     poll.poll(desk, site, french, forced=True)
-    deliver.drain(desk.sessions, channels, settings.Delivery(), holder="one", now=desk.now, stop=desk.stop)
+    deliver.drain(newsdesk.office(desk, channels))
     (line,) = [json.loads(line) for line in out.getvalue().splitlines()]
     assert (line["type"], line["data"]["meeting"]) == ("mention.ungraded", None)
     assert line["data"]["mentions"][0]["evidence"] == NAMES_ASEAN

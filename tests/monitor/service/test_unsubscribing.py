@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 import typing
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import deliver, intake, routing, service, settings, sparing, unsubscribing
+from monitor import deliver, intake, picking, routing, service, settings, sparing, unsubscribing
 from monitor.notify import condition, protocol
 from monitor.notify import notice as told
 from parsers import article as parsed
@@ -52,9 +53,11 @@ def _written(session: orm.Session, *rules: str, at: dt.datetime = NOW, **fields:
 
 def _drained(sessions: orm.sessionmaker[orm.Session]) -> list[protocol.Envelope]:
     kept = Kept()
-    deliver.drain(
-        sessions, {"email": kept, "webhook": kept}, settings.Delivery(), holder="me", now=lambda: NOW + MINUTE
-    )
+    office = picking.Office(
+        sessions=sessions, notifiers={"email": kept, "webhook": kept}, limits=settings.Delivery(), holder="me",
+        now=lambda: NOW + MINUTE, stop=threading.Event(),
+    )  # fmt: skip
+    deliver.drain(office)
     return kept.taken
 
 

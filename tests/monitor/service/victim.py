@@ -92,8 +92,7 @@ def work(desk: service.Service) -> None:
     """What the daemon does: visit the source if it is due, then send what there is to send."""
     with gate.opened(desk) as fetcher:
         poll.poll(desk, fetcher, desk.settings.sources[0])
-        notifiers = outlets.notifiers(desk.settings, fetcher)
-        deliver.drain(desk.sessions, notifiers, desk.settings.monitor.delivery, holder=desk.holder, now=desk.now)
+        deliver.drain(outlets.office(desk, fetcher))
 
 
 def fill(desk: service.Service, job: str, of: str) -> None:
