@@ -39,8 +39,10 @@ def configuration(database_url: str, web: int, smtp: int) -> settings.Settings:
         }
     )
     source = newsdesk.source(
-        url=f"http://127.0.0.1:{web}/news/", every=second / 2, every_min=second / 2, every_max=second / 2
-    )
+        url=f"http://127.0.0.1:{web}/news/",
+        every=second / 2, every_min=second / 2, every_max=second / 2,
+        max_result_pages=50,  # on a busy machine many die before one has read the listing
+    )  # fmt: skip
     return loaded.model_copy(update={"monitor": hurried, "sources": (source,)})
 
 

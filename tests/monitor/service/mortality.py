@@ -16,8 +16,10 @@ from monitor import service
 from storage import database, models
 from tests.monitor.service import mortal, newsdesk, ward
 
-SHORTEST, LONGEST = 0.05, 1.2
-"""Seconds that a daemon lives."""
+SHORTEST, LONGEST = 0.05, (0.6, 10.0)
+"""Seconds that a daemon lives; the longest of a run is between these two, as fast as the machine is just now."""
+LONGER, SHORTER = 1.15, 0.87
+"""What a daemon that has read no article makes of the longest life, and one that has read some."""
 PATIENCE = 120.0
 DAY = dt.date(2026, 5, 12)
 
@@ -28,6 +30,10 @@ class Count:
     on record as sent."""
 
     kills: int
+    visiting: int
+    """Kills in the middle of a visit."""
+    sending: int
+    """Kills with messages under way."""
     messages: int
     lost: int
     repeated_in_flight: int
@@ -38,7 +44,8 @@ class Count:
     def told(self, kind: str) -> str:
         """The figures in a line."""
         return (
-            f"{kind}: {self.kills} killed, {self.messages} messages due, {self.lost} lost, "
+            f"{kind}: {self.kills} killed, {self.visiting} in a visit, {self.sending} with messages under way; "
+            f"{self.messages} messages due, {self.lost} lost, "
             f"{self.repeated_in_flight} in flight repeated under the same id, "
             f"{self.repeated_though_recorded} repeated though recorded, {self.strangers} under another id"
         )
@@ -62,7 +69,10 @@ class Run:
             self._engine, mortal.configuration(database_url, world.web, world.smtp), lambda: dt.datetime.now(dt.UTC)
         )
         self._settled: collections.Counter[str] = collections.Counter()
-        self.kills = 0
+        self._left: set[object] = set()
+        """What daemons that died left open: visits by number, messages by id and try."""
+        self._longest, self._read = LONGEST[0], 0
+        self.kills = self._visiting = self._sending = 0
 
     @property
     def desk(self) -> service.Service:
@@ -72,11 +82,12 @@ class Run:
     def play(self, kills: int) -> Count:
         """So many kills, then a daemon that lives until all is sent."""
         self._world.publish(1, *newsdesk.OTHER)
-        self._live_until(lambda: newsdesk.count(self._desk, models.Article) == 1)
+        self._live_until(self._is_known)
         for number in range(kills):
             self._world.publish(2 + number, *release(number))
-            self._live(self._chance.uniform(SHORTEST, LONGEST))
+            self._live(self._chance.uniform(SHORTEST, self._longest))
             self.kills += 1
+            self._look_at_the_dead()
         self._live_until(lambda: self._is_done(kills))
         return self._count()
 
@@ -99,12 +110,33 @@ class Run:
             self._wake()
             self._live(3.0)
 
+    def _look_at_the_dead(self) -> None:
+        """Note what the last kill struck; who read nothing lets those after it live longer, who did lets them shorter.
+
+        So kills strike all of a life, its start and its work, however busy the machine is.
+        """
+        with self._desk.sessions() as session:
+            visits = set(session.scalars(sa.select(models.Poll.id).where(models.Poll.outcome.is_(None))))
+            under_way = sa.select(models.Message.id, models.Message.tries).where(models.Message.status == "sending")
+            messages = set(session.execute(under_way).tuples())
+        self._visiting += bool(visits - self._left)
+        self._sending += bool(messages - self._left)
+        self._left |= visits | messages
+        before, self._read = self._read, newsdesk.count(self._desk, models.Article)
+        least, most = LONGEST
+        self._longest = min(max(self._longest * (SHORTER if self._read > before else LONGER), least), most)
+
     def _wake(self) -> None:
         """Have now what would be tried again in minutes, after a request or a transaction that a kill had broken."""
         now = dt.datetime.now(dt.UTC)
         with self._desk.sessions.begin() as session:
-            session.execute(sa.update(models.Link).where(models.Link.state == "pending").values(due_at=now))
+            session.execute(sa.update(models.Link).where(models.Link.article_id.is_(None)).values(due_at=now))
             session.execute(sa.update(models.Source).values(next_due_at=now))
+
+    def _is_known(self) -> bool:
+        """Whether the first visit, which is quiet, has come to its end: what is published from now on is news."""
+        with self._desk.sessions() as session:
+            return session.scalar(sa.select(models.Source.first_polled_at)) is not None
 
     def _is_done(self, published: int) -> bool:
         return self._standing()["messages"] == {"sent": 2 * published}
@@ -127,6 +159,8 @@ class Run:
         again = sum(received[name] - times for name, times in self._settled.items())
         return Count(
             kills=self.kills,
+            visiting=self._visiting,
+            sending=self._sending,
             messages=len(due),
             lost=len(due - received.keys()),
             repeated_in_flight=sum(received.values()) - len(received) - again,

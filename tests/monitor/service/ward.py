@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import http.server
 import io
+import itertools
 import json
 import pathlib
 import socket
@@ -25,6 +26,8 @@ from storage import models, upkeep
 from tests.monitor.service import mortal, newsdesk, victim
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+SHOWN = 20
+"""Articles on a result page of the site."""
 
 
 class World:
@@ -56,11 +59,14 @@ class World:
         return collections.Counter([*self.hooks, *mails])
 
     def publish(self, number: int, title: str, *paragraphs: str) -> None:
-        """Put an article on the site and on top of its listing."""
+        """Put an article on the site and on top of its listing, whose result pages lead back to the oldest."""
         home = f"http://127.0.0.1:{self.web}"
         self.pages[f"/a/{number}.html"] = newsdesk.page(title, *paragraphs)
-        known = [int(path[3:-5]) for path in self.pages if path.startswith("/a/")]
-        self.pages["/news/"] = newsdesk.listing(*sorted(known, reverse=True)[:20], home=home)
+        known = sorted((int(path[3:-5]) for path in self.pages if path.startswith("/a/")), reverse=True)
+        shown = [known[start : start + SHOWN] for start in range(0, len(known), SHOWN)]
+        at = ["/news/", *(f"/news/page/{number}/" for number in range(2, len(shown) + 1))]
+        for path, numbers, following in itertools.zip_longest(at, shown, at[1:]):
+            self.pages[path] = newsdesk.listing(*numbers, following=following and home + following, home=home)
 
     def mails_to(self, address: str) -> list[str]:
         """The subjects of the mails that an address got, in their order."""
