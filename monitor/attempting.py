@@ -18,8 +18,8 @@ log = structlog.get_logger()
 class Claimed:
     """A message as it was claimed: what is needed to send it, outside any transaction.
 
-    `since` is when it could first be sent: messages that were held back are given as much time as others. It `opens`
-    its channel, if it is taken, where that may have failed as a whole before.
+    `since` is when it could first be sent: messages that were held back are given as much time as others. Its recipient
+    is ours at least `until` then. It `opens` recipient and channel, if it is taken, where one may have failed before.
     """
 
     id: str
@@ -31,7 +31,8 @@ class Claimed:
     since: dt.datetime
     tries: int
     earlier: tuple[str, ...]
-    opens: bool = True
+    until: dt.datetime
+    opens: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

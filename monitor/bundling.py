@@ -18,7 +18,7 @@ from sqlalchemy import orm
 from monitor import rhythm, routing, rulebook, service, sparing
 from monitor.notify import digest
 from monitor.notify import notice as told
-from storage import bundles, database, models, outbox, records
+from storage import bundles, database, models, outbox, records, sending
 
 log = structlog.get_logger()
 
@@ -70,7 +70,7 @@ def _leave(session: orm.Session, group: bundles.Group, address: str | None, now:
     ready = ready[:MOST]
     moment = _moment(by, max((one.due_at for one, _ in ready if one.due_at <= now), default=now), now)
     entries = [
-        digest.Entry(id=message.id, notice=notice, earlier=len(outbox.earlier(session, message)))
+        digest.Entry(id=message.id, notice=notice, earlier=len(sending.earlier(session, message)))
         for message, notice in ready
     ]
     record = _record(group, by, moment, entries, address)
@@ -88,7 +88,7 @@ def _ripe(session: orm.Session, group: bundles.Group, by: rhythm.Rhythm, now: dt
     found: list[models.Message] = []
     for message in bundles.members(session, group):
         if sparing.is_unwanted(session, message):
-            outbox.drop_unwanted(session, message, now)
+            sending.drop_unwanted(session, message.id, now)
             continue
         released = message.released_at
         if released is not None and released > message.due_at:

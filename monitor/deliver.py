@@ -21,7 +21,7 @@ from sqlalchemy import orm
 
 from monitor import attempting, picking, rota, trouble
 from monitor.notify import protocol
-from storage import duties, models, outbox, recipients
+from storage import duties, models, outbox, recipients, sending
 
 log = structlog.get_logger()
 
@@ -115,16 +115,14 @@ def _settle(
     office: picking.Office, claimed: attempting.Claimed, made: attempting.Made, *, go_on: bool
 ) -> tuple[Tally, attempting.Claimed | None]:
     """Put the outcome of an attempt on record; the next message of the recipient, claimed, where it may go on."""
-    whom = (claimed.channel, claimed.recipient)
     with office.transaction() as session:
         now = office.now()
         done = _note(session, office, claimed, made, now)
         following = None
-        hinders = made.failure is not None and made.failure.fault != "message"
-        if go_on and not hinders and recipients.keep(session, *whom, office.holder, now, office.limits.lease):
-            following = picking.claim(session, office, *whom, now, opens=False)
+        if go_on and (made.failure is None or made.failure.fault == "message"):
+            following = picking.go_on(session, office, claimed, now, opens=made.failure is not None)
         if following is None:
-            recipients.give_back(session, office.holder, *whom)
+            recipients.give_back(session, office.holder, claimed.channel, claimed.recipient, made.seconds)
     return done, following
 
 
@@ -138,8 +136,9 @@ def _note(
     """The outcome of an attempt, for its message, its recipient and the operator."""
     tell = log.bind(message=claimed.id, channel=claimed.channel, recipient=claimed.recipient)
     if made.failure is None:
-        outbox.sent(session, claimed.id, now, made.receipt.said, code=made.receipt.code, seconds=made.seconds)
-        _opened(session, office, claimed, made.seconds)
+        sending.sent(session, claimed.id, now, made.receipt.said, code=made.receipt.code, seconds=made.seconds)
+        if claimed.opens:
+            _opened(session, office, claimed)
         tell.info("message sent", state=claimed.state)
         return Tally(sent=1)
     chance = random.random()  # noqa: S311 -- to spread the load
@@ -150,10 +149,10 @@ def _note(
     if why.fault in ("recipient", "channel"):
         _pause(session, office, row, made, why, chance)
     if verdict.due_at is not None:
-        outbox.retry(session, claimed.id, now, verdict.due_at, reason, code=failure.code, seconds=made.seconds)
+        sending.retry(session, claimed.id, now, verdict.due_at, reason, code=failure.code, seconds=made.seconds)
         tell.warning("message put off", reason=reason, until=verdict.due_at)
         return Tally(retried=1)
-    outbox.give_up(session, claimed.id, now, reason, code=failure.code, seconds=made.seconds)
+    sending.give_up(session, claimed.id, now, reason, code=failure.code, seconds=made.seconds)
     tell.error("message given up", reason=reason, tries=claimed.tries)
     _given_up(session, office, row, why, reason, now)
     return Tally(given_up=1)
@@ -170,7 +169,7 @@ def _pause(
     """Send nothing for a while to the recipient, or by its channel, whichever failed."""
     paused = _blamed(session, row, why)
     until = office.now() + rota.pause(why, paused.failures + 1, office.limits, chance)
-    recipients.failed(paused, str(made.failure), until, made.seconds)
+    recipients.failed(paused, str(made.failure), until)
 
 
 def _given_up(
@@ -196,10 +195,10 @@ def _blamed(session: orm.Session, row: models.Recipient, why: rota.Failure) -> m
     return recipients.of(session, row.channel, recipients.WHOLE) if why.fault == "channel" else row
 
 
-def _opened(session: orm.Session, office: picking.Office, claimed: attempting.Claimed, seconds: float) -> None:
+def _opened(session: orm.Session, office: picking.Office, claimed: attempting.Claimed) -> None:
     """A message was taken: the recipient, and the channel as a whole, take messages again."""
-    if recipients.worked(session, claimed.channel, claimed.recipient, seconds) is not None:
+    if recipients.worked(session, claimed.channel, claimed.recipient) is not None:
         row = recipients.of(session, claimed.channel, claimed.recipient)
         trouble.over(session, office.operator, row, office.now())
-    if claimed.opens and recipients.channel_worked(session, claimed.channel):
+    if recipients.channel_worked(session, claimed.channel):
         trouble.over(session, office.operator, recipients.of(session, claimed.channel, recipients.WHOLE), office.now())

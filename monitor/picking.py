@@ -18,7 +18,7 @@ from sqlalchemy import orm
 
 from monitor import attempting, rota, settings, sparing, trouble
 from monitor.notify import protocol
-from storage import database, duties, models, outbox, recipients
+from storage import database, duties, models, outbox, recipients, sending
 
 log = structlog.get_logger()
 
@@ -63,67 +63,92 @@ def pick(office: Office) -> attempting.Claimed | None:
     """The first message of the recipient whose turn it is, claimed; None where there is nothing to send now."""
     now, limits = office.now(), office.limits
     with database.sessions(office.bind, read_only=True)() as session:
-        if not outbox.is_waiting(session, now):
-            return None
+        work = sending.work(session, now)
+    if not any(work):
+        return None
     with office.picking, office.transaction() as session:
         if office.stop.is_set():
             return None
         if office.is_alone and not duties.hold(session, DUTY, office.holder, now, min(limits.lease, DUTY_LEASE)):
             return None
-        outbox.recover(session, now)
+        if work.is_stranded:
+            sending.recover(session, now)
         return _first(session, office, now) or (outbox.enlist(session, now) and _first(session, office, now)) or None
 
 
 def _first(session: orm.Session, office: Office, now: dt.datetime) -> attempting.Claimed | None:
-    standings = {one.row.id: one for one in recipients.standings(session, now)}
+    standings = {one.id: one for one in recipients.standings(session, now)}
     for one in standings.values():
-        if one.row.gone_at is not None and one.due_at is not None:
-            end(session, one.row, now)
-    lines = [_line(one, office, now) for one in standings.values() if one.row.gone_at is None]
+        if one.gone_at is not None and one.due_at is not None:
+            end(session, one, now)
+    lines = [_line(one, office, now) for one in standings.values() if one.gone_at is None]
     whole = {line.channel: line for line in lines if line.address == recipients.WHOLE}
     for line in rota.order(lines, whole, now, office.limits.workers):
         if recipients.take(session, line.id, office.holder, now, office.limits.lease):
-            opens = line.channel in whole
-            if (claimed := claim(session, office, line.channel, line.address, now, opens=opens)) is not None:
+            until = now + office.limits.lease
+            opens = standings[line.id].is_in_trouble or line.channel in whole
+            claimed = claim(session, office, line.channel, line.address, now, until=until, opens=opens)
+            if claimed is not None:
                 return claimed
             recipients.give_back(session, office.holder, line.channel, line.address)
     return None
 
 
 def _line(one: recipients.Standing, office: Office, now: dt.datetime) -> rota.Line:
-    row = one.row
-    busy = row.leased_until is not None and row.leased_until >= now
+    busy = one.leased_until is not None and one.leased_until >= now
     return rota.Line(
-        id=row.id,
-        channel=row.channel,
-        address=row.address,
+        id=one.id,
+        channel=one.channel,
+        address=one.address,
         due_at=one.due_at,
-        failures=row.failures,
-        paused_until=row.paused_until,
-        seconds=row.seconds,
+        failures=one.failures,
+        paused_until=one.paused_until,
+        seconds=one.seconds,
         busy=busy,
-        mine=busy and row.leased_by == office.holder,
+        mine=busy and one.leased_by == office.holder,
     )
 
 
-def end(session: orm.Session, row: models.Recipient, now: dt.datetime) -> None:
+def end(session: orm.Session, one: models.Recipient | recipients.Standing, now: dt.datetime) -> None:
     """Give up what is due to a receiver that is gone for good."""
-    detail = f"not sent: {row.trouble}"
-    count = outbox.give_up_waiting(session, row.channel, row.address, now, detail)
-    log.error("messages given up", channel=row.channel, recipient=row.address, messages=count, reason=detail)
+    detail = f"not sent: {one.trouble}"
+    count = outbox.give_up_waiting(session, one.channel, one.address, now, detail)
+    log.error("messages given up", channel=one.channel, recipient=one.address, messages=count, reason=detail)
+
+
+def go_on(
+    session: orm.Session, office: Office, before: attempting.Claimed, now: dt.datetime, *, opens: bool
+) -> attempting.Claimed | None:
+    """The next message of the recipient, whose lease is prolonged where more than half of it is over.
+
+    None where none is due, or where another has the recipient by now. `opens` as `claimed` has it.
+    """
+    limits, until = office.limits, before.until
+    if until - now < limits.lease / 2:
+        until = now + limits.lease
+        if not recipients.keep(session, before.channel, before.recipient, office.holder, until):
+            return None
+    return claim(session, office, before.channel, before.recipient, now, until=until, opens=opens)
 
 
 def claim(
-    session: orm.Session, office: Office, channel: str, address: str, now: dt.datetime, *, opens: bool
+    session: orm.Session,
+    office: Office,
+    channel: str,
+    address: str,
+    now: dt.datetime,
+    *,
+    until: dt.datetime,
+    opens: bool,
 ) -> attempting.Claimed | None:
     """The next message of a recipient that we hold; what its reader does not want, any more or now, is passed over."""
-    while message := outbox.claim_next(session, office.holder, now, office.limits.lease, channel, address):
+    while message := sending.claim_next(session, office.holder, now, office.limits.lease, channel, address):
         if sparing.is_unwanted(session, message):
-            outbox.drop_unwanted(session, message, now)
+            sending.drop_unwanted(session, message.id, now)
             log.info("message dropped, its reader has unsubscribed", message=message.id)
             continue
-        if (until := sparing.quiet_until(message, now)) is not None:
-            outbox.put_off(session, message, until)
+        if (awake := sparing.quiet_until(message, now)) is not None:
+            sending.put_off(session, message.id, awake)
             continue
         return attempting.Claimed(
             id=message.id,
@@ -134,7 +159,8 @@ def claim(
             created_at=message.created_at,
             since=message.released_at or message.created_at,
             tries=message.tries,
-            earlier=tuple(outbox.earlier(session, message)),
+            earlier=tuple(sending.earlier(session, message)),
+            until=until,
             opens=opens,
         )
     return None

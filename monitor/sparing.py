@@ -9,7 +9,7 @@ import datetime as dt
 from sqlalchemy import orm
 
 from monitor import rhythm, routing, silences
-from storage import models, unsubscribed
+from storage import models, sending, unsubscribed
 from storage import silences as stored
 
 CHANNEL = "email"
@@ -30,7 +30,7 @@ def silences_at(session: orm.Session, now: dt.datetime) -> tuple[silences.Silenc
     )
 
 
-def is_unwanted(session: orm.Session, message: models.Message) -> bool:
+def is_unwanted(session: orm.Session, message: models.Message | sending.Claim) -> bool:
     """Whether a message that was written before comes to a reader who has left all the rules that asked for it.
 
     A notice to the operator is asked for by none, and goes out.
@@ -39,7 +39,7 @@ def is_unwanted(session: orm.Session, message: models.Message) -> bool:
     return bool(asked) and unsubscribed.refuses(session, message.recipient, asked or ())
 
 
-def quiet_until(message: models.Message, now: dt.datetime) -> dt.datetime | None:
+def quiet_until(message: models.Message | sending.Claim, now: dt.datetime) -> dt.datetime | None:
     """The end of its reader's quiet hours, if they are now: a message that is late or tried again waits for it too."""
     awake = rhythm.of_row(message.rhythm).awake(now)
     return awake if awake > now else None

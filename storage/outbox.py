@@ -1,7 +1,4 @@
-"""The outbox: messages are written with what they tell of, claimed for sending, and every attempt is noted.
-
-A message whose sender died is claimable again when its lease has run out, so it goes out at least once.
-"""
+"""The outbox: messages are written with what they tell of; held, let go, or never sent. How they leave is `sending`."""
 
 from __future__ import annotations
 
@@ -55,39 +52,6 @@ def _first_status(message: records.MessageRecord, now: dt.datetime) -> models.St
     return "waiting" if message.rhythm is not None and message.due_at and message.due_at > now else "due"
 
 
-def is_waiting(session: orm.Session, now: dt.datetime) -> bool:
-    """Whether there is anything to send now; asked without waiting for anybody who writes."""
-    due = sa.exists().where(models.Message.status == "due", models.Message.due_at <= now)
-    stranded = sa.exists().where(models.Message.status == "sending", models.Message.leased_until < now)
-    return bool(session.scalar(sa.select(sa.or_(due, stranded))))
-
-
-def claim_next(
-    session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, channel: str, address: str
-) -> models.Message | None:
-    """Take the message of a recipient that is due the longest for sending, by one statement; None where none is due.
-
-    No two holders get the same message: on Postgres, rows that another is taking are passed over; on SQLite, writing
-    transactions queue. Each claim counts as a try, so a message that kills its sender is seen to be tried.
-    """
-    due = sa.and_(models.Message.status == "due", models.Message.due_at <= now, _is_to(channel, address))
-    oldest = sa.select(models.Message.id).where(due).limit(1).with_for_update(skip_locked=True)
-    oldest = oldest.order_by(models.Message.due_at, models.Message.created_at, models.Message.id)
-    taking = sa.update(models.Message).where(models.Message.id == oldest.scalar_subquery())
-    taking = taking.values(
-        status="sending", leased_by=holder, leased_until=now + lease, tries=models.Message.tries + 1
-    ).returning(models.Message)
-    return session.scalar(taking, execution_options={"synchronize_session": False, "populate_existing": True})
-
-
-def recover(session: orm.Session, now: dt.datetime) -> int:
-    """Make due again what senders held who died; how many messages."""
-    stranded = sa.and_(models.Message.status == "sending", models.Message.leased_until < now)
-    # Passing over what another transaction holds: two that wait for each other's rows would never end.
-    ids = sa.select(models.Message.id).where(stranded).with_for_update(skip_locked=True)
-    return _moved(session, models.Message.id.in_(ids), status="due", leased_by=None, leased_until=None)
-
-
 def enlist(session: orm.Session, now: dt.datetime) -> bool:
     """Make rows for recipients of due messages that have none; whether there were any."""
     there = sa.exists().where(
@@ -98,49 +62,6 @@ def enlist(session: orm.Session, now: dt.datetime) -> bool:
     pairs = [(channel, address) for channel, address in found]
     recipients.known(session, pairs)
     return bool(pairs)
-
-
-def sent(
-    session: orm.Session,
-    message: models.Message | str,
-    now: dt.datetime,
-    detail: str | None = None,
-    *,
-    code: int | None = None,
-    seconds: float | None = None,
-) -> None:
-    """The message, or the one with this id, went out; `detail` and `code` are what the other side answered."""
-    said = {"detail": detail, "code": code, "seconds": seconds}
-    _attempted(session, message, {"at": now, "outcome": "sent", **said}, status="sent", finished_at=now)
-
-
-def retry(
-    session: orm.Session,
-    message: models.Message | str,
-    now: dt.datetime,
-    due_at: dt.datetime,
-    detail: str,
-    *,
-    code: int | None = None,
-    seconds: float | None = None,
-) -> None:
-    """Sending failed and may work later: try again at `due_at`."""
-    said = {"detail": detail, "code": code, "seconds": seconds}
-    _attempted(session, message, {"at": now, "outcome": "retry", **said}, status="due", due_at=due_at)
-
-
-def give_up(
-    session: orm.Session,
-    message: models.Message | str,
-    now: dt.datetime,
-    detail: str,
-    *,
-    code: int | None = None,
-    seconds: float | None = None,
-) -> None:
-    """Sending failed for good. The message stays, with its attempts, for all to see."""
-    said = {"detail": detail, "code": code, "seconds": seconds}
-    _attempted(session, message, {"at": now, "outcome": "gave_up", **said}, status="given_up", finished_at=now)
 
 
 def give_up_waiting(
@@ -159,43 +80,6 @@ def give_up_waiting(
             [{"message_id": id_, "at": now, "outcome": "gave_up", "detail": detail} for id_ in some],
         )
     return len(waiting)
-
-
-def drop_unwanted(session: orm.Session, message: models.Message, now: dt.datetime) -> None:
-    """Never send a claimed message, for whoever was to read it wants no more of its kind. It stays, as dropped."""
-    message.status, message.finished_at = "dropped", now
-    message.leased_by = message.leased_until = None
-    session.flush()
-
-
-def put_off(session: orm.Session, message: models.Message, until: dt.datetime) -> None:
-    """Send a claimed message later, without an attempt: its reader's quiet hours have begun.
-
-    The time to give it up counts from then, but where it was tried before.
-    """
-    message.status, message.due_at, message.tries = "due", until, message.tries - 1
-    if message.tries == 0:
-        message.released_at = until
-    message.leased_by = message.leased_until = None
-    session.flush()
-
-
-def earlier(session: orm.Session, message: models.Message) -> list[str]:
-    """The ids of the messages that were written before about the same meeting to the same recipient, oldest first."""
-    if message.meeting_id is None:
-        return []
-    mine = (message.created_at, message.id)
-    same = (
-        sa.select(models.Message.id)
-        .where(
-            models.Message.meeting_id == message.meeting_id,
-            models.Message.channel == message.channel,
-            models.Message.recipient == message.recipient,
-            sa.tuple_(models.Message.created_at, models.Message.id) < sa.tuple_(*map(sa.literal, mine)),
-        )
-        .order_by(models.Message.created_at, models.Message.id)
-    )
-    return list(session.scalars(same))
 
 
 def is_told(session: orm.Session, meeting_id: int) -> bool:
@@ -280,17 +164,3 @@ def waiting(session: orm.Session) -> dict[models.Status, int]:
 
 def _is_to(channel: str, address: str) -> sa.ColumnElement[bool]:
     return sa.and_(models.Message.channel == channel, models.Message.recipient == address)
-
-
-def _attempted(
-    session: orm.Session, message: models.Message | str, attempt: dict[str, typing.Any], **values: typing.Any
-) -> None:
-    """Note an attempt. A message that another holder has sent meanwhile stays sent, whatever came of this attempt."""
-    id_ = message if isinstance(message, str) else message.id
-    session.execute(sa.insert(models.Attempt).values(message_id=id_, **attempt))
-    changing = sa.update(models.Message).where(models.Message.id == id_, models.Message.status != "sent")
-    session.execute(
-        changing.values(leased_by=None, leased_until=None, **values), execution_options={"synchronize_session": False}
-    )
-    if not isinstance(message, str):
-        session.expire(message)

@@ -15,12 +15,67 @@ WHOLE = ""
 """The address of the row that stands for a channel as a whole."""
 
 
+_RECIPIENT = typing.cast(sa.Table, models.Recipient.__table__)
+_R = _RECIPIENT.c
+_M = typing.cast(sa.Table, models.Message.__table__).c
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A recipient, and since when its oldest message is due; None where nothing is."""
+    """A recipient as its row has it, and since when its oldest message is due; None where nothing is."""
 
-    row: models.Recipient
+    id: int
+    channel: str
+    address: str
+    leased_by: str | None
+    leased_until: dt.datetime | None
+    failures: int
+    paused_until: dt.datetime | None
+    seconds: float | None
+    trouble: str | None
+    gone_at: dt.datetime | None
+    told: models.ToldTrouble | None
     due_at: dt.datetime | None
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether something is over once it takes a message."""
+        return bool(self.failures or self.trouble or self.paused_until or self.told)
+
+
+# Asked for at every turn, some for every message: statements are built once, see `sending`.
+_ASKED = [field.name for field in dataclasses.fields(Standing) if field.name != "due_at"]
+_STANDINGS = sa.select(
+    *(_R[name] for name in _ASKED),
+    sa.select(sa.func.min(_M.due_at))
+    .where(_M.channel == _R.channel, _M.recipient == _R.address, _M.status == "due", _M.due_at <= sa.bindparam("now"))
+    .correlate(_RECIPIENT)
+    .scalar_subquery()
+    .label("due_at"),
+)
+_TAKE = (
+    sa.update(_RECIPIENT)
+    .where(
+        _R.id
+        == sa.select(_R.id)
+        .where(
+            _R.id == sa.bindparam("mine"),
+            sa.or_(_R.leased_until.is_(None), _R.leased_until < sa.bindparam("now")),
+        )
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    .values(leased_by=sa.bindparam("holder"), leased_until=sa.bindparam("until"))
+    .returning(_R.id)
+)
+_IS_MINE = sa.and_(
+    _R.channel == sa.bindparam("to_channel"),
+    _R.address == sa.bindparam("to_address"),
+    _R.leased_by == sa.bindparam("holder"),
+)
+_KEEP = sa.update(_RECIPIENT).where(_IS_MINE).values(leased_until=sa.bindparam("until")).returning(_R.id)
+_TOOK = sa.func.coalesce(sa.bindparam("took", type_=sa.Float), _R.seconds)
+_GIVE_BACK = sa.update(_RECIPIENT).where(_IS_MINE).values(leased_by=None, leased_until=None, seconds=_TOOK)
 
 
 def known(session: orm.Session, pairs: typing.Iterable[tuple[str, str]]) -> None:
@@ -41,42 +96,32 @@ def of(session: orm.Session, channel: str, address: str) -> models.Recipient:
 
 def standings(session: orm.Session, now: dt.datetime) -> list[Standing]:
     """All who have something to be sent now, or something under way, and the channels as wholes."""
-    message = models.Message
-    theirs = sa.and_(message.channel == models.Recipient.channel, message.recipient == models.Recipient.address)
-    oldest = sa.select(sa.func.min(message.due_at)).where(theirs, message.status == "due", message.due_at <= now)
-    asked = sa.select(models.Recipient, oldest.correlate(models.Recipient).scalar_subquery().label("oldest"))
-    found = session.execute(asked.execution_options(populate_existing=True))
-    every = [Standing(row=row, due_at=due_at) for row, due_at in found]
-    return [one for one in every if one.due_at or one.row.leased_until or one.row.address == WHOLE]
+    found = session.connection().execute(_STANDINGS, {"now": now})
+    return [Standing(**row._mapping) for row in found if row.due_at or row.leased_until or row.address == WHOLE]
 
 
 def take(session: orm.Session, recipient_id: int, holder: str, now: dt.datetime, lease: dt.timedelta) -> bool:
     """Take the lease on a recipient that nobody holds; False where somebody does, or is just taking it."""
-    free = sa.or_(models.Recipient.leased_until.is_(None), models.Recipient.leased_until < now)
-    asked = sa.select(models.Recipient.id).where(models.Recipient.id == recipient_id, free)
-    if session.scalar(asked.with_for_update(skip_locked=True)) is None:
-        return False
-    _change(session, models.Recipient.id == recipient_id, leased_by=holder, leased_until=now + lease)
-    return True
+    told = {"mine": recipient_id, "now": now, "holder": holder, "until": now + lease}
+    return session.connection().execute(_TAKE, told).first() is not None
 
 
-def keep(session: orm.Session, channel: str, address: str, holder: str, now: dt.datetime, lease: dt.timedelta) -> bool:
-    """Hold a recipient for so long from now; False where another has it by now."""
-    mine = sa.and_(_is(channel, address), models.Recipient.leased_by == holder)
-    return _change(session, mine, leased_until=now + lease) > 0
+def keep(session: orm.Session, channel: str, address: str, holder: str, until: dt.datetime) -> bool:
+    """Hold a recipient until then; False where another has it by now."""
+    told = {"to_channel": channel, "to_address": address, "holder": holder, "until": until}
+    return session.connection().execute(_KEEP, told).first() is not None
 
 
-def give_back(session: orm.Session, holder: str, channel: str, address: str) -> None:
-    """Let go of a recipient."""
-    _change(
-        session, sa.and_(_is(channel, address), models.Recipient.leased_by == holder), leased_by=None, leased_until=None
-    )
+def give_back(session: orm.Session, holder: str, channel: str, address: str, seconds: float | None = None) -> None:
+    """Let go of a recipient; `seconds` is how long its last attempt took, None where none was made."""
+    told = {"to_channel": channel, "to_address": address, "holder": holder, "took": seconds}
+    session.connection().execute(_GIVE_BACK, told)
 
 
-def worked(session: orm.Session, channel: str, address: str, seconds: float) -> models.ToldTrouble | None:
+def worked(session: orm.Session, channel: str, address: str) -> models.ToldTrouble | None:
     """It took a message: whatever was wrong is over. Gives back the trouble that the operator was told of, if any."""
     changing = sa.update(models.Recipient).where(_is(channel, address))
-    changing = changing.values(failures=0, paused_until=None, trouble=None, seconds=seconds)
+    changing = changing.values(failures=0, paused_until=None, trouble=None)
     told = session.scalar(changing.returning(models.Recipient.told), execution_options={"synchronize_session": False})
     return typing.cast("models.ToldTrouble | None", told)
 
@@ -87,10 +132,10 @@ def channel_worked(session: orm.Session, channel: str) -> bool:
     return _change(session, paused, failures=0, paused_until=None, trouble=None) > 0
 
 
-def failed(row: models.Recipient, trouble: str, paused_until: dt.datetime, seconds: float | None) -> None:
+def failed(row: models.Recipient, trouble: str, paused_until: dt.datetime) -> None:
     """An attempt failed by its fault: nothing is sent to it until then."""
     row.failures += 1
-    row.trouble, row.seconds = trouble, seconds
+    row.trouble = trouble
     row.paused_until = max(paused_until, row.paused_until or paused_until)
 
 

@@ -7,20 +7,20 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models, outbox
+from storage import models, sending
 
 
 def take(session: orm.Session, holder: str, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[models.Message]:
     """Take up to `limit` due messages, the longest due first, also what a dead sender held."""
-    outbox.recover(session, now)
+    sending.recover(session, now)
     due = sa.select(models.Message.channel, models.Message.recipient)
     due = due.where(models.Message.status == "due", models.Message.due_at <= now)
     due = due.order_by(models.Message.due_at, models.Message.created_at, models.Message.id)
     taken: list[models.Message] = []
     for channel, recipient in session.execute(due).all():
-        message = outbox.claim_next(session, holder, now, lease, channel, recipient)
-        if message is not None:
-            taken.append(message)
+        claim = sending.claim_next(session, holder, now, lease, channel, recipient)
+        if claim is not None:
+            taken.append(session.get_one(models.Message, claim.id, populate_existing=True))
         if len(taken) == limit:
             break
     return taken

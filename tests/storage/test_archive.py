@@ -9,7 +9,7 @@ import typing
 import pytest
 from sqlalchemy import orm
 
-from storage import archive, articles, meetings, models, outbox, polls, records
+from storage import archive, articles, meetings, models, outbox, polls, records, sending
 from tests.storage import claims
 
 DAY = dt.date(2026, 11, 18)
@@ -169,7 +169,7 @@ def test_messages_with_their_attempts(session: orm.Session, four_meetings: dict[
     enqueue("old", now)
     enqueue("dated", now + dt.timedelta(hours=1))
     [message, _] = claims.take(session, "one", now + dt.timedelta(hours=2), dt.timedelta(minutes=1), 10)
-    outbox.give_up(session, message, now, "550")
+    sending.give_up(session, message.id, now, "550")
     session.expunge_all()
     found = archive.messages(session)
     of_old = archive.messages(session, meeting_id=four_meetings["old"])

@@ -9,7 +9,7 @@ import typing
 import pytest
 from sqlalchemy import orm
 
-from storage import archive, grouping, kinship, meetings, models, outbox, records
+from storage import archive, grouping, kinship, meetings, models, outbox, records, sending
 
 DAY = dt.date(2026, 11, 18)
 Add = collections.abc.Callable[..., models.Article]
@@ -107,7 +107,7 @@ def test_what_was_told_of_either_is_not_told_again(session: orm.Session, add_art
     ]  # fmt: skip
     ids = outbox.enqueue(session, texts, now)
     for id_ in (ids[0], ids[4]):
-        outbox.sent(session, session.get_one(models.Message, id_), now)
+        sending.sent(session, id_, now)
 
     grouping.join(session, kept, gone, now)
 
@@ -144,7 +144,7 @@ def test_what_went_out_for_both_stays_on_record(session: orm.Session, add_articl
     """Two messages that both went out before the join are both kept, the second under the number it was told under."""
     kept, gone = (meetings.add(session, _record(), add_article(session), now) for _ in range(2))
     for id_ in outbox.enqueue(session, [_message(kept, "held", "a"), _message(gone, "held", "a")], now):
-        outbox.sent(session, session.get_one(models.Message, id_), now)
+        sending.sent(session, id_, now)
     grouping.join(session, kept, gone, now)
     assert archive.messages(session).total == 2
     assert archive.messages(session, meeting_id=kept.id).total == 1

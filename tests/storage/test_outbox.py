@@ -10,7 +10,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import database, meetings, models, outbox, records
+from storage import database, meetings, models, outbox, records, sending
 from tests.storage import claims
 
 LEASE = dt.timedelta(minutes=2)
@@ -91,11 +91,13 @@ def test_attempts_are_noted(session: orm.Session, now: dt.datetime) -> None:
     """A message that is sent after a retry tells its whole story."""
     outbox.enqueue(session, _messages("a"), now)
     [message] = claims.take(session, "one", now, LEASE, 10)
-    outbox.retry(session, message, now, now + LEASE, "451 try later")
+    sending.retry(session, message.id, now, now + LEASE, "451 try later")
+    session.expire_all()
     assert (message.status, message.due_at, message.leased_by) == ("due", now + LEASE, None)
     assert claims.take(session, "one", now, LEASE, 10) == []
     [message] = claims.take(session, "one", now + LEASE, LEASE, 10)
-    outbox.sent(session, message, now + LEASE)
+    sending.sent(session, message.id, now + LEASE)
+    session.expire_all()
     assert (message.status, message.finished_at, message.tries) == ("sent", now + LEASE, 2)
     assert [(a.outcome, a.detail, a.at) for a in message.attempts] == [
         ("retry", "451 try later", now),
@@ -108,8 +110,10 @@ def test_giving_up_is_visible(session: orm.Session, now: dt.datetime) -> None:
     """A message that cannot be sent stays, with the reason."""
     outbox.enqueue(session, _messages("a"), now)
     [message] = claims.take(session, "one", now, LEASE, 10)
-    outbox.give_up(session, message, now, "550 no such user")
+    sending.give_up(session, message.id, now, "550 no such user")
+    session.expire_all()
     assert (message.status, message.attempts[0].detail) == ("given_up", "550 no such user")
+    session.expire_all()
     assert outbox.waiting(session)["given_up"] == 1
     assert claims.take(session, "one", now + 9 * LEASE, LEASE, 10) == []
 
@@ -119,9 +123,10 @@ def test_sent_stays_sent(session: orm.Session, now: dt.datetime) -> None:
     outbox.enqueue(session, _messages("a"), now)
     [message] = claims.take(session, "slow", now, LEASE, 10)
     claims.take(session, "quick", now + LEASE + SECOND, LEASE, 10)
-    outbox.sent(session, message, now + LEASE + SECOND)
-    outbox.retry(session, message, now + 2 * LEASE, now + 3 * LEASE, "timed out")
-    outbox.give_up(session, message, now + 2 * LEASE, "timed out")
+    sending.sent(session, message.id, now + LEASE + SECOND)
+    sending.retry(session, message.id, now + 2 * LEASE, now + 3 * LEASE, "timed out")
+    sending.give_up(session, message.id, now + 2 * LEASE, "timed out")
+    session.expire_all()
     assert message.status == "sent"
     assert [attempt.outcome for attempt in message.attempts] == ["sent", "retry", "gave_up"]
 
@@ -166,9 +171,9 @@ def test_looking_for_what_died_does_not_wait_on_postgres(postgres_url: str, now:
         outbox.enqueue(session, _messages("a", "b"), now)
         slow = claims.take(session, "one", now, LEASE, 2)[0].id
     with sessions() as one, sessions() as two:
-        outbox.sent(one, slow, now)
+        sending.sent(one, slow, now)
         two.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
-        assert outbox.recover(two, now + 2 * LEASE) == 1
+        assert sending.recover(two, now + 2 * LEASE) == 1
     engine.dispose()
 
 

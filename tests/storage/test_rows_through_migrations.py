@@ -8,7 +8,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import bundles, database, meetings, models, outbox, records, rules, silences, tending
+from storage import bundles, database, meetings, models, outbox, records, rules, sending, silences, tending
 
 BEFORE = "20261122_0225"
 LATER = dt.timedelta(hours=1)
@@ -38,9 +38,9 @@ def _write(session: orm.Session, add_article: typing.Any, now: dt.datetime) -> N
     bundles.join(session, [told], bundled[0])
     bundles.join(session, [untold], bundled[1])
     bundles.let_go(session, left)
-    outbox.sent(session, bundled[0], now)
-    outbox.retry(session, sent, now, now, "451 try later", code=451, seconds=0.5)
-    outbox.sent(session, sent, now)
+    sending.sent(session, bundled[0], now)
+    sending.retry(session, sent.id, now, now, "451 try later", code=451, seconds=0.5)
+    sending.sent(session, sent.id, now)
     tending.drop(session, left, "by hand", now)
 
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import database, meetings, models, outbox, records, unsubscribed
+from storage import database, meetings, models, outbox, records, sending, unsubscribed
 from tests.storage import claims
 
 
@@ -65,9 +65,9 @@ def test_what_was_told_before_is_known(session: orm.Session, add_article: typing
         at = now + dt.timedelta(minutes=minutes)
         ids += outbox.enqueue(session, [_message("email", meeting_id=meeting.id, state=state)], at)
         outbox.enqueue(session, [_message("webhook", meeting_id=meeting.id, state=state)], at)
-    assert [outbox.earlier(session, session.get_one(models.Message, id_)) for id_ in ids] == [[], ids[:1], ids[:2]]
+    assert [sending.earlier(session, session.get_one(models.Message, id_)) for id_ in ids] == [[], ids[:1], ids[:2]]
     [alone] = outbox.enqueue(session, [_message("email", source="news")], now)
-    assert outbox.earlier(session, session.get_one(models.Message, alone)) == []
+    assert sending.earlier(session, session.get_one(models.Message, alone)) == []
 
 
 def test_who_writes_at_one_moment_is_ordered_all_the_same(
@@ -77,14 +77,14 @@ def test_who_writes_at_one_moment_is_ordered_all_the_same(
     meeting = meetings.add(session, records.MeetingRecord(title="Talks", kind="conference"), add_article(session), now)
     both = [_message("email", meeting_id=meeting.id, state=state) for state in ("announced", "changed:1")]
     rows = [session.get_one(models.Message, id_) for id_ in outbox.enqueue(session, both, now)]
-    assert sorted(len(outbox.earlier(session, row)) for row in rows) == [0, 1]
+    assert sorted(len(sending.earlier(session, row)) for row in rows) == [0, 1]
 
 
 def test_what_nobody_wants_is_never_claimed_again(session: orm.Session, now: dt.datetime) -> None:
     """A message that its reader does not want any more stays as dropped."""
     outbox.enqueue(session, [_message("email")], now)
     [message] = claims.take(session, "me", now, dt.timedelta(minutes=1), 5)
-    outbox.drop_unwanted(session, message, now)
+    sending.drop_unwanted(session, message.id, now)
     assert claims.take(session, "me", now + dt.timedelta(days=1), dt.timedelta(minutes=1), 5) == []
     assert outbox.waiting(session)["dropped"] == 1
 
@@ -101,7 +101,7 @@ def test_messages_and_attempts_come_through_the_migration(
         [first] = outbox.enqueue(session, [_message("webhook", **about)], now)
         outbox.enqueue(session, [_message("chat", **about)], now + dt.timedelta(minutes=1))
         for message in claims.take(session, "me", now + dt.timedelta(hours=1), dt.timedelta(minutes=1), 5):
-            outbox.sent(session, message, now)
+            sending.sent(session, message.id, now)
     database.downgrade(engine, "20261122_0215")
     database.upgrade(engine)
     with database.sessions(engine)() as session:

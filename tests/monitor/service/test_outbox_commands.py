@@ -10,7 +10,7 @@ import pytest
 
 from monitor import notify
 from monitor.cli import outbox as commands
-from storage import database, models, outbox, recipients, records
+from storage import database, models, outbox, recipients, records, sending
 from tests.monitor.service import newsdesk
 
 NOW = newsdesk.START
@@ -30,8 +30,8 @@ def ids(command: newsdesk.Command, sqlite_url: str) -> list[str]:
             for channel, address in (("email", MAIL), ("file", "a.jsonl"))
         ]
         found = outbox.enqueue(session, made, NOW)
-        outbox.give_up(session, found[0], NOW, "550 no such user", code=550, seconds=0.25)
-        recipients.failed(recipients.of(session, "email", MAIL), "550", NOW, None)
+        sending.give_up(session, found[0], NOW, "550 no such user", code=550, seconds=0.25)
+        recipients.failed(recipients.of(session, "email", MAIL), "550", NOW)
     engine.dispose()
     return found
 
