@@ -29,6 +29,12 @@ _PAIRS = (
 
 _END = dict.fromkeys(("counter terror", "counterterror", "anti terror", "antiterror"), "")
 """Beginnings of words: "counter terrorism", "counter terrorist"."""
+_EXCHANGES = tuple(
+    (wanted, re.compile(rf"(?<!\w){re.escape(wanted)}" + _END.get(wanted, r"(?!\w)")), shown)
+    for one, other in _PAIRS
+    for wanted, shown in ((one, other), (other, one))
+)
+"""What may stand in a name, the expression that finds it, and what may stand there as well."""
 _ENDINGS = re.compile(
     r"(?:ями|ами|ого|его|ому|ему|ыми|ими|иями|ией|иям|иях|ьями|ья|ью|ая|яя|ое|ее|ый|ий|ой|ей|ые|ие|ых|их|ым|им|ом|ем"
     r"|ую|юю|ию|ии|ия|ов|ев|ам|ям|ах|ях|а|я|о|е|ы|и|у|ю|ь|й)$"
@@ -75,21 +81,20 @@ def fold(text: str) -> str:
     return text.lower()
 
 
-def variants(name: str) -> set[str]:
+@functools.lru_cache(maxsize=4096)
+def variants(name: str) -> frozenset[str]:
     """All spellings of a name, folded: British and American, with and without hyphen, UN and United Nations."""
     known = {" ".join(fold(name).split())}
-    for one, other in _PAIRS:
-        for wanted, shown in ((one, other), (other, one)):
-            pattern = re.compile(rf"(?<!\w){re.escape(wanted)}" + _END.get(wanted, r"(?!\w)"))
-            known |= {pattern.sub(shown, spelt) for spelt in known}
-    return known
+    for wanted, pattern, shown in _EXCHANGES:
+        known |= {pattern.sub(shown, spelt) for spelt in known if wanted in spelt}
+    return frozenset(known)
 
 
 def keys(name: str) -> frozenset[str]:
     """What a name is found by: two names with a key in common cannot be told apart in a text."""
     if is_cyrillic(name):
         return frozenset({" ".join(word for word, _, _ in stems(name))})
-    return frozenset(variants(name))
+    return variants(name)
 
 
 def is_cyrillic(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
 import re
 import typing
 
@@ -49,8 +50,10 @@ class Naming(typing.NamedTuple):
 
 
 class _Spelling(typing.NamedTuple):
+    """How the name of some holders is written; it is compiled where a text may name them, which few texts do."""
+
     holders: tuple[Holder, ...]
-    pattern: re.Pattern[str]
+    expression: str
 
 
 class Incumbents:
@@ -64,9 +67,9 @@ class Incumbents:
         beginnings: list[str] = []
         for name, held in terms.items():
             for spelt in dict.fromkeys((name, *(alias for holder in held for alias in holder.aliases))):
-                beginning, pattern = _compiled(spelt)
+                beginning, expression = _looks(spelt)
                 beginnings.append(beginning)
-                self._spellings.append(_Spelling(tuple(held), pattern))
+                self._spellings.append(_Spelling(tuple(held), expression))
         self._automaton = ahocorasick_rs.AhoCorasick(beginnings, implementation=ahocorasick_rs.Implementation.DFA)
 
     def find(self, text: str, on: dt.date | None) -> tuple[Naming, ...]:
@@ -79,7 +82,7 @@ class Incumbents:
         found: dict[tuple[int, int], list[Holder]] = {}
         for index, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             known = self._spellings[index]
-            if text[start].islower() or (whole := known.pattern.match(folded, start)) is None:
+            if text[start].islower() or (whole := _compiled(known.expression).match(folded, start)) is None:
                 continue
             found.setdefault(whole.span(), []).extend(holder for holder in known.holders if holder.held(on))
         return tuple(
@@ -87,15 +90,20 @@ class Incumbents:
         )
 
 
-def _compiled(name: str) -> tuple[str, re.Pattern[str]]:
+def _looks(name: str) -> tuple[str, str]:
     """How a folded name begins, and what it looks like from there: Russian names in any case, others as they are."""
     words = spelling.fold(name).split()
     if spelling.is_han(name):
-        return " ".join(words), re.compile(re.escape(" ".join(words)))
+        return " ".join(words), re.escape(" ".join(words))
     if not spelling.is_cyrillic(name):
-        return " ".join(words), re.compile(rf"(?<!\w){' '.join(map(re.escape, words))}(?!\w)")
+        return " ".join(words), rf"(?<!\w){' '.join(map(re.escape, words))}(?!\w)"
     stems = [word[:-1] if len(word) > 3 and word[-1] in "аеиоуыьэюя" else word for word in words]
-    return stems[0], re.compile(rf"(?<!\w){' '.join(re.escape(stem) + _ENDING for stem in stems)}(?!\w)")
+    return stems[0], rf"(?<!\w){' '.join(re.escape(stem) + _ENDING for stem in stems)}(?!\w)"
+
+
+@functools.lru_cache(maxsize=2048)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def _bodies(held: collections.abc.Iterable[Holder]) -> set[tuple[str | None, str | None, str | None]]:
