@@ -118,7 +118,7 @@ class Run:
         with self._desk.sessions() as session:
             visits = set(session.scalars(sa.select(models.Poll.id).where(models.Poll.outcome.is_(None))))
             under_way = sa.select(models.Message.id, models.Message.tries).where(models.Message.status == "sending")
-            messages = set(session.execute(under_way).tuples())
+            messages = {(id_, tries) for id_, tries in session.execute(under_way)}
         self._visiting += bool(visits - self._left)
         self._sending += bool(messages - self._left)
         self._left |= visits | messages
