@@ -117,6 +117,12 @@ def remarks(found: Account) -> list[str]:
         f"article {one.article_id} came by a backfill, so {one.recipient} was not told: {one.state.partition(':')[0]}"
         for one in found.withheld
     ]
+    said += [
+        f"article {one.article_id} tells nothing of it any more, since {_when(one.withdrawn_at)}"
+        + (": what was told was taken back" if any(map(_corrects, found.messages)) else "")
+        for one in found.meeting.reports
+        if one.withdrawn_at is not None
+    ]
     matched = any(one.matches for one in found.tried)
     if not found.messages and found.is_quiet:
         said.append("nobody was told: all its reports came quietly, by a first visit, an import or a backfill")
@@ -125,6 +131,10 @@ def remarks(found: Account) -> list[str]:
     elif not found.messages:
         said.append("nobody was told: no rule matches")
     return said
+
+
+def _corrects(message: models.Message) -> bool:
+    return message.state.partition(":")[0] == alerts.CORRECTED
 
 
 def standing(message: models.Message, now: dt.datetime, silences: collections.abc.Iterable[models.Silence] = ()) -> str:

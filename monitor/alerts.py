@@ -6,13 +6,16 @@ What is worth telling (laws 2 to 4 of the design):
   cancelled;
 - a status that moved on: announced -> held, anything -> cancelled or postponed, called off -> on again, and a new day
   that is called off in its turn;
-- a known date, place or format that became another one; a partner that joined, or is no longer said to take part.
+- a known date, place or format that became another one; a partner that joined, or is no longer said to take part;
+- a person who is named anew, or no longer, where an edit or a later announcement of the same site says so;
+- that we were wrong: no article tells of the meeting any more, or we read one anew and find other facts in it.
 
 What is not: an unknown field that a second report fills in, a known field that a later text leaves out, a place told
-more closely ("New York" -> "UN headquarters in New York"), another role of the same partner, and an old announcement
-found after the report. Who is not told of a meeting, because the partner's part in it is not sure enough for the rule,
-is told once a later report makes it so. The state is half of the outbox key, so a page that flaps between two texts
-tells each once; that of a meeting called off or on again holds its day, so that the next time is told too.
+more closely ("New York" -> "UN headquarters in New York"), another role of the same partner, an old announcement
+found after the report, and people whom another site names, or who come to be known as the meeting is held. Who is not
+told of a meeting, because the partner's part in it is not sure enough for the rule, is told once a later report makes
+it so. The state is half of the outbox key, so a page that flaps between two texts tells each once; that of a meeting
+called off or on again holds its day, so that the next time is told too.
 
 Where nobody can say whether a partner took part, for the article is in a language whose sentences are not read, the
 rules that ask for it are told that it is named there: once for each partner.
@@ -28,7 +31,7 @@ import re
 import types
 import typing
 
-from monitor.meetings import values
+from monitor.meetings import likeness, values
 from monitor.notify import notice as told
 
 _NO_NAMES: collections.abc.Mapping[str, str] = types.MappingProxyType({})
@@ -38,7 +41,8 @@ _NO_NAMES: collections.abc.Mapping[str, str] = types.MappingProxyType({})
 class Facts:
     """A meeting as its readers see it; `partners` are the ids of the tracked partners involved, each with its role.
 
-    `awaits_day`: it was put off, and no new day is known; the dates are those on which it was to be.
+    `awaits_day`: it was put off, and no new day is known; the dates are those on which it was to be. `people` are
+    names. `withdrawn`: the articles that told of it do so no more.
     """
 
     status: values.Status = "unknown"
@@ -48,6 +52,8 @@ class Facts:
     format: values.Format = "unknown"
     place: str | None = None
     partners: collections.abc.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    withdrawn: bool = False
 
     @classmethod
     def of(cls, meeting: values.Meeting) -> Facts:
@@ -60,6 +66,7 @@ class Facts:
             format=meeting.format,
             place=meeting.place,
             partners={one.partner: one.role for one in meeting.involvements},
+            people=tuple(one.name for one in meeting.participants),
         )
 
 
@@ -67,13 +74,31 @@ class Facts:
 class Change:
     """A state worth telling: its name for the outbox, and the reason for people.
 
-    `gone` are the partners that are out; `partners` those that an article names without their part being graded.
+    `gone` are the partners that are out; `partners` those that an article names without their part being graded. One
+    that is `for_readers` concerns only who was told of the meeting before.
     """
 
     state: str
     reason: str
     gone: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+    for_readers: bool = False
+
+
+CORRECTED = "corrected"
+
+Ground = typing.Literal["report", "more", "edited", "reread", "split"]
+"""Why a known meeting looks otherwise: a further report, one more of a site, an edit, our new reading, a split."""
+
+_WRONG: dict[Ground, str] = {
+    "edited": "the publisher has edited the article, and it tells of this meeting no more",
+    "reread": "we have read the article anew, and it does not tell of this meeting",
+}
+_OURS: dict[Ground, str] = {
+    "reread": "as reading the article anew shows",
+    "split": "for we had taken two meetings for one",
+}
+"""Where other facts are a fault of ours, and no news: how it came to light."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,28 +108,68 @@ class _Difference:
 
 
 def transition(
-    before: Facts | None, after: Facts, names: collections.abc.Mapping[str, str] = _NO_NAMES
+    before: Facts | None,
+    after: Facts,
+    names: collections.abc.Mapping[str, str] = _NO_NAMES,
+    ground: Ground = "report",
 ) -> Change | None:
     """What is new between two states of one meeting, or None if nothing that people need to be told.
 
     `before` is None for a meeting met for the first time. `names` gives the partners' names for the reason; a partner
-    without one is called by its id.
+    without one is called by its id. `ground` is why it looks otherwise.
     """
     if before is None:
         return first(after)
+    if before.withdrawn or after.withdrawn:
+        return _withdrawn(before, after, ground)
     state = _status(before) if after.status == "unknown" else after.status
     differences = [*_moved(before, after), *_joined(before, after, names)]
     gone = tuple(sorted(before.partners.keys() - after.partners.keys()))
-    if moved := _step(_status(before), state) or _put_off_again(before, after):
+    moved = _step(_status(before), state) or _put_off_again(before, after)
+    if ground in _OURS:
+        return _misread(after, moved, differences, gone, _OURS[ground])
+    if moved:
         return Change(
             state=_told_as(state, before, after),
             reason="; ".join([moved, *(one.reason for one in differences)]),
             gone=gone,
         )
-    if not differences:
+    people = _people(before, after, ground)
+    if not differences and not people:
         return None
-    digest = _digest(one.key for one in differences)
-    return Change(state=f"changed:{digest}", reason="; ".join(one.reason for one in differences), gone=gone)
+    return Change(
+        state=f"changed:{_digest(one.key for one in (*differences, *people))}",
+        reason="; ".join(one.reason for one in (*differences, *people)),
+        gone=gone,
+        for_readers=not differences,
+    )
+
+
+def _withdrawn(before: Facts, after: Facts, ground: Ground) -> Change | None:
+    """A meeting of which no article tells any more, or one does again. Each of the two is told once."""
+    if before.withdrawn == after.withdrawn:
+        return None
+    if after.withdrawn:
+        reason = f"{CORRECTED}: we were wrong: {_WRONG.get(ground, _WRONG['edited'])}"
+        return Change(state=CORRECTED, reason=reason, gone=tuple(sorted(before.partners)), for_readers=True)
+    digest = _digest(["withdrawn", f"{after.date_start}/{after.date_end}"])
+    return Change(state=f"{_status(after)}:again:{digest}", reason=f"{_FIRST[_status(after)]}, after it was taken back")
+
+
+def _misread(
+    after: Facts, moved: str | None, differences: list[_Difference], gone: tuple[str, ...], how: str
+) -> Change | None:
+    """What we had read wrongly. Names of people that are read otherwise correct nothing by themselves."""
+    if not moved and not differences:
+        return None
+    said = [*([moved] if moved else []), *(one.reason for one in differences)]
+    stands = [f"status={after.status}/{after.date_start}"] if moved else []
+    return Change(
+        state=f"{CORRECTED}:{_digest([*stands, *(one.key for one in differences)])}",
+        reason=f"{CORRECTED}: we were wrong, {how}: {'; '.join(said)}",
+        gone=gone,
+        for_readers=True,
+    )
 
 
 def naming(before: collections.abc.Collection[str], after: collections.abc.Collection[str]) -> Change | None:
@@ -119,6 +184,12 @@ def naming(before: collections.abc.Collection[str], after: collections.abc.Colle
 
 
 _UNGRADED = "named in a language whose sentences are not read, so whether it took part was not graded"
+
+
+def joined(other: str, number: int) -> Change:
+    """The state of a meeting that was told besides another one, which it is; `number` is its own."""
+    reason = f"{CORRECTED}: we were wrong: it is the same meeting as “{other}”, of which we told you too"
+    return Change(state=f"{CORRECTED}:{_digest([f'joined={number}'])}", reason=reason, for_readers=True)
 
 
 def _digest(keys: collections.abc.Iterable[str]) -> str:
@@ -194,6 +265,22 @@ def _joined(before: Facts, after: Facts, names: collections.abc.Mapping[str, str
         yield _Difference(key=f"+{partner}", reason=f"partner added: {names.get(partner, partner)}")
     for partner in sorted(before.partners.keys() - after.partners.keys()):
         yield _Difference(key=f"-{partner}", reason=f"no longer said to take part: {names.get(partner, partner)}")
+
+
+def _people(before: Facts, after: Facts, ground: Ground) -> list[_Difference]:
+    """Who is named anew or no longer, where that is news: not by another site, nor by a further report of what was."""
+    come, gone = likeness.come_and_gone(before.people, after.people)
+    is_ahead = "held" not in (_status(before), _status(after))
+    if ground == "more":
+        come, gone = come if is_ahead else (), ()
+    elif ground != "edited":
+        return []
+    found = [_Difference(key=f"+person={_fold(one)}", reason=f"participant added: {one}") for one in sorted(come)]
+    named_no_more = "no longer named among the participants"
+    return [
+        *found,
+        *(_Difference(key=f"-person={_fold(one)}", reason=f"{named_no_more}: {one}") for one in sorted(gone)),
+    ]
 
 
 def _fold(place: str) -> str:

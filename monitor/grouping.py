@@ -1,4 +1,8 @@
-"""Meetings joined and reports split off by hand: nobody is alerted, and no later run undoes it."""
+"""Meetings joined and reports split off by hand, which no later run undoes.
+
+Nobody is alerted of it as of news. Who was told of two meetings that are one, or of facts that are another meeting's,
+hears once that we were wrong.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,22 @@ import datetime as dt
 
 from sqlalchemy import orm
 
-from monitor import archiving, errors, explaining, intake, matching, meetings
+from monitor import (
+    alerts,
+    archiving,
+    correcting,
+    errors,
+    explaining,
+    intake,
+    matching,
+    meetings,
+    notices,
+    routing,
+)
 from monitor.meetings import values
-from storage import archive, database, kinship, models, records
+from storage import archive, database, kinship, models, outbox, records
 from storage import grouping as stored
+from storage import meetings as stored_meetings
 
 
 class GroupingError(errors.MonitorError):
@@ -22,7 +38,10 @@ def join(session: orm.Session, kept_id: int, gone_id: int, policy: intake.Policy
     kept, gone = _meeting(session, kept_id), _meeting(session, gone_id)
     if kept.id == gone.id:
         raise GroupingError(f"{kept_id} and {gone_id} are one meeting already")
+    # Written first: with all that was told of the meeting that goes, it moves along.
+    _correct_repeat(session, kept, gone, policy, now)
     stored.join(session, kept, gone, now)
+    _left_to_people(session, kept)
     matching.weigh(session, kept, matching.Near(session, policy.same_meeting_days))
     return kept
 
@@ -44,10 +63,71 @@ def split(
     if len(articles) == 1:
         raise GroupingError(f"article {article_id} is the only report of meeting {meeting.id}")
     told = {one.id: (one, _told(one, meeting, policy)) for one in articles}
+    before = _facts(meeting)
     made = stored.split(session, meeting, told.pop(article_id), list(told.values()), now)
     for one in (meeting, made):
         matching.weigh(session, one, matching.Near(session, policy.same_meeting_days))
+        _left_to_people(session, one)
+    _correct_facts(session, meeting, before, policy, now)
     return made
+
+
+def _correct_repeat(
+    session: orm.Session, kept: models.Meeting, gone: models.Meeting, policy: intake.Policy, now: dt.datetime
+) -> None:
+    """Tell those who were told the same state of both that the second is the first.
+
+    One that was announced and, as if it were another, reported, was told as it should be.
+    """
+    states = {one.recipient: _states(one) for one in correcting.of_meeting(session, kept.id, pending=True)}
+    twice = correcting.of_meeting(session, gone.id)
+    both = {one.recipient for one in twice if _states(one) & states.get(one.recipient, set())}
+    if both and gone.reports:
+        change = alerts.joined(kept.title, gone.id)
+        _tell(session, gone, change, policy, now, why="joined", only=both)
+
+
+def _states(reader: correcting.Reader) -> set[str]:
+    return {notice.state.partition(":")[0] for notice in reader.notices}
+
+
+def _correct_facts(
+    session: orm.Session, meeting: models.Meeting, before: alerts.Facts, policy: intake.Policy, now: dt.datetime
+) -> None:
+    """Tell those who were told of a meeting which facts are not its own."""
+    change = alerts.transition(before, _facts(meeting), policy.names, "split")
+    if change is not None:
+        _tell(session, meeting, change, policy, now, why="split")
+
+
+def _tell(
+    session: orm.Session,
+    meeting: models.Meeting,
+    change: alerts.Change,
+    policy: intake.Policy,
+    now: dt.datetime,
+    *,
+    why: correcting.Why,
+    only: set[routing.Recipient] | None = None,
+) -> None:
+    article = meeting.reports[-1].article
+    notice = notices.compose(change, meeting, article, policy.names, policy.archive_address)
+    asking = intake.asking(session, policy, now)
+    made = correcting.messages(session, meeting.id, notice, asking, why=why, withdrawn=why == "joined")
+    wanted = [one for one in made if only is None or one.recipient in only]
+    outbox.enqueue(session, [archiving.message(one, meeting, article, now) for one in wanted], now)
+
+
+def _facts(meeting: models.Meeting) -> alerts.Facts:
+    return notices.facts(stored_meetings.facts(meeting))
+
+
+def _left_to_people(session: orm.Session, meeting: models.Meeting) -> None:
+    """What people changed of a meeting was told to nobody, and is to stay so."""
+    session.refresh(meeting, ["reports"])
+    for report in meeting.reports:
+        report.quiet = True
+    session.flush()
 
 
 def _meeting(session: orm.Session, meeting_id: int) -> models.Meeting:

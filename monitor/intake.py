@@ -16,23 +16,22 @@ import structlog
 from sqlalchemy import orm
 
 from monitor import (
-    alerts,
     archiving,
     matching,
     meetings,
-    notices,
     partners,
     routing,
     rulebook,
     settings,
     sparing,
     subjects,
+    telling,
     ungraded,
     untold,
 )
 from monitor.meetings import values
 from parsers import article as parsed
-from storage import articles, awaited, database, edits, models, outbox, records, snapshots
+from storage import articles, awaited, database, edits, models, readers, records, snapshots
 from storage import meetings as stored
 
 log = structlog.get_logger()
@@ -42,11 +41,12 @@ Outcome = typing.Literal["new", "amended", "cosmetic", "unchanged", "settled", "
 
 `cosmetic`: another parser reads it with other white space, punctuation, case or accents; the site's own changes of such
 kind leave it `unchanged`. `settled`: the page flips between texts that are on record, and the last one stands.
-`doubted`: next to nothing is left of it, as where a site is under maintenance, and its text stands for a day.
+`doubted`: next to nothing is left of it, as where a site is under maintenance, or another text is in its place that
+takes back a meeting; what it said stands for a day.
 """
 
 DOUBT = dt.timedelta(days=1)
-"""So long must a page show next to nothing until that counts as its text."""
+"""So long must a page show next to nothing, or something else, until that counts as its text."""
 
 
 def is_news(outcome: Outcome) -> bool:
@@ -113,7 +113,7 @@ def take(
         incoming = dataclasses.replace(incoming, article=article)
     known = None if is_new else articles.by_identity(session, incoming.identity)
     was = (known.title, known.text) if known else None
-    row, outcome = _store(session, known, incoming, now, is_new=is_new)
+    row, outcome = _store(session, known, incoming, policy, now, is_new=is_new)
     if not is_news(outcome):
         return Taken(article_id=row.id, outcome=outcome)
     if row.from_page != (incoming.snapshot is not None):  # what is set goes through a flush, be it the same
@@ -143,7 +143,7 @@ def judge(
     and not written.
     """
     asked = asked or asking(session, policy, now)
-    case = _Case(session=session, article=row, policy=policy, asking=asked, was=was, quiet=quiet, now=now)
+    case = telling.Case(session=session, article=row, policy=policy, asking=asked, was=was, quiet=quiet, now=now)
     detection = meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
@@ -168,7 +168,13 @@ def asking(session: orm.Session, policy: Policy, now: dt.datetime) -> subjects.A
 
 
 def _store(
-    session: orm.Session, known: models.Article | None, incoming: Incoming, now: dt.datetime, *, is_new: bool
+    session: orm.Session,
+    known: models.Article | None,
+    incoming: Incoming,
+    policy: Policy,
+    now: dt.datetime,
+    *,
+    is_new: bool,
 ) -> tuple[models.Article, Outcome]:
     record = archiving.article(incoming.article, identity=incoming.identity, url=incoming.url, source=incoming.source)
     if known is None:
@@ -180,7 +186,8 @@ def _store(
     before = known.content_hash
     if edits.flips(known, known.revisions, record):
         return known, "settled"
-    known.doubted_since = (known.doubted_since or now) if edits.collapses(known, record) else None
+    doubtful = edits.collapses(known, record) or _is_supplanted(known, record, incoming.article, policy)
+    known.doubted_since = (known.doubted_since or now) if doubtful else None
     if known.doubted_since is not None and not incoming.quiet and now - known.doubted_since < DOUBT:
         return known, "doubted"
     known.doubted_since = None
@@ -189,20 +196,22 @@ def _store(
     return known, "cosmetic" if known.content_hash == record.content_hash != before else "unchanged"
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """An article that is judged: whom to ask, the words that it had before, and whether anybody is told."""
+def _is_supplanted(
+    known: models.Article, record: records.ArticleRecord, article: parsed.Article, policy: Policy
+) -> bool:
+    """Whether another text stands in the place of one that tells of a meeting, and tells of none.
 
-    session: orm.Session
-    article: models.Article
-    policy: Policy
-    asking: subjects.Asking
-    was: subjects.Words | None
-    quiet: bool
-    now: dt.datetime
+    It may be a notice as long as the article was: nobody is told yet that the meeting was none.
+    """
+    if not edits.is_another(known, record) or all(report.withdrawn_at for report in known.reports):
+        return False
+    found = meetings.detect(article, policy.catalogue)
+    return not found.meetings and found.put_off is None
 
 
-def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting | None) -> tuple[routing.Outgoing, ...]:
+def _meeting(
+    case: telling.Case, meeting: values.Meeting, told_before: models.Meeting | None
+) -> tuple[routing.Outgoing, ...]:
     """Store one meeting and return the messages about what is new of it.
 
     `told_before` is the meeting that the article's earlier text told of in its place.
@@ -222,71 +231,31 @@ def _meeting(case: _Case, meeting: values.Meeting, told_before: models.Meeting |
             awaited.call_off(session, known, article, record, now)
         stored.join(session, known, article, record, now)
     matching.weigh(session, known, near, is_new=is_new)
-    return _tell(case, before, known)
+    return telling.tell(case, before, known)
 
 
-def _before(case: _Case, known: models.Meeting | None, told_before: models.Meeting | None) -> _Known | None:
+def _before(
+    case: telling.Case, known: models.Meeting | None, told_before: models.Meeting | None
+) -> telling.Known | None:
     """A known meeting as readers know it: not at all where it came quietly so far, and this report of it is news."""
     if known is None:
         return None
     aloud = told_before is None and not case.quiet
     unheard = aloud and untold.tells(case.session, known, case.article, case.now)
-    return None if unheard else _Known.of(known, case)
+    return None if unheard else telling.Known.of(known, case)
 
 
-def _put_off(case: _Case, known: models.Meeting, meeting: values.Meeting) -> tuple[routing.Outgoing, ...]:
+def _put_off(case: telling.Case, known: models.Meeting, meeting: values.Meeting) -> tuple[routing.Outgoing, ...]:
     """Let an article that reports no occasion put off a known meeting, and return who is to be told."""
-    before = _Known.of(known, case)
+    before = telling.Known.of(known, case)
     awaited.call_off(case.session, known, case.article, archiving.meeting(meeting), case.now)
-    return _tell(case, before, known)
+    return telling.tell(case, before, known)
 
 
-def _taken_back(case: _Case, known: models.Meeting) -> tuple[routing.Outgoing, ...]:
+def _taken_back(case: telling.Case, known: models.Meeting) -> tuple[routing.Outgoing, ...]:
     """Let the article say nothing more of a meeting than that it once told of it, and return who is to be told."""
-    before = _Known.of(known, case)
+    before = telling.Known.of(known, case)
     awaited.call_on(known, case.article)
-    nothing = records.MeetingRecord(title=known.title, kind=known.kind)
-    stored.revise(case.session, known, case.article, nothing, case.now)
+    readers.take_back(case.session, known, case.article, case.now)
     matching.weigh(case.session, known, matching.Near(case.session, case.policy.same_meeting_days))
-    return _tell(case, before, known)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Known:
-    """A meeting as it was before a change: its facts, and who is told of such a meeting."""
-
-    facts: alerts.Facts
-    reached: tuple[routing.Outgoing, ...]
-
-    @classmethod
-    def of(cls, meeting: models.Meeting, case: _Case) -> _Known:
-        facts = notices.facts(stored.facts(meeting))
-        return cls(facts, _asked(case, alerts.first(facts), meeting, (case.article, case.was)))
-
-
-def _tell(case: _Case, before: _Known | None, meeting: models.Meeting) -> tuple[routing.Outgoing, ...]:
-    """Write the messages about what is new of a meeting, unless it came quietly, and return them."""
-    case.session.flush()
-    after = notices.facts(stored.facts(meeting))
-    change = alerts.transition(before.facts if before else None, after, case.policy.names)
-    if change is not None:
-        messages = _asked(case, change, meeting)
-    else:
-        reached = before.reached if before else ()
-        messages = routing.newly(_asked(case, alerts.first(after), meeting), reached)
-    if not case.quiet:
-        outbox.enqueue(
-            case.session, [archiving.message(one, meeting, case.article, case.now) for one in messages], case.now
-        )
-    return messages
-
-
-def _asked(
-    case: _Case,
-    change: alerts.Change,
-    meeting: models.Meeting,
-    edited: tuple[models.Article, subjects.Words | None] | None = None,
-) -> tuple[routing.Outgoing, ...]:
-    notice = notices.compose(change, meeting, case.article, case.policy.names, case.policy.archive_address)
-    subject = subjects.of_meeting(case.session, notice, meeting, case.asking, edited=edited)
-    return routing.messages(subject, case.asking.rules, case.asking.hushed)
+    return telling.tell(case, before, known)

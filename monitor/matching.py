@@ -127,9 +127,13 @@ def paired(
 
 
 def _next_left(meeting: values.Meeting, left: list[models.Meeting], article: models.Article) -> models.Meeting | None:
-    """The next meeting that is left, taken out; what the article only called off is no other meeting's row."""
+    """The next meeting that is left, taken out.
+
+    What the article only called off, and what nobody tells of any more, is no other meeting's row.
+    """
     off = meeting.status in OFF
-    found = next((one for one in left if off or not stored_awaited.is_called_off_by(one, article)), None)
+    likely = (one for one in left if not stored.facts(one).withdrawn)
+    found = next((one for one in likely if off or not stored_awaited.is_called_off_by(one, article)), None)
     if found is not None:
         left.remove(found)
     return found

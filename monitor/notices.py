@@ -25,6 +25,8 @@ def facts(known: records.MeetingFacts) -> alerts.Facts:
         format=typing.cast(values.Format, known.format),
         place=known.place,
         partners=dict(known.partners),
+        people=known.people,
+        withdrawn=known.withdrawn,
     )
 
 

@@ -64,9 +64,18 @@ def collapses(before: models.Article | records.ArticleRecord, after: records.Art
     old, new = _folded(before.text), _folded(after.text)
     if len(old) < LONG_ENOUGH:
         return False
+    return len(new) * 10 < len(old) or (len(new) * 3 < len(old) and _is_strange(old, new))
+
+
+def is_another(before: models.Article | records.ArticleRecord, after: records.ArticleRecord) -> bool:
+    """Whether a text that is no notice itself gave way to one of mostly other words."""
+    old, new = _folded(before.text), _folded(after.text)
+    return len(old) >= LONG_ENOUGH and _is_strange(old, new)
+
+
+def _is_strange(old: str, new: str) -> bool:
     said, known = new.split(), set(old.split())
-    strange = sum(word not in known for word in said) * 2 > len(said)
-    return len(new) * 10 < len(old) or (len(new) * 3 < len(old) and strange)
+    return sum(word not in known for word in said) * 2 > len(said)
 
 
 def _folded(text: str) -> str:

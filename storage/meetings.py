@@ -180,7 +180,9 @@ def facts(meeting: models.Meeting) -> records.MeetingFacts:
         format=meeting.format,
         place=meeting.place,
         partners=tuple(sorted(roles.items())),
+        people=tuple(person.name for person in people(meeting)),
         awaits_day=awaits_day(meeting),
+        withdrawn=bool(meeting.reports) and all(one.withdrawn_at for one in meeting.reports),
     )
 
 
@@ -256,7 +258,9 @@ def _say(
         meeting.participants[:] = [row for row in meeting.participants if row.article_id != article.id]
         meeting.involvements[:] = [row for row in meeting.involvements if row.article_id != article.id]
     session.flush()  # the old rows go before new ones of the same key come
-    if all(report.article_id != article.id for report in meeting.reports):
+    if report := next((one for one in meeting.reports if one.article_id == article.id), None):
+        report.withdrawn_at = None
+    else:
         position = 1 + max((report.position for report in meeting.reports), default=-1)
         _hang(session, meeting, article, "reports", [models.Report(position=position, added_at=now)])
     best = {i.partner: i for i in sorted(record.involvements, key=lambda i: i.score)}

@@ -144,7 +144,8 @@ class MeetingFacts:
 
     `awaits_day`: it was put off, and no new day is known; the dates are those on which it was to be.
 
-    `partners` are pairs of partner and role, sorted; where reports differ, the role of the highest score.
+    `partners` are pairs of partner and role, sorted; where reports differ, the role of the highest score. `people` are
+    names. `withdrawn`: the articles that reported it say nothing of it any more.
     """
 
     title: str
@@ -155,7 +156,9 @@ class MeetingFacts:
     format: str
     place: str | None
     partners: tuple[tuple[str, str], ...]
+    people: tuple[str, ...] = ()
     awaits_day: bool = False
+    withdrawn: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,17 @@ def _pair_off(
     return False
 
 
+def come_and_gone(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names after that may be nobody's of before, and those before that may be nobody's of after.
+
+    None where there are more than can be compared, or names in two scripts: these may be the same people.
+    """
+    if max(len(before), len(after)) > MOST_PEOPLE or len({_script(name) for name in (*before, *after)}) > 1:
+        return (), ()
+    come = tuple(name for name in after if not any(people.same(name, known) for known in before))
+    return come, tuple(name for name in before if not any(people.same(name, now) for now in after))
+
+
 def scripts_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the two name people in different scripts, so that names cannot be compared."""
     return bool(one) and bool(other) and _script("".join(one)) != _script("".join(other))

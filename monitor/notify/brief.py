@@ -40,6 +40,9 @@ def compose(what: digest.Telling) -> Brief:
 
 def _of_notice(notice: told.Notice) -> list[str]:
     lines = [letter.sentence(letter.line(notice.reason))]
+    if notice.withdrawn:
+        lines += [f"{letter.heading_said(notice)}, and does not hold:"]
+        lines += [f"{label}: {value}" for label, value in letter.facts_said(notice)]
     lines += [f"{label}: {value}" for label, value in letter.facts(notice)]
     if notice.meeting and notice.meeting.called_off:
         lines.append(_quoted(notice.meeting.status.capitalize(), notice.meeting.called_off))

@@ -21,16 +21,22 @@ _DAY = dt.timedelta(days=1)
 def write(message: protocol.Envelope, organiser: str, domain: str) -> str | None:
     """The file that goes with a message, as text; None where there is nothing for a calendar in it.
 
-    That is a meeting with a day that is announced; moved, put off or called off, where it was announced before. Of a
-    digest each such meeting is an entry, as its newest notice has it. `organiser` is the address of who publishes the
-    entries, `domain` makes the UIDs the sender's own.
+    That is a meeting with a day that is announced; moved, put off or called off, where it was announced before; taken
+    out where an entry went out for what was never to be. Of a digest each such meeting is an entry, as its newest
+    notice has it. `organiser` is the address of who publishes the entries, `domain` makes the UIDs the sender's own.
     """
     found = [
         event
         for notice, earlier, known in _told(message)
         if (event := _event(message, notice, earlier, organiser, domain, known=known)) is not None
     ]
-    return _calendar(found) if found else None
+    return _calendar(found, method(message)) if found else None
+
+
+def method(message: protocol.Envelope) -> str:
+    """What is to be done with the file (RFC 5546): what we were wrong about is taken out again by CANCEL."""
+    notice = message.notice
+    return "CANCEL" if isinstance(notice, told.Notice) and notice.withdrawn else "PUBLISH"
 
 
 def name(message: protocol.Envelope) -> str:
@@ -51,8 +57,8 @@ def _told(message: protocol.Envelope) -> collections.abc.Iterator[tuple[told.Not
 def _event(
     message: protocol.Envelope, notice: told.Notice, earlier: int, organiser: str, domain: str, *, known: bool
 ) -> icalendar.Event | None:
-    meeting = notice.meeting
-    if meeting is None or not _belongs(notice, meeting, known=known):
+    meeting = notice.withdrawn.said if notice.withdrawn else notice.meeting
+    if meeting is None or not belongs(notice, meeting, known=known):
         return None
     first = meeting.date_start or meeting.date_end
     if first is None:
@@ -63,7 +69,7 @@ def _event(
     event.add("dtstamp", message.created_at.astimezone(dt.UTC))
     event.add("dtstart", first)
     event.add("dtend", max(first, meeting.date_end or first) + _DAY)
-    event.add("status", _status(meeting))
+    event.add("status", "CANCELLED" if notice.withdrawn else _status(meeting))
     event.add("summary", _summary(meeting))
     event.add("description", _description(notice))
     event.add("organizer", icalendar.vCalAddress(f"mailto:{organiser}"))
@@ -75,23 +81,25 @@ def _event(
     return event
 
 
-def _calendar(events: collections.abc.Iterable[icalendar.Event]) -> str:
+def _calendar(events: collections.abc.Iterable[icalendar.Event], method: str) -> str:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//sco-monitor//alerts//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     for event in events:
         calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content.decode("utf-8")
 
 
-def _belongs(notice: told.Notice, meeting: told.Meeting, *, known: bool) -> bool:
+def belongs(notice: told.Notice, meeting: told.Meeting, *, known: bool) -> bool:
     """Whether a calendar is to hear of it: whoever was not told before has no entry to move or to cross out."""
     state = notice.state.partition(":")[0]
-    if state == "announced" or (state == "changed" and meeting.status in ("announced", "postponed")):
+    if notice.correction is not None and notice.correction.in_calendar:
         return True
+    if state == "announced" or (state in ("changed", "corrected") and meeting.status in ("announced", "postponed")):
+        return not notice.withdrawn
     return state in ("postponed", "cancelled") and known
 
 

@@ -121,7 +121,10 @@ def chapters(digest: Digest) -> tuple[Chapter, ...]:
     for entries in about.values():
         story = Story(entries=tuple(entries))
         led.setdefault(_lead(story.newest), []).append(story)
-    known = {one.id: one for entry in digest.entries for one in entry.notice.named}
+    known: dict[str, told.Partner | told.Mention] = {}
+    for entry in digest.entries:
+        wrong = entry.notice.withdrawn
+        known |= {one.id: one for one in (*(wrong.partners if wrong else ()), *entry.notice.named)}
     return tuple(
         Chapter(id=lead, partner=known.get(lead) if lead else None, stories=tuple(sorted(stories, key=_day)))
         for lead, stories in led.items()

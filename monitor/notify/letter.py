@@ -56,6 +56,9 @@ def compose(notice: told.Notice, leave: str | None = None) -> Letter:
         "badge": state(notice),
         "style": line(notice.state.partition(":")[0]),
         "facts": facts(notice),
+        "about": notice.withdrawn.partners if notice.withdrawn else notice.named,
+        "said": facts_said(notice),
+        "said_when": heading_said(notice),
         "leave": leave,
     }
     return Letter(
@@ -67,13 +70,15 @@ def compose(notice: told.Notice, leave: str | None = None) -> Letter:
 
 def headline(notice: told.Notice) -> str:
     """Which partners, what, when: ``ASEAN: SCO and ASEAN secretaries general met (26 Sep 2019)``."""
-    named = [short(one) for one in notice.named]
+    wrong = notice.withdrawn
+    named = [short(one) for one in (wrong.partners if wrong else notice.named)]
     who = ", ".join(named or [line(one).upper() for one in notice.gone] or ["SCO"])
     word = state(notice)
     lead = who if word in ("held", "reported") else f"{who}, {word}"
-    meeting = notice.meeting
+    meeting = wrong.said if wrong else notice.meeting
     when = told.when(meeting.date_start, meeting.date_end) if meeting else None
-    tail = f" ({'was due ' if meeting and meeting.is_off else ''}{when})" if when else ""
+    before = "we said " if wrong else "was due " if meeting and meeting.is_off else ""
+    tail = f" ({before}{when})" if when else ""
     subject = f"{lead}: {line(notice.title)}"
     room = SUBJECT_LIMIT - len(tail)
     return (subject if len(subject) <= room else f"{subject[: room - 1].rstrip()}…") + tail
@@ -96,14 +101,29 @@ def state(notice: told.Notice) -> str:
 
 
 def facts(notice: told.Notice) -> list[tuple[str, str]]:
-    """Label and value of every fact that is known."""
+    """Label and value of every fact that is known; of a meeting of which nothing holds, none but of the article."""
     found = [
-        *(_of_meeting(notice.meeting) if notice.meeting else []),
+        *(_of_meeting(notice.meeting) if notice.meeting and not notice.withdrawn else []),
         ("Published", _stamp(notice.article.published)),
         ("Language", notice.article.language if notice.mentions else None),
         ("Source", notice.article.source),
     ]
     return [(label, line(value)) for label, value in found if value]
+
+
+def facts_said(notice: told.Notice) -> list[tuple[str, str]]:
+    """Label and value of what we had said of a meeting and does not hold; nothing where some of it holds."""
+    wrong = notice.withdrawn
+    if wrong is None:
+        return []
+    who = "; ".join(f"{one.name}, {_ROLES.get(one.role, one.role)}" for one in wrong.partners)
+    found = [*_of_meeting(wrong.said), ("With", who)]
+    return [(label, line(value)) for label, value in found if value]
+
+
+def heading_said(notice: told.Notice) -> str | None:
+    """What stands above them: when we said so."""
+    return f"What we said on {told.day(notice.withdrawn.told_at.date())}" if notice.withdrawn else None
 
 
 def _of_meeting(meeting: told.Meeting) -> list[tuple[str, str | None]]:
@@ -150,8 +170,9 @@ def _wrapped(text: object, indent: str = "") -> str:
     )
 
 
-def _fact(label: str, value: str) -> str:
-    return textwrap.fill(f"{label + ':':<11}{value}", WIDTH, subsequent_indent=" " * 11, break_on_hyphens=False)
+def _fact(label: str, value: str, indent: str = "") -> str:
+    hanging = indent + " " * 11
+    return textwrap.fill(f"{indent}{label + ':':<11}{value}", WIDTH, subsequent_indent=hanging, break_on_hyphens=False)
 
 
 def web(address: str | None) -> str | None:

@@ -77,9 +77,8 @@ def compose(
     mail.set_content(written.text)
     mail.add_alternative(written.html, subtype="html")
     if (entry := calendar_file.write(message, origin.addr_spec, origin.domain)) is not None:
-        mail.add_attachment(
-            entry, subtype="calendar", filename=calendar_file.name(message), params={"method": "PUBLISH"}
-        )
+        method = calendar_file.method(message)
+        mail.add_attachment(entry, subtype="calendar", filename=calendar_file.name(message), params={"method": method})
     return mail
 
 

@@ -107,12 +107,31 @@ class Article:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What we told of a meeting that does not hold, as the recipient was told last.
+
+    `why` is edited (by the publisher), reread (by us), joined (it is the same as another one) or split (it was two).
+    `withdrawn`: nothing of it holds; else the notice says what holds in its place. `told_at` (aware UTC) is when the
+    message was written; `said` is the meeting and `partners` those who took part as it had them. `in_calendar`: an
+    entry for calendars went out with one of the messages.
+    """
+
+    why: typing.Literal["edited", "reread", "joined", "split"]
+    withdrawn: bool
+    told_at: dt.datetime
+    said: Meeting
+    partners: tuple[Partner, ...] = ()
+    in_calendar: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One thing worth telling about one meeting; or, with no meeting, `mentions` whose involvement was not graded.
 
     `state` is announced, held, postponed, cancelled or changed:<digest>; ``:again:<digest>`` stands behind one of the
     first two where the meeting was called off in between, ``:<digest>`` behind one of the next two where it was known
-    before. Without a meeting it is ungraded:<digest>. `reason` says the same for people.
+    before. Where we were wrong it is corrected or corrected:<digest>, and `correction` holds what we had said. Without
+    a meeting it is ungraded:<digest>. `reason` says the same for people.
     `gone` are ids of partners that an earlier text named as taking part and the present one does not.
     `rules` are the names of the recipient's rules that asked for it. `archive_url` leads to the meeting in the archive,
     or to the article where there is no meeting.
@@ -127,6 +146,7 @@ class Notice:
     gone: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     archive_url: str | None = None
+    correction: Correction | None = None
 
     @property
     def title(self) -> str:
@@ -137,6 +157,11 @@ class Notice:
     def named(self) -> tuple[Partner | Mention, ...]:
         """The partners that it is about, whether they took part or are named only."""
         return (*self.partners, *self.mentions)
+
+    @property
+    def withdrawn(self) -> Correction | None:
+        """What was told of a meeting of which nothing holds; None for any other notice."""
+        return self.correction if self.correction and self.correction.withdrawn else None
 
     @property
     def type(self) -> str:

@@ -9,7 +9,7 @@ from storage.models.exchanges import Exchange, Host
 from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status, Unsubscribed
-from storage.models.rules import Rule
+from storage.models.rules import Rule, RuleInForce
 from storage.models.silences import Silence
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 from storage.models.walks import Walk, WalkKind, Withheld
@@ -41,6 +41,7 @@ __all__ = [
     "Report",
     "Revision",
     "Rule",
+    "RuleInForce",
     "Silence",
     "Snapshot",
     "Source",

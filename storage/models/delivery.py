@@ -42,6 +42,8 @@ class Recipient(columns.Base):
     """The trouble that the operator was told of and that is not over; None where there is none."""
     notices: orm.Mapped[int] = orm.mapped_column(sa.Integer, default=0, server_default="0")
     """How many notices on it were written: what makes each one's key in the outbox."""
+    asks_since: orm.Mapped[dt.datetime | None]
+    """When a reader who had unsubscribed asked for messages again."""
 
 
 class Duty(columns.Base):

@@ -10,6 +10,19 @@ from sqlalchemy import orm
 from storage.models import columns
 
 
+class RuleInForce(columns.Base):
+    """Since when a rule is known to stand as it does, whether it is of the settings or was added.
+
+    `digest` is of all that bears on whom it tells: the rule itself and those before it that may be the last.
+    """
+
+    __tablename__ = "rule_in_force"
+
+    name: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    digest: orm.Mapped[str]
+    since: orm.Mapped[dt.datetime]
+
+
 class Rule(columns.Base):
     """Whom to tell of what. `keys` are those of a ``[[rule]]`` in `alerts.toml`, without its name.
 

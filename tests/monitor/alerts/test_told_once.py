@@ -108,7 +108,7 @@ def test_an_article_that_no_longer_tells_of_the_meeting(take: Take, session: orm
     assert session.scalars(sa.select(models.Involvement)).all() == []
     assert session.scalars(sa.select(models.Participant)).all() == []
     assert [one.title for one in session.scalars(sa.select(models.Meeting))] == [meeting().title]
-    assert states(session) == ["changed", "held"]
+    assert states(session) == ["corrected", "held"]
 
 
 def test_another_report_keeps_what_one_article_takes_back(take: Take, session: orm.Session) -> None:

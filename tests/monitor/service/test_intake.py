@@ -118,7 +118,7 @@ def test_a_text_that_stays_away_is_gone(desk: service.Service, clock: newsdesk.C
         outcomes.append(take(desk, incoming(1, *MAINTENANCE)).outcome)
         clock.forward(hours=13)
     assert outcomes == ["doubted", "doubted", "amended"]
-    assert [state.partition(":")[0] for state in newsdesk.states(desk)] == ["held", "changed"]
+    assert [state.partition(":")[0] for state in newsdesk.states(desk)] == ["held", "corrected"]
 
 
 @pytest.mark.parametrize(
