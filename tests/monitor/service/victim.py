@@ -49,7 +49,7 @@ POINTS: dict[str, tuple[str, str, Where]] = {
     "the poll is committed": ("monitor.poll", "_finish", "after"),
     "a message is claimed": ("monitor.attempting", "attempt", "before"),
     "a message is sent, not recorded": ("monitor.attempting", "attempt", "after"),
-    "it is recorded, not committed": ("storage.outbox", "sent", "after"),
+    "it is recorded, not committed": ("storage.sending", "sent", "after"),
     "it is recorded": ("monitor.deliver", "_settle", "after"),
 }
 """Names of points -> a function, and which side of it."""
