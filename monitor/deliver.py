@@ -21,7 +21,7 @@ from sqlalchemy import orm
 
 from monitor import attempting, picking, rota, trouble
 from monitor.notify import protocol
-from storage import duties, models, outbox, recipients, sending
+from storage import duties, exchanges, models, outbox, recipients, sending
 
 log = structlog.get_logger()
 
@@ -118,6 +118,8 @@ def _settle(
     with office.transaction() as session:
         now = office.now()
         done = _note(session, office, claimed, made, now)
+        for exchange in office.traffic.take():
+            exchanges.note(session, exchange)
         following = None
         if go_on and (made.failure is None or made.failure.fault == "message"):
             following = picking.go_on(session, office, claimed, now, opens=made.failure is not None)

@@ -14,8 +14,8 @@ import time
 import structlog
 from sqlalchemy import exc
 
-from monitor import fetch, service
-from storage import database, exchanges, records
+from monitor import fetch, service, traffic
+from storage import database, exchanges
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ class Ledger:
         held = exchange.at + asked if asked else None
         try:
             with self._writing.begin() as session:
-                exchanges.note(session, _record(exchange), held)
+                exchanges.note(session, traffic.record(exchange, _SOURCE.get()), held)
         except (exc.SQLAlchemyError, database.StorageError) as error:
             log.warning("exchange not recorded", url=exchange.url, reason=str(error))
 
@@ -67,18 +67,3 @@ class Ledger:
             log.warning("host not looked up", host=name, reason=str(error))
             return fetch.Host()
         return fetch.Host(asked_at=known.asked_at, held_until=known.held_until) if known else fetch.Host()
-
-
-def _record(exchange: fetch.Exchange) -> records.ExchangeRecord:
-    return records.ExchangeRecord(
-        at=exchange.at,
-        method=exchange.method,
-        url=exchange.url,
-        host=exchange.host,
-        source=None if exchange.method == "POST" else _SOURCE.get(),
-        status=exchange.status,
-        size=exchange.size,
-        seconds=exchange.seconds,
-        fault=exchange.fault,
-        error=exchange.reason,
-    )

@@ -7,39 +7,51 @@ import http
 import sys
 import urllib.parse
 
-from monitor import fetch, notify, picking, service, settings, trouble
+from monitor import fetch, notify, picking, service, settings, traffic, trouble
 from monitor.notify import letter, protocol
 
 _SHOWN = 1000  # bytes of an answer that are told
 
 
 def office(desk: service.Service, fetcher: fetch.Fetcher) -> picking.Office:
-    """Where a service delivers from, as a daemon or by hand."""
+    """Where a service delivers from, as a daemon or by hand; what goes over the network is put on record there."""
+    kept = traffic.Kept()
     return picking.Office(
         sessions=desk.sessions,
-        notifiers=notifiers(desk.settings, fetcher),
+        notifiers=notifiers(desk.settings, fetcher, tell=kept.put),
         limits=desk.settings.monitor.delivery,
         holder=desk.holder,
         now=desk.now,
         stop=desk.stop,
         operator=trouble.Operator.of(desk.settings),
+        traffic=kept,
     )
 
 
 def notifiers(
-    configuration: settings.Settings, fetcher: fetch.Fetcher, heard: protocol.Heard | None = None
+    configuration: settings.Settings,
+    fetcher: fetch.Fetcher,
+    heard: protocol.Heard | None = None,
+    tell: collections.abc.Callable[[fetch.Exchange], None] | None = None,
 ) -> dict[str, protocol.Notifier]:
-    """The channels that the settings give something to send with, by name; `heard` is told their dialogues."""
-    gates = notify.Gates(post=_post(fetcher, heard), out=sys.stdout, heard=heard)
+    """The channels that the settings give something to send with, by name.
+
+    `heard` is told their dialogues, `tell` each exchange that goes through the gate, in place of the gate's memory.
+    """
+    gates = notify.Gates(post=_post(fetcher, heard, tell), out=sys.stdout, heard=heard)
     return notify.notifiers(configuration, gates)
 
 
-def _post(fetcher: fetch.Fetcher, heard: protocol.Heard | None) -> protocol.Post:
+def _post(
+    fetcher: fetch.Fetcher,
+    heard: protocol.Heard | None,
+    tell: collections.abc.Callable[[fetch.Exchange], None] | None,
+) -> protocol.Post:
     def post(url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> protocol.Answer:
         if heard:
             for line in _request(url, content, headers):
                 heard(f"> {line}")
-        answer = fetcher.post(url, content, headers)
+        answer = fetcher.post(url, content, headers, tell)
         if heard:
             heard(f"< {answer.status} {_phrase(answer.status)}".rstrip())
             for line in _shown(answer.body):

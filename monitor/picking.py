@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import orm
 
-from monitor import attempting, rota, settings, sparing, trouble
+from monitor import attempting, rota, settings, sparing, traffic, trouble
 from monitor.notify import protocol
 from storage import database, duties, models, outbox, recipients, sending
 
@@ -29,7 +29,10 @@ DUTY_LEASE = dt.timedelta(seconds=30)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Office:
-    """What those who deliver in one process share. `stop` is set once nothing new shall begin."""
+    """What those who deliver in one process share. `stop` is set once nothing new shall begin.
+
+    `traffic` has the exchanges of an attempt that go on record with it.
+    """
 
     sessions: orm.sessionmaker[orm.Session]
     notifiers: collections.abc.Mapping[str, protocol.Notifier]
@@ -38,6 +41,7 @@ class Office:
     now: collections.abc.Callable[[], dt.datetime]
     stop: threading.Event
     operator: trouble.Operator = dataclasses.field(default_factory=trouble.Operator)
+    traffic: traffic.Kept = dataclasses.field(default_factory=traffic.Kept)
     picking: threading.Lock = dataclasses.field(default_factory=threading.Lock)
     writing: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 

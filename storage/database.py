@@ -19,7 +19,7 @@ import typing
 from importlib import resources
 
 import sqlalchemy as sa
-from sqlalchemy import event, exc, orm
+from sqlalchemy import event, exc, orm, pool
 
 if typing.TYPE_CHECKING:
     from alembic import config as alembic_config
@@ -28,6 +28,7 @@ _UPGRADE_LOCK = 0x5C0_0001  # any number will do, as long as nobody else locks i
 _WRITING_LOCK = 0x5C0_0002
 _BUSY_MILLISECONDS = 30_000
 _CONNECT_SECONDS = 10
+_READS_ONLY = "reads_only"  # noted at a connection to SQLite while it is so
 _LIMIT_EXCEEDED = "54"  # the class of SQLSTATE, in Postgres
 
 
@@ -179,7 +180,7 @@ def is_modelled(_object: typing.Any, name: str | None, kind: str, _reflected: bo
     """For Alembic's comparison: False for full-text tables and columns, which migrations write in plain SQL."""
     if kind == "table":
         return not (name or "").startswith("article_fts")
-    return name not in {"tsv", "ix_article_tsv"}
+    return name not in {"tsv", "ix_article_tsv", "newness"}
 
 
 def _parsed(url: str) -> sa.URL:
@@ -230,13 +231,15 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: typing.Any) -> No
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     read_only = connection.get_execution_options().get("sqlite_readonly", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+    if read_only != connection.info.get(_READS_ONLY, False):
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.info[_READS_ONLY] = read_only
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
-def _let_write(connection: sqlite3.Connection | None, _record: typing.Any) -> None:
+def _let_write(connection: sqlite3.Connection | None, record: pool.ConnectionPoolEntry) -> None:
     """A connection that only read goes back to the pool as it came: whoever takes it next may write."""
-    if connection is not None:
+    if connection is not None and record.info.pop(_READS_ONLY, False):
         connection.execute("PRAGMA query_only=OFF")
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import orm
 
 from storage import inserts, models, records
 
+_FIELDS = tuple(field.name for field in dataclasses.fields(records.ExchangeRecord))
+_NOTE = sa.insert(typing.cast(sa.Table, models.Exchange.__table__))
 LONGEST = 1000
 """Characters of an address or an error that are kept; a redirect may lead to one of a megabyte."""
 
@@ -22,10 +24,10 @@ def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.
 
     A plea for patience is kept until it ends, whatever shorter one comes after it.
     """
-    row = dataclasses.asdict(exchange)
+    row = {name: getattr(exchange, name) for name in _FIELDS}
     row["url"] = exchange.url[:LONGEST]
     row["error"] = exchange.error[:LONGEST] if exchange.error else None
-    session.execute(sa.insert(models.Exchange).values(row))
+    session.connection().execute(_NOTE, row)
     if exchange.method == "POST":
         return
     name = exchange.host[:LONGEST]

@@ -6,6 +6,7 @@ import collections.abc
 import dataclasses
 import datetime as dt
 import email.utils
+import functools
 import http.cookiejar
 import ipaddress
 import re
@@ -78,14 +79,30 @@ class Client:
 
     def get(self, url: str, headers: collections.abc.Mapping[str, str], within: float) -> Answer:
         """The answer to a GET, read to its end if it is a page. Raises `values.FetchError`."""
-        return self._told("GET", url, headers, None, within)
+        return self._told("GET", url, headers, None, within, self._tell)
 
-    def post(self, url: str, headers: collections.abc.Mapping[str, str], content: bytes, within: float) -> Answer:
-        """The answer to a POST with the head of its body. Raises `values.FetchError`, for no status."""
-        return self._told("POST", url, headers, content, within)
+    def post(
+        self,
+        url: str,
+        headers: collections.abc.Mapping[str, str],
+        content: bytes,
+        within: float,
+        tell: collections.abc.Callable[[values.Exchange], None] | None = None,
+    ) -> Answer:
+        """The answer to a POST with the head of its body. Raises `values.FetchError`, for no status.
+
+        `tell` hears of the exchange in place of who hears of all.
+        """
+        return self._told("POST", url, headers, content, within, tell or self._tell)
 
     def _told(
-        self, method: str, url: str, headers: collections.abc.Mapping[str, str], content: bytes | None, within: float
+        self,
+        method: str,
+        url: str,
+        headers: collections.abc.Mapping[str, str],
+        content: bytes | None,
+        within: float,
+        tell: collections.abc.Callable[[values.Exchange], None],
     ) -> Answer:
         """An exchange, and word of it whatever came of it."""
         address, seen, begun = _address(url), _Seen(), time.monotonic()
@@ -104,7 +121,7 @@ class Client:
             error = failure
             raise
         finally:
-            self._tell(_ended(told, time.monotonic() - begun, seen.response, answer, error))
+            tell(_ended(told, time.monotonic() - begun, seen.response, answer, error))
         return answer
 
     def _exchange(
@@ -215,6 +232,7 @@ def checked(url: str) -> tuple[str, str]:
     return str(address), address.host.lower()
 
 
+@functools.lru_cache(maxsize=256)  # a receiver's address comes again with every message, and takes long to read
 def _address(url: str) -> httpx.URL:
     try:
         address = httpx.URL(url)

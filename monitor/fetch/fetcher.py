@@ -93,14 +93,20 @@ class Fetcher:
             lambda error: budget.left > 0 and self._wait_before_next(error), self._page, url, given, sent, budget
         )
 
-    def post(self, url: str, content: bytes, headers: collections.abc.Mapping[str, str]) -> values.Posted:
+    def post(
+        self,
+        url: str,
+        content: bytes,
+        headers: collections.abc.Mapping[str, str],
+        tell: collections.abc.Callable[[values.Exchange], None] | None = None,
+    ) -> values.Posted:
         """Send something to a receiver of the operator's choice, through the same guard, once and without redirects.
 
         Any status is an answer. Nobody waits for a turn: how often a receiver is asked is for the sender to say, who
-        knows it by more than its host. Raises `values.FetchError` if there is no answer.
+        knows it by more than its host. `tell` hears of the exchange in place of the memory, for a caller who puts it on
+        record. Raises `values.FetchError` if there is no answer.
         """
-        client.checked(url)
-        answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds())
+        answer = self._client.post(url, headers, content, self._rules.deadline.total_seconds(), tell)
         return values.Posted(url=url, status=answer.status, body=answer.body, retry_after=answer.retry_after)
 
     def _page(
