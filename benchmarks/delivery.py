@@ -1,12 +1,14 @@
 """How fast the outbox empties, with and without dead recipients, beside a bare loop of the same client.
 
-    .venv/bin/python benchmarks/delivery.py [MESSAGES] [--database URL]
+    .venv/bin/python benchmarks/delivery.py [MESSAGES] [--postgres | --database URL]
 
-MESSAGES (10 000 unless given) to 50 webhooks on loopback, served by a process of its own, leave by the daemon's own
-workers with the shipped settings: once with all alive, once with two dead, of which one refuses the connection and the
-other accepts it and never answers. The rate is that of the 48 others. The bare loops post the same bodies by the same
-gate: one thread, and as many as there are workers; no database, no signature. Without a URL the database is SQLite in a
-temporary folder; a Postgres URL must lead to an empty database.
+MESSAGES (10 000 unless given) about meetings, each told to 50 webhooks on loopback, which a process of its own serves,
+leave by the daemon's own workers and gate with the shipped settings: once with all alive, once with two dead, of which
+one refuses the connection and the other accepts it and never answers. The rate is that of the 48 others. The bare loops
+post the same bodies by the same client: one thread, and as many as there are workers; no database, no signature.
+
+The database is SQLite in a temporary folder, with --postgres a server as the tests start one but with all that it does
+for a crash, with --database an empty one of yours.
 """
 
 from __future__ import annotations
@@ -24,18 +26,18 @@ import multiprocessing
 import pathlib
 import socket
 import sys
-import tempfile
 import time
 import typing
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-import sqlalchemy as sa  # noqa: E402 -- found by the line above
+import databases  # noqa: E402 -- found by the line above
+import sqlalchemy as sa  # noqa: E402
 import structlog  # noqa: E402
 
-from monitor import fetch, scheduler, service, settings  # noqa: E402
+from monitor import fetch, gate, scheduler, service, settings  # noqa: E402
 from monitor.notify import notice as told  # noqa: E402
 from storage import database, models  # noqa: E402
 
@@ -92,19 +94,28 @@ def notice() -> dict[str, typing.Any]:
 
 
 def fill(engine: sa.Engine, messages: int, now: dt.datetime) -> None:
-    """Write due messages, one for each recipient in turn, in an empty outbox."""
+    """Write due messages, each meeting to all recipients, in an empty outbox."""
     payload = notice()
+    occasions = [
+        {
+            "id": 1 + number, "title": "Talks", "kind": "bilateral_meeting", "status": "held", "format": "in_person",
+            "evidence": {}, "created_at": now, "updated_at": now,
+        }
+        for number in range(1 + messages // RECIPIENTS)
+    ]  # fmt: skip
     rows = [
         {
-            "id": str(uuid.uuid4()), "state": "held", "recipient": f"r{number % RECIPIENTS}", "channel": "webhook",
+            "id": str(uuid.uuid4()), "state": "held", "meeting_id": 1 + number // RECIPIENTS,
+            "recipient": f"r{number % RECIPIENTS}", "channel": "webhook",
             "rule": "all", "payload": payload, "status": "due", "created_at": now, "tries": 0,
             "due_at": now - dt.timedelta(seconds=1) + dt.timedelta(microseconds=number),
         }
         for number in range(messages)
     ]  # fmt: skip
     with engine.begin() as connection:
-        for model in (models.Attempt, models.Message, models.Recipient):
+        for model in (models.Exchange, models.Attempt, models.Message, models.Recipient, models.Meeting):
             connection.execute(sa.delete(model))
+        connection.execute(sa.insert(models.Meeting), occasions)
         connection.execute(sa.insert(models.Message), rows)
 
 
@@ -119,7 +130,7 @@ def rate(url: str, ports: list[int], messages: int) -> float:
         models.Message.status == "sent", models.Message.recipient.in_(alive)
     )
     wanted = messages - sum(number % RECIPIENTS < DEAD for number in range(messages))
-    with fetch.Fetcher(desk.settings.monitor.fetch) as fetcher:
+    with gate.opened(desk, desk.stop.wait) as fetcher:
         crew = scheduler.workers(desk, fetcher)
         begun = desk.now()
         crew.start()
@@ -167,7 +178,7 @@ def main() -> None:
     """Measure and print."""
     asked = argparse.ArgumentParser()
     asked.add_argument("messages", type=int, nargs="?", default=10_000)
-    asked.add_argument("--database")
+    databases.ask(asked)
     given = asked.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     ours, theirs = multiprocessing.Pipe()
@@ -175,8 +186,7 @@ def main() -> None:
     receiver.start()
     port = ours.recv()
     workers = settings.Delivery().workers
-    with tempfile.TemporaryDirectory(prefix="delivery-") as folder:
-        url = given.database or f"sqlite:///{pathlib.Path(folder) / 'monitor.db'}"
+    with databases.opened(given) as url:
         alive = rate(url, [port] * RECIPIENTS, given.messages)
         dead = rate(url, [*Dead().ports, *[port] * (RECIPIENTS - DEAD)], given.messages)
     print(f"messages {given.messages}, recipients {RECIPIENTS}, workers {workers}, {url.partition(':')[0]}")

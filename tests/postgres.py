@@ -48,7 +48,7 @@ class NoPostgres(Exception):
 
 
 @contextlib.contextmanager
-def server() -> collections.abc.Iterator[str]:
+def server(settings: collections.abc.Mapping[str, str] = _FAST) -> collections.abc.Iterator[str]:
     """Address of a server: ``postgresql://postgres@127.0.0.1:port/``, without a database name."""
     given = os.environ.get("MONITOR_TEST_POSTGRES_URL")
     if given:
@@ -59,7 +59,7 @@ def server() -> collections.abc.Iterator[str]:
         user = _unprivileged()
         folder.chmod(0o755)
         binaries = _binaries(folder, user)
-        yield stack.enter_context(_started(binaries, folder / "data", user))
+        yield stack.enter_context(_started(binaries, folder / "data", user, settings))
 
 
 @contextlib.contextmanager
@@ -176,7 +176,10 @@ def _copied(binaries: pathlib.Path, folder: pathlib.Path, user: pwd.struct_passw
 
 @contextlib.contextmanager
 def _started(
-    binaries: pathlib.Path, data: pathlib.Path, user: pwd.struct_passwd | None
+    binaries: pathlib.Path,
+    data: pathlib.Path,
+    user: pwd.struct_passwd | None,
+    settings: collections.abc.Mapping[str, str],
 ) -> collections.abc.Iterator[str]:
     data.mkdir(mode=0o700)
     if user is not None:
@@ -186,8 +189,8 @@ def _started(
     if made.returncode != 0:
         raise NoPostgres(f"initdb failed: {made.stderr.strip()}")
     port = _free_port()
-    settings = [f"--{name}={value}" for name, value in _FAST.items()]
-    command = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *settings]
+    told = [f"--{name}={value}" for name, value in settings.items()]
+    command = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *told]
     log = data.parent / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/", **_identity(user))
