@@ -1,4 +1,4 @@
-"""The daemon: one job for each source, one for bundles, one for upkeep, and the crew that delivers.
+"""The daemon: one job for each source, one for bundles, one for upkeep, one that sweeps, and the crew that delivers.
 
 Due times and leases are rows of the database; the jobs are built anew at each start. On SIGTERM or SIGINT nothing new
 begins, what is under way ends within its own deadlines, and the process leaves.
@@ -32,6 +32,7 @@ from monitor import (
     reach,
     service,
     settings,
+    sweeping,
     trouble,
 )
 from storage import database, exchanges, polls, upkeep
@@ -41,6 +42,8 @@ log = structlog.get_logger()
 POLLS_AT_ONCE = 8
 UPKEEP_EVERY = dt.timedelta(hours=6)
 DISK_EVERY = dt.timedelta(minutes=5)
+SWEEP_EVERY = dt.timedelta(hours=1)
+"""So often it is looked whether the outbox was swept today."""
 LOOK_AGAIN = dt.timedelta(seconds=20)
 """After that a source which another process holds is looked at again."""
 SPREAD = dt.timedelta(seconds=3)
@@ -96,6 +99,7 @@ class Daemon:
             polls.register(session, [source.name for source in self._sources], desk.now())
             rows = {source.name: polls.source(session, source.name) for source in self._sources}
             due = {name: row.next_due_at for name, row in rows.items() if row and row.next_due_at}
+        sweeping.note_rules(desk)
         for source in self._sources:
             self._add(source, due.get(source.name, desk.now()))
         self._jobs.add_job(
@@ -116,6 +120,12 @@ class Daemon:
             interval.IntervalTrigger(seconds=DISK_EVERY.total_seconds()),
             id="disk",
             next_run_time=desk.now(),
+        )
+        self._jobs.add_job(
+            self._sweep,
+            interval.IntervalTrigger(seconds=SWEEP_EVERY.total_seconds()),
+            id="sweep",
+            next_run_time=desk.now() + SWEEP_EVERY,
         )
         self._jobs.add_listener(_missed, events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED)
         self._jobs.start()
@@ -189,6 +199,10 @@ class Daemon:
 
     def _look_at_disk(self) -> None:
         if look_at_disk(self._desk):
+            self._desk.posted.set()
+
+    def _sweep(self) -> None:
+        if not self._desk.stop.is_set() and sweeping.daily(self._desk):
             self._desk.posted.set()
 
     def _upkeep(self) -> None:

@@ -19,7 +19,7 @@ from storage import duties, models, outbox, records
 log = structlog.get_logger()
 
 RULE = "operator"
-_DISK = "disk"
+_DISK, _SWEEP = "disk", "sweep"
 _MEGABYTE = 1_000_000
 
 
@@ -87,6 +87,14 @@ def disk(session: orm.Session, operator: Operator, free: int, least: int, now: d
         reason=f"{free / _MEGABYTE:.0f} MB are free",
     )
     _enqueue(session, operator, told, "disk:archive", row.notices, now)
+
+
+def swept(session: orm.Session, operator: Operator, reason: str, now: dt.datetime) -> None:
+    """The sweep found that the outbox does not hold what the rules ask for."""
+    row = duties.of(session, _SWEEP)
+    row.notices += 1
+    told = condition.Condition(about="outbox", state="differs", source="outbox", since=now, reason=reason)
+    _enqueue(session, operator, told, "outbox:sweep", row.notices, now)
 
 
 def _write(

@@ -151,6 +151,12 @@ def reopen(session: orm.Session, channel: str, address: str) -> None:
     session.flush()
 
 
+def asks_again(session: orm.Session, channel: str, address: str, now: dt.datetime) -> None:
+    """A reader who had unsubscribed asks for messages again, from now on; noted with the address in lower case."""
+    of(session, channel, address.lower()).asks_since = now
+    session.flush()
+
+
 def _is(channel: str, address: str) -> sa.ColumnElement[bool]:
     return sa.and_(models.Recipient.channel == channel, models.Recipient.address == address)
 

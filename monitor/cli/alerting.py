@@ -78,10 +78,13 @@ def subscribe(
     config: context.Config = None,
 ) -> None:
     """Send to a reader again who has unsubscribed. Exit code 1 if there is no such note."""
+    from storage import recipients
     from storage import unsubscribed as stored
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
         gone = stored.undo(session, recipient, rule)
+        if gone:
+            recipients.asks_again(session, "email", recipient, desk.now())
     if not gone:
         output.note(f"{recipient} has not unsubscribed" + (f" from {rule}" if rule else ""))
         raise typer.Exit(1)

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 @meetings.command()
 def join(kept: Number, gone: Other, config: context.Config = None) -> None:
-    """Join two meetings that are one: A gets the reports of B. Nobody is alerted, and no later run undoes it."""
+    """Join two meetings that are one: A gets the reports of B. Only who was told both hears of it; no run undoes it."""
     from monitor import grouping
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
@@ -36,7 +36,7 @@ def join(kept: Number, gone: Other, config: context.Config = None) -> None:
 
 @meetings.command()
 def split(meeting: Number, article: Article, config: context.Config = None) -> None:
-    """Split a report off into a meeting of its own. Nobody is alerted, and no later run undoes it."""
+    """Split a report off into a meeting of its own. Only who was told what goes hears of it; no run undoes it."""
     from monitor import grouping
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:

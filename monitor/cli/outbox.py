@@ -1,4 +1,4 @@
-"""Commands on the outbox: outbox list, show, retry, drop."""
+"""Commands on the outbox: outbox list, show, retry, drop, sweep."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from monitor.cli import context, output
 if typing.TYPE_CHECKING:
     from sqlalchemy import orm
 
+    from monitor import comparing
     from storage import models
 
 outbox = typer.Typer(name="outbox", help="See what was sent and what was not, send again, drop.", no_args_is_help=True)
@@ -116,6 +117,43 @@ def drop(
         output.note(f"it is {status}, and cannot be dropped")
         raise typer.Exit(1)
     output.line("dropped")
+
+
+@outbox.command()
+def sweep(
+    dry_run: typing.Annotated[bool, typer.Option("--dry-run", help="Say what is found, and write nothing.")] = False,
+    days: typing.Annotated[int, typer.Option(min=1, max=3650, help="How many days back meetings are compared.")] = 14,
+    as_json: context.AsJson = False,
+    config: context.Config = None,
+) -> None:
+    """Compare meetings with what was written of them: write what is missing, once, and say what else differs.
+
+    The daemon does so once a day, and tells the operator what is new.
+    """
+    from monitor import sweeping
+
+    with context.desk(config, by_hand=True) as desk:
+        swept = sweeping.run(desk, window=dt.timedelta(days=days), look=dry_run)
+    rows = [_finding(one, "not written" if dry_run else "written now") for one in swept.findings]
+    if as_json:
+        for row in rows:
+            output.json_line(row)
+        return
+    counted = f"{swept.meetings} {'meeting' if swept.meetings == 1 else 'meetings'} of {days} days compared"
+    if not rows:
+        output.line(f"{counted} with what was written of them: they agree")
+        return
+    output.line(f"{counted} with what was written of them:")
+    output.line()
+    output.table(("what", "to", "meeting", "title", "since", "why"), [list(row.values()) for row in rows])
+
+
+def _finding(one: comparing.Finding, missing: str) -> dict[str, typing.Any]:
+    return {
+        "what": f"{one.kind}, {missing}" if one.kind == "missing" else one.kind,
+        "to": f"{one.recipient.channel}:{one.recipient.address}", "meeting": one.meeting_id, "title": one.title,
+        "since": one.at, "why": one.words,
+    }  # fmt: skip
 
 
 def _row(message: models.Message) -> dict[str, typing.Any]:

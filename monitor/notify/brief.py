@@ -41,7 +41,7 @@ def compose(what: digest.Telling) -> Brief:
 def _of_notice(notice: told.Notice) -> list[str]:
     lines = [letter.sentence(letter.line(notice.reason))]
     if notice.withdrawn:
-        lines += [f"{letter.heading_said(notice)}, and does not hold:"]
+        lines += [f"{letter.heading_said(notice)}:"]
         lines += [f"{label}: {value}" for label, value in letter.facts_said(notice)]
     lines += [f"{label}: {value}" for label, value in letter.facts(notice)]
     if notice.meeting and notice.meeting.called_off:
@@ -60,11 +60,15 @@ def _of_digest(what: digest.Digest) -> list[str]:
         lines.append(f"— {letter.line(chapter.name)}")
         for story in chapter.stories:
             words = ", ".join(word for _, word, _ in overview.news(story))
-            facts = " · ".join(value for _, value in overview.facts(story))
+            facts = " · ".join(f"{_before(label)}{value}" for label, value in overview.facts(story))
             lines.append(f"{letter.line(story.newest.title)} ({words})" + (f": {facts}" if facts else ""))
             lines += [reason for _, _, reason in overview.news(story) if reason]
             lines += filter(None, [letter.web(story.newest.archive_url) or letter.web(story.newest.article.url)])
     return [*lines, *filter(None, [letter.web(what.archive_url)])]
+
+
+def _before(label: str) -> str:
+    return "we said " if label == "We said" else ""
 
 
 def _of_condition(what: condition.Condition) -> list[str]:

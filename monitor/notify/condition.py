@@ -16,9 +16,9 @@ from monitor.notify import notice as told
 
 State = typing.Literal[
     "failing", "suspect", "quiet", "recovered", "gap", "gap_left", "gap_closed",
-    "undelivered", "gone", "delivered", "full", "free",
+    "undelivered", "gone", "delivered", "full", "free", "differs",
 ]  # fmt: skip
-About = typing.Literal["source", "recipient", "disk"]
+About = typing.Literal["source", "recipient", "disk", "outbox"]
 
 TITLES: dict[State, str] = {
     "failing": "cannot be read",
@@ -33,8 +33,9 @@ TITLES: dict[State, str] = {
     "delivered": "gets its messages again",
     "full": "is nearly full",
     "free": "has room again",
+    "differs": "did not hold what the rules ask for",
 }
-_HEADINGS: dict[About, str] = {"source": "Source ", "recipient": "Recipient ", "disk": "The "}
+_HEADINGS: dict[About, str] = {"source": "Source ", "recipient": "Recipient ", "disk": "The ", "outbox": "The "}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,8 +122,12 @@ def facts_said(notice: told.Notice) -> list[tuple[str, str]]:
 
 
 def heading_said(notice: told.Notice) -> str | None:
-    """What stands above them: when we said so."""
-    return f"What we said on {told.day(notice.withdrawn.told_at.date())}" if notice.withdrawn else None
+    """What stands above them: when we said so, and what is wrong with it."""
+    wrong = notice.withdrawn
+    if wrong is None:
+        return None
+    fault = "as if it were another meeting" if wrong.why == "joined" else "and does not hold"
+    return f"What we said on {told.day(wrong.told_at.date())}, {fault}"
 
 
 def _of_meeting(meeting: told.Meeting) -> list[tuple[str, str | None]]:

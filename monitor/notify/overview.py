@@ -69,7 +69,8 @@ def news(story: several.Story) -> list[tuple[str, str, str | None]]:
     for entry in story.entries:
         state, _, more = entry.notice.state.partition(":")
         says_more = (more or entry.notice.withdrawn) and entry.notice.meeting
-        reason = letter.sentence(letter.line(entry.notice.reason)) if says_more else None
+        said = letter.line(entry.notice.reason).removeprefix(f"{state}: ")
+        reason = letter.sentence(said) if says_more else None
         found.append((letter.line(state), letter.state(entry.notice), reason))
     return found
 
@@ -77,8 +78,9 @@ def news(story: several.Story) -> list[tuple[str, str, str | None]]:
 def facts(story: several.Story) -> list[tuple[str, str]]:
     """Label and value of the facts that a digest shows; how the meeting stands only where the news does not say it."""
     shown = _SHOWN if story.newest.meeting else _SHOWN_OF_MENTIONS
-    known = letter.facts_said(story.newest) or letter.facts(story.newest)
-    found = [(label, value) for label, value in known if label in shown]
+    if wrong := letter.facts_said(story.newest):
+        return [("We said", " · ".join(value for label, value in wrong if label in shown))]
+    found = [(label, value) for label, value in letter.facts(story.newest) if label in shown]
     ends = [f", {word}" for _, word, _ in news(story)]
     said = next((end for label, value in found for end in ends if label == "What" and value.endswith(end)), "")
     return [(label, value.removesuffix(said) if label == "What" else value) for label, value in found]

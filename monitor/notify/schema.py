@@ -16,7 +16,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ABOUT = {
     "Notice": ("What is told of a meeting or a mention", r"^(meeting|mention)\.[a-z_]+$"),
     "Digest": ("Several notices in one message", r"^digest$"),
-    "Condition": ("What the operator is told", r"^(source|recipient|disk)\.[a-z_]+$"),
+    "Condition": ("What the operator is told", r"^(source|recipient|disk|outbox)\.[a-z_]+$"),
 }
 
 
