@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check unit hostile kill kill-delivery soak bench bench-import lock clean
+.PHONY: help run demo test check unit hostile kill kill-delivery soak bench bench-import bench-delivery lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ bench: $(VENV)/.installed-dev ## figures beside other tools, in one run
 
 bench-import: $(VENV)/.installed-dev ## made-up pages imported, 100,000 unless PAGES says fewer: pages a second and memory
 	$(BIN)/python benchmarks/importing.py $(PAGES)
+
+bench-delivery: $(VENV)/.installed-dev ## 10,000 messages, two of 50 recipients dead, and how long an alert takes; on both databases
+	$(BIN)/python benchmarks/delivery.py
+	$(BIN)/python benchmarks/delivery.py --postgres
+	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python benchmarks/latency.py --postgres
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
