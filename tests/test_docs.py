@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import re
 import typing
@@ -25,6 +26,7 @@ def read(name: str) -> str:
     return (DOCS / name).read_text("utf-8")
 
 
+@functools.cache
 def commands() -> dict[str, typing.Any]:
     """Every command by its words, such as ``db upgrade``."""
     found: dict[str, typing.Any] = {}

@@ -13,7 +13,7 @@ import structlog
 
 from monitor import service
 from monitor.cli import app
-from tests.monitor.service import newsdesk, ward
+from tests.monitor.service import newsdesk, remembering, ward
 
 SHIPPED = pathlib.Path(__file__).resolve().parents[3] / "config"
 
@@ -80,6 +80,7 @@ def command(
     """Runs a command line in this process, with `folder` as its configuration."""
     monkeypatch.setenv("SCO_MONITOR_CONFIG", str(folder))
     monkeypatch.setattr("sys.argv", ["sco-monitor"])
+    remembering.remember(monkeypatch)
 
     def run(*arguments: str) -> newsdesk.Done:
         monkeypatch.setattr("sys.argv", ["sco-monitor", *arguments])
