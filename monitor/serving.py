@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import contextlib
+import datetime as dt
 import signal
 import socket
 import threading
@@ -13,6 +14,8 @@ import structlog
 import uvicorn
 
 from monitor import errors, settings, web
+from monitor.web import doors
+from storage import database, tokens
 
 log = structlog.get_logger()
 
@@ -21,22 +24,28 @@ class PortTaken(errors.MonitorError):
     """The web pages cannot be served where the settings say."""
 
 
+class Unlocked(errors.MonitorError):
+    """The archive would be open to whoever reaches this machine."""
+
+
 def foreground(configuration: settings.Settings, engine: sa.Engine, *, host: str | None, port: int | None) -> None:
-    """Serve until SIGTERM or Ctrl-C. Raises `PortTaken`."""
+    """Serve until SIGTERM or Ctrl-C. Raises `Unlocked` and `PortTaken`."""
     host, port = host or configuration.monitor.web.host, port or configuration.monitor.web.port
+    _require_lock(configuration, engine, host)
     with _listening(host, port) as listener:
         log.info("serving", address=_address(host, port))
         # uvicorn stops in good order on SIGTERM and raises it anew afterwards, which would end us as if killed.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _server(configuration, engine).run(sockets=[listener])
+        _server(configuration, engine, host).run(sockets=[listener])
 
 
 @contextlib.contextmanager
 def background(configuration: settings.Settings, engine: sa.Engine) -> collections.abc.Iterator[None]:
-    """Serve while the context is entered. Raises `PortTaken` at entry."""
+    """Serve while the context is entered. Raises `Unlocked` and `PortTaken` at entry."""
     host, port = configuration.monitor.web.host, configuration.monitor.web.port
+    _require_lock(configuration, engine, host)
     with _listening(host, port) as listener:
-        server = _server(configuration, engine)
+        server = _server(configuration, engine, host)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
         thread.start()
         log.info("serving", address=_address(host, port))
@@ -47,8 +56,19 @@ def background(configuration: settings.Settings, engine: sa.Engine) -> collectio
             thread.join()
 
 
-def _server(configuration: settings.Settings, engine: sa.Engine) -> uvicorn.Server:
-    application = web.create(configuration, engine)
+def _require_lock(configuration: settings.Settings, engine: sa.Engine, host: str) -> None:
+    if doors.is_loopback(host) or configuration.monitor.web.password is not None:
+        return
+    with database.sessions(engine, read_only=True)() as session:
+        if not tokens.any_good(session, dt.datetime.now(dt.UTC)):
+            raise Unlocked(
+                f"the archive would be open to whoever reaches {host}: set web.password (SCO_MONITOR_WEB__PASSWORD), "
+                "or make a token with `sco-monitor tokens add`, or serve on 127.0.0.1"
+            )
+
+
+def _server(configuration: settings.Settings, engine: sa.Engine, host: str) -> uvicorn.Server:
+    application = web.create(configuration, engine, host=host)
     return uvicorn.Server(
         uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False)
     )

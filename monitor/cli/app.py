@@ -23,12 +23,14 @@ from monitor.cli import (
     keeping,
     network,
     outbox,
+    output,
     reading,
     rules,
     running,
     silences,
     sitecheck,
     sources,
+    tokens,
     trying,
 )
 
@@ -72,6 +74,7 @@ for group in (
     trying,
     silences,
     outbox,
+    tokens,
     network,
     keeping,
 ):
@@ -106,12 +109,16 @@ def _fault(error: Exception) -> tuple[int, str] | None:
     """The exit code and the line for an error that we know; None for a fault of this program."""
     from monitor import settings
     from parsers import article as parsed
-    from storage import database
+    from storage import cursors, database, trees
 
     if isinstance(error, typer.TyperException):
         return _usage_fault(error)
+    if isinstance(error, trees.BadQuery):
+        return 2, output.pointed(error.reason, error.query, error.at, error.end)
     if isinstance(error, settings.SettingsError):
         return 2, str(error)
+    if isinstance(error, cursors.BadCursor):
+        return 2, f"--cursor {error}"
     if isinstance(error, errors.MonitorError | parsed.ParseError | database.StorageError):
         return 1, str(error)
     if isinstance(error, OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import contextlib
+import datetime as dt
 import getpass
 import os
 import pathlib
@@ -87,3 +88,22 @@ def login() -> str | None:
         return getpass.getuser()
     except (KeyError, OSError):
         return None
+
+
+def author(given: str | None) -> str:
+    """Who does something by hand: as given, else the login name. Raises `typer.BadParameter` where there is none."""
+    if found := given or login():
+        return found
+    raise typer.BadParameter("there is no login name here; say who you are with --author")
+
+
+def span(given: str) -> dt.timedelta:
+    """A length of time as people write it, such as ``12h``. Raises `typer.BadParameter`."""
+    import pydantic
+
+    from monitor.settings import fields
+
+    try:
+        return pydantic.TypeAdapter(fields.Interval).validate_python(given)
+    except (pydantic.ValidationError, OverflowError):
+        raise typer.BadParameter(f"{given!r} is no time; write 12h, 3d or 2w") from None

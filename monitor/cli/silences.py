@@ -71,7 +71,7 @@ def add(
             partner=_known(partner, _partners(desk), "partner"),
             source=_known(source, {one.name for one in desk.settings.sources}, "source"),
             rule=_known(rule, _rules(session, desk), "rule"),
-            author=_author(author),
+            author=context.author(author),
             reason=reason.strip(),
             starts_at=starts_at,
             until=_until(span, until, starts_at, now),
@@ -97,12 +97,6 @@ def end(
     output.line(said)
 
 
-def _author(given: str | None) -> str:
-    if author := given or context.login():
-        return author
-    raise typer.BadParameter("there is no login name here; say who you are with --author")
-
-
 def _partners(desk: service.Service) -> set[str]:
     return {one.id for one in desk.settings.partners if one.tracked}
 
@@ -123,19 +117,12 @@ def _known(name: str | None, names: typing.Collection[str], what: str) -> str | 
 
 
 def _until(span: str | None, until: str | None, starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
-    import pydantic
-
-    from monitor.settings import fields
-
     if (span is None) == (until is None):
         raise typer.BadParameter("a silence always runs out: give --for or --until")
-    if until is not None:
-        end = _moment(until, "--until")
-    else:
-        try:
-            end = starts_at + pydantic.TypeAdapter(fields.Interval).validate_python(span)
-        except (pydantic.ValidationError, OverflowError):
-            raise typer.BadParameter(f"{span!r} is no time; write 12h, 3d or 2w") from None
+    try:
+        end = _moment(until, "--until") if until is not None else starts_at + context.span(span or "")
+    except OverflowError:
+        raise typer.BadParameter(f"{span!r} is longer than the calendar") from None
     if end <= max(now, starts_at):
         raise typer.BadParameter("it would be over before it begins")
     return end

@@ -17,7 +17,7 @@ import zoneinfo
 import pydantic
 
 from monitor import spans
-from storage import terms
+from storage import query, trees
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw])+", re.ASCII)
@@ -36,6 +36,10 @@ CRON_FIELDS: tuple[tuple[str, range, tuple[str, ...]], ...] = (
     ("month", range(1, 13), MONTHS),
     ("weekday", range(0), DAYS),
 )
+
+
+_OUT_OF_PLACE = ("after", "before", "meeting")
+"""Fields of a query that a rule cannot use."""
 
 
 def did_you_mean(word: str, known: typing.Iterable[str]) -> str:
@@ -150,7 +154,14 @@ def _language(value: str) -> str:
 
 
 def _query(value: str) -> str:
-    if not terms.parse(value).required:
+    try:
+        asked = query.parse(value)
+    except trees.BadQuery as fault:
+        raise ValueError(f"{value!r}: {fault.reason} ({fault.place})") from None
+    for name in (leaf.name for leaf in trees.leaves(asked) if not isinstance(leaf, trees.Words)):
+        if name in _OUT_OF_PLACE:
+            raise ValueError(f"{value!r}: {name}: has no place in a rule, which tells of meetings as they become known")
+    if asked == trees.EVERYTHING:
         raise ValueError(f"{value!r} has no word to look for")
     return value
 
@@ -187,6 +198,12 @@ def _link_key(value: pydantic.SecretStr) -> pydantic.SecretStr:
     return value
 
 
+def _password(value: pydantic.SecretStr) -> pydantic.SecretStr:
+    if len(value.get_secret_value()) < 12:
+        raise ValueError("is too short to keep anybody out; write 12 characters or more")
+    return value
+
+
 def _mail_address(value: str) -> str:
     if not MAIL.fullmatch(value):
         raise ValueError(f"{value!r} is not a mail address")
@@ -207,13 +224,14 @@ HostPort = typing.Annotated[str, pydantic.AfterValidator(_host_port)]
 UserAgent = typing.Annotated[str, pydantic.AfterValidator(_user_agent)]
 WebhookSecret = typing.Annotated[pydantic.SecretStr, pydantic.AfterValidator(_webhook_secret)]
 LinkKey = typing.Annotated[pydantic.SecretStr, pydantic.AfterValidator(_link_key)]
+Password = typing.Annotated[pydantic.SecretStr, pydantic.AfterValidator(_password)]
 MailAddress = typing.Annotated[str, pydantic.AfterValidator(_mail_address)]
 Slug = typing.Annotated[str, pydantic.AfterValidator(_slug)]
 """An id: lower-case letters, digits, ``-``, ``_`` and ``.``."""
 Language = typing.Annotated[str, pydantic.AfterValidator(_language)]
 """Two letters of ISO 639-1."""
 Query = typing.Annotated[str, pydantic.AfterValidator(_query)]
-"""A query of the archive's search: words, ``"a phrase"``, ``prefix*``, ``-without``."""
+"""A query in the language of the archive's search, docs/search.md."""
 Words = typing.Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]
 Span = typing.Annotated[spans.Span, pydantic.PlainValidator(spans.read)]
 """A day, or a month or a year in which it lies."""

@@ -93,6 +93,12 @@ class Web(tables.Table):
     """The archive's address as others reach it, for links in messages; None: host and port."""
     link_key: fields.LinkKey | None = None
     """What signs the links by which readers of e-mail unsubscribe; without it or `base_url` there are none."""
+    password: fields.Password | None = None
+    """What opens the pages in a browser; without one they answer on a loopback address only, or by tokens."""
+    session: fields.Interval = 14 * DAY
+    """How long a browser that was let in stays so."""
+    rate: pydantic.PositiveInt = 300
+    """How often a token may ask in a minute."""
 
     @property
     def address(self) -> str:

@@ -1,25 +1,33 @@
-"""What an endpoint is given: the parts of the application and a session that can only read."""
+"""What an endpoint is given: the parts of the application, a session that can only read, and who asks."""
 
 from __future__ import annotations
 
 import collections.abc
 import dataclasses
 import datetime as dt
+import math
 import typing
 
 import fastapi
+import limits
 import sqlalchemy as sa
+from limits import strategies
 from sqlalchemy import orm
+from starlette import exceptions
 
 from monitor import settings as configured
-from monitor.web import directory, rendering
+from monitor import tokens
+from monitor.web import directory, doors, rendering
+
+SIGN_INS = limits.parse("10/minute")
+"""How often one address may try to sign in."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """What all requests share. `sessions` can only read; `writing` is for who unsubscribes.
 
-    `now` gives the time as aware UTC.
+    `lock` is None where the archive is open. `rate` is how often a token may ask. `now` gives the time as aware UTC.
     """
 
     settings: configured.Settings
@@ -28,6 +36,9 @@ class Web:
     writing: orm.sessionmaker[orm.Session]
     partners: directory.Directory
     render: rendering.Renderer
+    lock: doors.Lock | None
+    rate: limits.RateLimitItem
+    limiter: strategies.RateLimiter
     now: collections.abc.Callable[[], dt.datetime]
 
 
@@ -50,3 +61,55 @@ def _session(request: fastapi.Request) -> collections.abc.Iterator[orm.Session]:
 Shared = typing.Annotated[Web, fastapi.Depends(web)]
 # Closed before the answer goes out, so that a slow reader holds no connection.
 Session = typing.Annotated[orm.Session, fastapi.Depends(_session, scope="function")]
+
+
+class Stranger(exceptions.HTTPException):
+    """Nobody comes in without a password or a token."""
+
+    def __init__(self) -> None:
+        detail = "this archive is locked; send a token as 'Authorization: Bearer TOKEN'"
+        super().__init__(401, detail, {"WWW-Authenticate": 'Bearer, Basic realm="archive"'})
+
+
+class TooOften(exceptions.HTTPException):
+    """Somebody asks more often than is allowed (RFC 6585 section 4)."""
+
+    def __init__(self, limit: limits.RateLimitItem, reset: float, now: dt.datetime) -> None:
+        wait = max(1, math.ceil(reset - now.timestamp()))
+        super().__init__(429, f"{limit} at most; ask again in {wait} seconds", {"Retry-After": str(wait)})
+
+
+def count(shared: Web, limit: limits.RateLimitItem, *who: str) -> None:
+    """Count a request of somebody. Raises `TooOften`."""
+    if not shared.limiter.hit(limit, *who):
+        raise TooOften(limit, shared.limiter.get_window_stats(limit, *who).reset_time, utc_now())
+
+
+def _caller(request: fastapi.Request, session: Session, shared: Shared) -> doors.Caller:
+    """Who asks. Raises `Stranger` and `TooOften`."""
+    if shared.lock is None:
+        return doors.Caller(scope="operate")
+    now, header = shared.now(), request.headers.get("authorization")
+    if header is not None:
+        found = doors.by_header(shared.lock, header, session, now)
+        if found is not None:
+            count(shared, shared.rate, "token", str(found.token))
+    else:
+        found = doors.by_cookie(shared.lock, request.cookies.get(doors.COOKIE, ""), session, now)
+    if found is None:
+        raise Stranger
+    return found
+
+
+Caller = typing.Annotated[doors.Caller, fastapi.Depends(_caller)]
+
+
+def reader(caller: Caller) -> None:
+    """Let in who may read. Raises `Stranger` and `TooOften`."""
+    del caller  # every scope includes reading
+
+
+def operator(caller: Caller) -> None:
+    """Let in who may operate. Raises `Stranger` and `TooOften`, and 403 for who may only read."""
+    if not tokens.includes(caller.scope, "operate"):
+        raise exceptions.HTTPException(403, "this token may read only; it takes one with the scope 'operate'")

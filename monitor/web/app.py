@@ -8,11 +8,14 @@ import typing
 import urllib.parse
 
 import fastapi
+import limits
 import sqlalchemy as sa
+from limits import storage as counters
+from limits import strategies
 from starlette import staticfiles
 
 from monitor import settings as configured
-from monitor.web import access, directory, failures, heads, health, pages, protection, rendering, rest
+from monitor.web import access, directory, doors, failures, heads, health, pages, protection, rendering, rest
 from storage import database
 
 _FOLDER = pathlib.Path(__file__).parent
@@ -20,13 +23,20 @@ _SUMMARY = "The archive of SCO news and of the meetings recognised in it, to be 
 
 
 def create(
-    settings: configured.Settings, engine: sa.Engine, now: typing.Callable[[], dt.datetime] = access.utc_now
+    settings: configured.Settings,
+    engine: sa.Engine,
+    now: typing.Callable[[], dt.datetime] = access.utc_now,
+    *,
+    host: str | None = None,
 ) -> fastapi.FastAPI:
-    """The application over an archive. Nothing is opened yet; `now` gives the time as aware UTC.
+    """The application over an archive, to answer on a host, or on that of the settings.
 
-    FastAPI's own documentation pages load scripts from other hosts, so ``/docs`` is a page of ours.
+    Nothing is opened yet; `now` gives the time as aware UTC. FastAPI's own documentation pages load scripts from other
+    hosts, so ``/docs`` is a page of ours.
     """
-    root = urllib.parse.urlsplit(settings.monitor.web.address).path
+    web = settings.monitor.web
+    lock = doors.lock(host or web.host, web.password.get_secret_value() if web.password else None, web.session)
+    root = urllib.parse.urlsplit(web.address).path
     servers = [{"url": root}] if root else None
     app = fastapi.FastAPI(
         title="sco-monitor", version="1", summary=_SUMMARY, servers=servers, docs_url=None, redoc_url=None
@@ -37,7 +47,10 @@ def create(
         sessions=database.sessions(engine, read_only=True),
         writing=database.sessions(engine),
         partners=directory.of(settings.partners),
-        render=rendering.Renderer(root),
+        render=rendering.Renderer(root, locked=lock is not None),
+        lock=lock,
+        rate=limits.RateLimitItemPerMinute(web.rate),
+        limiter=strategies.MovingWindowRateLimiter(counters.MemoryStorage()),
         now=now,
     )
     app.include_router(rest.router, prefix="/api/v1")
@@ -45,6 +58,7 @@ def create(
     app.include_router(pages.router)
     app.mount("/static", staticfiles.StaticFiles(directory=_FOLDER / "static"), name="static")
     app.add_middleware(heads.Heads)
+    app.add_middleware(protection.Guard, hosts=None if lock else protection.names(host or web.host, web.base_url))
     app.add_middleware(protection.Headers)
     failures.handle(app)
     return app

@@ -5,15 +5,16 @@ from __future__ import annotations
 import http
 import json
 import typing
+import urllib.parse
 
 import fastapi
 import pydantic
 import sqlalchemy.exc
 from fastapi import exceptions as fastapi_exceptions
-from starlette import exceptions
+from starlette import exceptions, responses
 
 from monitor.web import access, protection
-from storage import database
+from storage import cursors, database, trees
 
 JSON_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
 
@@ -24,6 +25,7 @@ class Problem(pydantic.BaseModel):
     status: int
     title: str
     detail: str
+    position: int | None = pydantic.Field(None, description="where in `q` the fault is, counted from 0; else left out")
 
     model_config = pydantic.ConfigDict(
         json_schema_extra={"examples": [{"status": 404, "title": "Not Found", "detail": "there is no meeting 99"}]}
@@ -33,6 +35,11 @@ class Problem(pydantic.BaseModel):
 _SCHEMA = {"application/problem+json": {"schema": Problem.model_json_schema()}}
 Documented = dict[int | str, dict[str, typing.Any]]
 MISASKED: Documented = {422: {"description": "A parameter is wrong.", "content": _SCHEMA}}
+SHUT_OUT: Documented = {
+    401: {"description": "Without a token, where the archive is locked.", "content": _SCHEMA},
+    429: {"description": "The token asks too often; `Retry-After` says when again.", "content": _SCHEMA},
+}
+FORBIDDEN: Documented = {403: {"description": "The token's scope does not reach so far.", "content": _SCHEMA}}
 MISSING: Documented = {404: {"description": "There is no such thing.", "content": _SCHEMA}}
 UNREADABLE: Documented = {503: {"description": "The archive cannot be read at present.", "content": _SCHEMA}}
 
@@ -46,18 +53,21 @@ class Missing(exceptions.HTTPException):
 
 def handle(app: fastapi.FastAPI) -> None:
     """Let the application answer failures of every sort."""
+    app.add_exception_handler(access.Stranger, _strange)
     app.add_exception_handler(exceptions.HTTPException, _refused)
     app.add_exception_handler(fastapi_exceptions.RequestValidationError, _misasked)
+    app.add_exception_handler(trees.BadQuery, _misasked_in_words)
+    app.add_exception_handler(cursors.BadCursor, _misplaced)
     app.add_exception_handler(database.StorageError, _unreadable)
     app.add_exception_handler(sqlalchemy.exc.SQLAlchemyError, _unreadable)
     app.add_exception_handler(Exception, _broken)
 
 
-def answer(request: fastapi.Request, status: int, detail: str) -> fastapi.Response:
-    """The failure in the form that suits who asked."""
+def answer(request: fastapi.Request, status: int, detail: str, **more: typing.Any) -> fastapi.Response:
+    """The failure in the form that suits who asked; programs are told `more`."""
     title = http.HTTPStatus(status).phrase
     if request.url.path.startswith(JSON_PATHS):
-        line = json.dumps({"status": status, "title": title, "detail": detail}, ensure_ascii=False) + "\n"
+        line = json.dumps({"status": status, "title": title, "detail": detail, **more}, ensure_ascii=False) + "\n"
         response = fastapi.Response(line, status, media_type="application/problem+json")
     else:
         content = access.web(request).render("failure.html", status=status, title=title, detail=detail)
@@ -90,11 +100,29 @@ async def _refused(request: fastapi.Request, error: Exception) -> fastapi.Respon
     return response
 
 
+async def _strange(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    asks_for_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if request.url.path.startswith(JSON_PATHS) or not asks_for_page:
+        return await _refused(request, error)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    root = access.web(request).render.root
+    return responses.RedirectResponse(f"{root}/sign-in?{urllib.parse.urlencode({'to': wanted})}", 303)
+
+
 async def _misasked(request: fastapi.Request, error: Exception) -> fastapi.Response:
     assert isinstance(error, fastapi_exceptions.RequestValidationError)  # noqa: S101 -- registered for this class
     if any(fault["loc"][0] == "path" for fault in error.errors()):
         return answer(request, 404, f"there is nothing at {request.url.path}")
     return answer(request, 422, one_line(error))
+
+
+async def _misasked_in_words(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    assert isinstance(error, trees.BadQuery)  # noqa: S101 -- registered for this class
+    return answer(request, 422, f"q: {error.reason} ({error.place})", position=error.at)
+
+
+async def _misplaced(request: fastapi.Request, error: Exception) -> fastapi.Response:
+    return answer(request, 422, f"cursor: {error}")
 
 
 async def _unreadable(request: fastapi.Request, error: Exception) -> fastapi.Response:

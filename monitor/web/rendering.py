@@ -19,9 +19,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
 class Renderer:
-    """Turns a template of this package and values into a page. `root` is what the service's own paths begin with."""
+    """Turns a template of this package and values into a page.
 
-    def __init__(self, root: str) -> None:
+    `root` is what the service's own paths begin with; where the archive is `locked`, pages have a way out.
+    """
+
+    def __init__(self, root: str, *, locked: bool = False) -> None:
+        self.root = root
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("monitor.web"),
             autoescape=True,
@@ -33,7 +37,7 @@ class Renderer:
         style = importlib.resources.files("monitor.web").joinpath("static", "style.css").read_bytes()
         # The address changes with the content, so that no browser shows new pages in an old style.
         style_path = f"{root}/static/style.css?v={hashlib.sha256(style).hexdigest()[:12]}"
-        self._templates.globals |= {"root": root, "style": style_path}
+        self._templates.globals |= {"root": root, "style": style_path, "locked": locked}
         self._templates.filters |= {
             "day": days.day,
             "weekday": days.weekday,

@@ -12,6 +12,7 @@ from storage.models.messages import Attempt, AttemptOutcome, Message, Status, Un
 from storage.models.rules import Rule, RuleInForce
 from storage.models.silences import Silence
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
+from storage.models.tokens import Scope, Token
 from storage.models.walks import Walk, WalkKind, Withheld
 
 __all__ = [
@@ -42,10 +43,12 @@ __all__ = [
     "Revision",
     "Rule",
     "RuleInForce",
+    "Scope",
     "Silence",
     "Snapshot",
     "Source",
     "Status",
+    "Token",
     "ToldTrouble",
     "Unsubscribed",
     "Walk",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import fastapi
 
-from monitor.web import failures
-from monitor.web.rest import articles, meetings, partners, sources
+from monitor.web import access, failures
+from monitor.web.rest import articles, meetings, outbox, partners, sources
 
-router = fastapi.APIRouter(responses=failures.MISASKED | failures.UNREADABLE)
-for part in (articles, meetings, partners, sources):
+router = fastapi.APIRouter(
+    dependencies=[fastapi.Depends(access.reader)],
+    responses=failures.MISASKED | failures.SHUT_OUT | failures.UNREADABLE,
+)
+for part in (articles, meetings, partners, sources, outbox):
     router.include_router(part.router)

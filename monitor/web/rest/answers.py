@@ -109,6 +109,30 @@ class Message(Answer):
     tries: int = pydantic.Field(examples=[1])
 
 
+class Attempt(Answer):
+    """One try to send a message; `detail` is what the other side said, `code` the number of its answer."""
+
+    at: dt.datetime
+    outcome: str = pydantic.Field(examples=["refused"])
+    detail: str | None = pydantic.Field(examples=["451 4.7.1 try again later"])
+    code: int | None = pydantic.Field(examples=[451])
+    seconds: float | None = pydantic.Field(examples=[0.2])
+
+
+class SentMessage(Message):
+    """A message as its operator sees it, with the whole address."""
+
+    meeting_id: int | None
+    article_id: int | None
+    attempts: list[Attempt]
+
+
+class Outbox(Answer):
+    """Messages, newest first."""
+
+    items: list[SentMessage]
+
+
 class PerhapsTheSame(Answer):
     """Another meeting that is perhaps the same occasion: too little is in common to be sure."""
 

@@ -152,7 +152,7 @@ def scribe(engine: sa.Engine) -> Scribe:
 @pytest.fixture
 def client(settings: configured.Settings, engine: sa.Engine) -> collections.abc.Iterator[testclient.TestClient]:
     """A client of the application, on a day when the made-up news is fresh."""
-    with testclient.TestClient(web.create(settings, engine, lambda: NOW)) as made:
+    with testclient.TestClient(web.create(settings, engine, lambda: NOW), base_url="http://127.0.0.1:8000") as made:
         yield made
 
 
@@ -160,6 +160,6 @@ def client(settings: configured.Settings, engine: sa.Engine) -> collections.abc.
 def sqlite_client(settings: configured.Settings, sqlite_url: str) -> collections.abc.Iterator[testclient.TestClient]:
     """A client over an empty archive, where the kind of database does not matter."""
     engine = database.engine(sqlite_url)
-    with testclient.TestClient(web.create(settings, engine, lambda: NOW)) as made:
+    with testclient.TestClient(web.create(settings, engine, lambda: NOW), base_url="http://127.0.0.1:8000") as made:
         yield made
     engine.dispose()

@@ -24,7 +24,8 @@ def client_of() -> collections.abc.Iterator[Maker]:
         def make(url: str) -> testclient.TestClient:
             engine = database.engine(url)
             stack.callback(engine.dispose)
-            return testclient.TestClient(web.create(configured.Settings(), engine), raise_server_exceptions=False)
+            app = web.create(configured.Settings(), engine)
+            return testclient.TestClient(app, "http://127.0.0.1:8000", raise_server_exceptions=False)
 
         yield make
 

@@ -85,7 +85,9 @@ def test_headers_of_a_fault(sqlite_client: testclient.TestClient, monkeypatch: p
         raise RuntimeError("a secret detail")
 
     monkeypatch.setattr("storage.archive.meetings", fail)
-    answer = testclient.TestClient(sqlite_client.app, raise_server_exceptions=False).get("/api/v1/meetings")
+    answer = testclient.TestClient(sqlite_client.app, str(sqlite_client.base_url), raise_server_exceptions=False).get(
+        "/api/v1/meetings"
+    )
     assert answer.status_code == 500
     assert "secret" not in answer.text
     assert answer.headers["content-security-policy"] == protection.HEADERS["Content-Security-Policy"]

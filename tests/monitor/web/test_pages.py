@@ -123,7 +123,8 @@ def test_one_unwell_source_of_two(settings: configured.Settings, engine: sa.Engi
     )
     scribe.poll("herald", "failed", "connection refused")
     scribe.poll("gazette", "ok")
-    with testclient.TestClient(web.create(both, engine, lambda: dt.datetime(2026, 3, 10, tzinfo=dt.UTC))) as all_on:
+    app = web.create(both, engine, lambda: dt.datetime(2026, 3, 10, tzinfo=dt.UTC))
+    with testclient.TestClient(app, "http://127.0.0.1:8000") as all_on:
         assert "1 of 2 sources" in words(page(all_on, "/").css_first("[role=status]"))
         assert "Read, 7 links, 2 new" in words(page(all_on, "/sources").css_first(".source"))
 
