@@ -14,9 +14,9 @@ from sqlalchemy import orm
 
 from monitor import partners, routing, silences
 from monitor.notify import notice as told
-from storage import models, terms
+from storage import judging, models, query, terms
 
-_parse = functools.lru_cache(maxsize=1024)(terms.parse)
+_parse = functools.lru_cache(maxsize=1024)(query.parse)
 
 Words = tuple[str, str]
 """Title and text of an article."""
@@ -58,7 +58,7 @@ def of_meeting(
         notice=notice,
         sources=frozenset(one.source for one in articles),
         languages=frozenset(one.language for one in articles if one.language),
-        queries=_met(session, articles, asking.queries, edited),
+        queries=_met(session, articles, asking.queries, edited, meeting),
         organs=_by_organs_only(meeting, asking.catalogue) if asking.tells_organs else frozenset(),
     )
 
@@ -69,7 +69,7 @@ def of_article(session: orm.Session, notice: told.Notice, article: models.Articl
         notice=notice,
         sources=frozenset([article.source]),
         languages=frozenset([article.language] if article.language else ()),
-        queries=_met(session, [article], asking.queries, None),
+        queries=_met(session, [article], asking.queries, None, None),
     )
 
 
@@ -78,16 +78,42 @@ def _met(
     articles: list[models.Article],
     queries: frozenset[str],
     edited: tuple[models.Article, Words | None] | None,
+    meeting: models.Meeting | None,
 ) -> frozenset[str]:
-    """Which queries one of the articles meets. Their index is read once, however many queries there are."""
+    """Which queries one of the articles answers. Their index is read once, however many queries there are."""
     if not queries:
         return frozenset()
     article, words = edited or (None, None)
     ids = [one.id for one in articles if one is not article]
-    texts = [*session.scalars(sa.select(models.Article.search_text).where(models.Article.id.in_(ids)))] if ids else []
-    if words is not None and article in articles:
-        texts.append(terms.index(*words))
-    return frozenset(query for query in queries if any(terms.meets(_parse(query), text) for text in texts))
+    asked = sa.select(models.Article.id, models.Article.search_text).where(models.Article.id.in_(ids))
+    texts = {id_: text for id_, text in session.execute(asked)} if ids else {}  # noqa: C416 -- typed, as dict() is not
+    if article is not None and words is not None:
+        texts[article.id] = terms.index(*words)
+    of = _judged(meeting) if meeting is not None else None
+    reports = [
+        judging.Report(
+            index_text=texts[one.id],
+            source=one.source,
+            language=one.language,
+            day=one.published_on or one.first_seen_at.date(),
+            mentions=frozenset(mention.partner for mention in one.mentions),
+            meeting=of,
+            mentions_count=of is None,
+        )
+        for one in articles
+        if one.id in texts
+    ]
+    return frozenset(asked for asked in queries if any(judging.answers(_parse(asked), one) for one in reports))
+
+
+def _judged(meeting: models.Meeting) -> judging.Meeting:
+    return judging.Meeting(
+        kind=meeting.kind,
+        status=meeting.status,
+        place=meeting.place,
+        people=tuple(one.name for one in meeting.participants),
+        involved=frozenset(one.partner for one in meeting.involvements),
+    )
 
 
 def _by_organs_only(meeting: models.Meeting, catalogue: partners.Catalogue) -> frozenset[str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import meetings as meetings_
-from storage import models, nearby, outbox, search
+from storage import models, nearby, outbox, rendering, trees
 
 Row = typing.TypeVar("Row")
 
@@ -23,6 +23,14 @@ class ResultPage(typing.Generic[Row]):
     total: int
     limit: int
     offset: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Names:
+    """Partners that an article was ever seen to name, and sources that one came from."""
+
+    partners: frozenset[str]
+    sources: frozenset[str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def meeting_day() -> sa.ColumnElement[dt.date]:
 def articles(
     session: orm.Session,
     *,
-    query: str | None = None,
+    query: trees.Query = trees.EVERYTHING,
     source: str | None = None,
     partner: str | None = None,
     language: str | None = None,
@@ -118,7 +126,7 @@ def articles(
 ) -> ResultPage[models.Article]:
     """Articles by posting day (where the page gave none, the day first seen). `partner` is one they name or report.
 
-    `query` is full text, as `storage.search` reads it. Only with it are the texts of the articles loaded.
+    `query` is in the language of `storage.query`. Only with it are the texts of the articles loaded.
     """
     day = nearby.posting_day(models.Article)
     filters = [models.Article.source == source] if source else []
@@ -129,10 +137,11 @@ def articles(
             models.Involvement.article_id == models.Article.id, models.Involvement.partner == partner
         )
         filters.append(sa.or_(reported, models.Article.mentions.any(models.Mention.partner == partner)))
-    if query is not None:
-        filters.append(search.matching(session, query))
-    found = sa.select(models.Article).where(*filters, *_between(day, since, until))
-    if query is None:
+    answers = rendering.found(query, "articles", session.get_bind().dialect.name)
+    found = sa.select(models.Article).where(*filters, *_between(day, since, until), *answers.where)
+    if answers.start is not models.Article.__table__:
+        found = found.select_from(answers.whole)
+    if query == trees.EVERYTHING:
         found = found.options(orm.defer(models.Article.text))
     newest = found.order_by(day.desc(), models.Article.id.desc())
     return _result_page(session, newest, limit, offset)
@@ -168,6 +177,13 @@ def partner_counts(session: orm.Session) -> list[PartnerCount]:
         PartnerCount(partner, involved.get(partner, 0), mentioned.get(partner, 0)) for partner in involved | mentioned
     ]
     return sorted(counts, key=lambda count: (-count.meetings, -count.mentions, count.partner))
+
+
+def names(session: orm.Session) -> Names:
+    """What the archive goes by, whatever the settings know today."""
+    partners = sa.union(sa.select(models.Involvement.partner), sa.select(models.Mention.partner))
+    sources = sa.select(models.Article.source).distinct()
+    return Names(frozenset(session.scalars(partners)), frozenset(session.scalars(sources)))
 
 
 def sources(session: orm.Session) -> list[SourceState]:

@@ -1,4 +1,15 @@
-"""Full-text search over articles: the query of `storage.terms`, asked of either database, with the same answers."""
+"""Asking the archive: articles and meetings that answer a query, page by page, with exact counts and marked snippets.
+
+What commands, REST, pages and saved searches call, one function each:
+
+    query = storage.query.parse(text)                   a tree; BadQuery where the text is none
+    articles(session, query, order=, limit=, cursor=)   -> Results of models.Article
+    meetings(session, query, order=, limit=, cursor=)   -> Results of models.Meeting, with all that hangs on them
+    hits(results.items, query)                          -> articles with title and snippet, hits marked
+
+Orders: ``newest`` (the default) and ``oldest`` by day, and for articles ``relevance``: those first whose title has
+most of the words, the newest of them first. `Results.next` and `previous` are cursors, or None at the ends.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +18,9 @@ import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects import postgresql
 
-from storage import models, nearby, terms
+from storage import cursors, models, rendering, terms, trees
+from storage import meetings as meetings_
 
 HIT_START = "\x02"
 HIT_END = "\x03"
@@ -18,7 +29,20 @@ HIT_END = "\x03"
 SNIPPET_LENGTH = 240
 """About how many characters of text a snippet has."""
 
+Order = typing.Literal["newest", "oldest", "relevance"]
+Row = typing.TypeVar("Row")
+
 _NOT_MARKS = str.maketrans({HIT_START: " ", HIT_END: " "})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Results(typing.Generic[Row]):
+    """A page of results. `total` counts all of them; `next` and `previous` lead to the pages beside it."""
+
+    items: list[Row]
+    total: int
+    next: str | None
+    previous: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,38 +54,59 @@ class Hit:
     snippet: str
 
 
-def search(session: orm.Session, query_text: str, limit: int = 20, offset: int = 0) -> list[Hit]:
-    """The articles that match, newest first. Any text will do as a query; one without words finds nothing."""
-    found = sa.select(models.Article).where(matching(session, query_text))
-    day = nearby.posting_day(models.Article)
-    newest = found.order_by(day.desc(), models.Article.id.desc()).limit(limit).offset(offset)
-    return hits(session.scalars(newest), query_text)
+def articles(
+    session: orm.Session,
+    query: trees.Query,
+    *,
+    order: Order = "newest",
+    limit: int = 20,
+    cursor: str | None = None,
+    texts: bool = True,
+) -> Results[models.Article]:
+    """Articles that answer the query, by posting day (where the page gave none, the day first seen).
+
+    `partner:` asks for articles that name a partner or report its part. Without `texts` theirs are fetched when they
+    are asked for. Raises `cursors.BadCursor`.
+    """
+    found = rendering.found(query, "articles", _dialect(session))
+    loaded = sa.select(models.Article) if texts else sa.select(models.Article).options(orm.defer(models.Article.text))
+    score = _score(query) if order == "relevance" else None
+    return _page(session, _Wanted(found, loaded, models.Article, order, score), limit, cursor)
 
 
-def count(session: orm.Session, query_text: str) -> int:
-    """How many articles match."""
-    found = sa.select(sa.func.count()).select_from(models.Article)
-    return session.scalar(found.where(matching(session, query_text))) or 0
+def meetings(
+    session: orm.Session,
+    query: trees.Query,
+    *,
+    order: Order = "newest",
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Results[models.Meeting]:
+    """Meetings that answer the query, by their first day or, where it is unknown, the posting day of the first report.
+
+    Words match the articles that report them, `partner:` asks for those that took part. Raises `cursors.BadCursor`.
+    """
+    found = rendering.found(query, "meetings", _dialect(session))
+    loaded = meetings_.loaded(sa.select(models.Meeting))
+    return _page(session, _Wanted(found, loaded, models.Meeting, order, None), limit, cursor)
 
 
-def matching(session: orm.Session, query_text: str) -> sa.ColumnElement[bool]:
-    """SQL: whether an article matches, for queries that also ask for something else."""
-    query = terms.parse(query_text)
-    if not query.required:
-        return sa.false()
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    return _on_postgres(query) if on_postgres else _on_sqlite(query)
+def count(session: orm.Session, query: trees.Query, target: rendering.Target = "articles") -> int:
+    """How many articles, or meetings, answer the query."""
+    found = rendering.found(query, target, _dialect(session))
+    counted = sa.select(sa.func.count()).select_from(found.start).where(*found.where)
+    return session.scalar(counted) or 0
 
 
-def hits(articles: typing.Iterable[models.Article], query_text: str) -> list[Hit]:
+def hits(articles: typing.Iterable[models.Article], query: trees.Query) -> list[Hit]:
     """Articles that match, each with what matched in it; the order stays."""
-    query = terms.parse(query_text)
-    return [Hit(article, _marked(article.title, query), snippet(article.text, query)) for article in articles]
+    wanted = trees.wanted(query)
+    return [Hit(article, _marked(article.title, wanted), snippet(article.text, wanted)) for article in articles]
 
 
-def snippet(text: str, query: terms.Query) -> str:
+def snippet(text: str, wanted: tuple[terms.Clause, ...]) -> str:
     """The part of a text around the first hit, or its beginning, hits marked, an ellipsis where text was cut."""
-    spans = terms.found(query, text)
+    spans = terms.found(wanted, text)
     first = spans[0][0] if spans else 0
     start = _word_start(text, max(0, first - SNIPPET_LENGTH // 3))
     end = min(len(text), start + SNIPPET_LENGTH)
@@ -70,8 +115,86 @@ def snippet(text: str, query: terms.Query) -> str:
     return ("… " if start else "") + " ".join(part.split()) + (" …" if end < len(text) else "")
 
 
-def _marked(text: str, query: terms.Query) -> str:
-    return _mark(text, terms.found(query, text))
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a page is made of: the rows that answer, how they are loaded, and in which order."""
+
+    found: rendering.Found
+    loaded: sa.Select[typing.Any]
+    model: typing.Any
+    order: Order
+    score: sa.ColumnElement[int] | None
+
+    @property
+    def keys(self) -> list[sa.ColumnElement[int]]:
+        """What the order goes by, the first counting most."""
+        return [self.found.key] if self.score is None else [self.score, self.found.key]
+
+
+def _page(session: orm.Session, wanted: _Wanted, limit: int, cursor: str | None) -> Results[typing.Any]:
+    place = cursors.read(cursor, wanted.order, len(wanted.keys)) if cursor is not None else None
+    back = place is not None and place.back
+    keys = _keys(wanted, place, limit + 1, back=back)
+    newness = wanted.model.newness
+    rows = keys.subquery("found")
+    order = [row.asc() if back == (wanted.order != "oldest") else row.desc() for row in rows.c]
+    asked = wanted.loaded.join(rows, newness == rows.c.newness).add_columns(*rows.c).order_by(*order)
+    found = session.execute(asked).unique().all()
+    more, shown = len(found) > limit, found[:limit]
+    if back:
+        shown = shown[::-1]
+    total = _total(session, wanted.found)
+    places = [cursors.Cursor(wanted.order, tuple(row[1:])) for row in shown]
+    follows, leads = (place is not None, more) if back else (more, place is not None)
+    return Results(
+        items=[row[0] for row in shown],
+        total=total,
+        next=str(places[-1]) if places and follows else None,
+        previous=str(dataclasses.replace(places[0], back=True)) if places and leads else None,
+    )
+
+
+def _keys(wanted: _Wanted, place: cursors.Cursor | None, limit: int, *, back: bool) -> sa.Select[typing.Any]:
+    """The keys of a page, and of one row more."""
+    rising = back == (wanted.order != "oldest")
+    names = ("score", "newness")[-len(wanted.keys) :]
+    labelled = [key.label(name) for key, name in zip(wanted.keys, names, strict=True)]
+    start = wanted.found.start if wanted.score is None else wanted.found.whole
+    keys: sa.Select[typing.Any] = sa.select(*labelled).select_from(start).where(*wanted.found.where)
+    if place is not None:
+        keys = keys.where(_beyond(wanted.keys, place.key, rising=rising))
+    return keys.order_by(*(key.asc() if rising else key.desc() for key in wanted.keys)).limit(limit)
+
+
+def _beyond(keys: list[sa.ColumnElement[int]], place: tuple[int, ...], *, rising: bool) -> sa.ColumnElement[bool]:
+    """That a row lies behind a place."""
+    first, at = keys[0], place[0]
+    behind = first > at if rising else first < at
+    return (
+        behind if len(keys) == 1 else sa.or_(behind, sa.and_(first == at, _beyond(keys[1:], place[1:], rising=rising)))
+    )
+
+
+def _total(session: orm.Session, found: rendering.Found) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(found.start).where(*found.where)) or 0
+
+
+def _score(query: trees.Query) -> sa.ColumnElement[int]:
+    """How many of the words that are looked for stand in the title."""
+    one: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
+    for clause in trees.wanted(query):
+        parts = [terms.Clause((form,)) for form in sorted(clause.forms)] or [clause]
+        there = sa.or_(*(rendering.in_a_row(part, models.Article.search_title) for part in parts))
+        one = one + sa.case((there, 1), else_=0)
+    return one
+
+
+def _dialect(session: orm.Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _marked(text: str, wanted: tuple[terms.Clause, ...]) -> str:
+    return _mark(text, terms.found(wanted, text))
 
 
 def _mark(text: str, spans: list[tuple[int, int]]) -> str:
@@ -88,42 +211,3 @@ def _word_start(text: str, position: int) -> int:
     """The first character after the space that follows, where there is one near by."""
     space = text.find(" ", position, position + SNIPPET_LENGTH // 6)
     return position if position == 0 or space < 0 else space + 1
-
-
-def _on_sqlite(query: terms.Query) -> sa.ColumnElement[bool]:
-    match = " AND ".join(_fts_clause(clause) for clause in query.required)
-    if query.excluded:
-        match = f"({match}) NOT ({' OR '.join(_fts_clause(clause) for clause in query.excluded)})"
-    index = sa.table("article_fts", sa.column("rowid"), sa.column("article_fts"))
-    return models.Article.id.in_(sa.select(index.c.rowid).where(index.c.article_fts.op("MATCH")(match)))
-
-
-def _fts_clause(clause: terms.Clause) -> str:
-    """A clause in the language of FTS5. Terms hold letters and digits only, so nothing in quotes needs escaping."""
-    if clause.forms:
-        return "(" + " OR ".join(f'"{form}"' for form in sorted(clause.forms)) + ")"
-    return f'"{" ".join(clause.terms)}"' + ("*" if clause.prefix else "")
-
-
-def _on_postgres(query: terms.Query) -> sa.ColumnElement[bool]:
-    required = [_indexed(clause) for clause in query.required]
-    excluded = [sa.not_(_indexed(clause)) for clause in query.excluded]
-    return sa.and_(*required, *excluded)
-
-
-def _indexed(clause: terms.Clause) -> sa.ColumnElement[bool]:
-    """The index tells which articles have all the terms; of these, those with the terms in a row are a phrase.
-
-    A tsvector cannot tell: it holds no more than 255 places of a term and none beyond 16,383, and a long text in
-    Chinese has more of both.
-    """
-    if clause.forms:
-        wanted = " | ".join(f"'{form}'" for form in sorted(clause.forms))
-    else:
-        wanted = " & ".join(f"'{term}'" for term in clause.terms) + (":*" if clause.prefix else "")
-    tsv = sa.literal_column("article.tsv", postgresql.TSVECTOR)
-    has_all = tsv.bool_op("@@")(sa.cast(wanted, postgresql.TSQUERY))
-    if len(clause.terms) == 1:
-        return has_all
-    in_a_row = f"% {' '.join(clause.terms)}{'' if clause.prefix else ' '}%"
-    return sa.and_(has_all, (" " + models.Article.search_text + " ").like(in_a_row))

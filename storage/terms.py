@@ -1,15 +1,16 @@
-"""The words of full text: how a text is cut into terms, and how a query is read.
+"""The words of full text: how a text is cut into terms, and what a word, a phrase or a beginning is found by.
 
 A term is one word, folded: lower case, without accents, without a possessive ending; or one Han or kana character,
 since those scripts put no spaces between words. No word is dropped, so WHO and IT are found. Databases
 only compare whole terms: their own parsers, stemmers and stop words differ, and would give different answers.
 
-A query: ``words`` that must all occur, in any regular inflection; ``"a phrase"``; ``prefix*``; ``-without``.
-A chunk that yields several terms (``SCO-Afghanistan``, ``上合组织``) is a phrase.
+A word is found in any regular inflection, a phrase as it stands. What looks like a word and yields several terms
+(``SCO-Afghanistan``, ``上合组织``) is a phrase. The language of queries is `storage.query`.
 """
 
 from __future__ import annotations
 
+import collections.abc
 import dataclasses
 import re
 import typing
@@ -17,9 +18,6 @@ import unicodedata
 
 LONGEST_TERM = 64
 """Longer runs are cut; nobody types them, and Postgres refuses a lexeme of more than 2 kB."""
-
-MOST_CLAUSES = 32
-"""What a query has beyond this many clauses is not read."""
 
 _HAN = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"  # Latin, Cyrillic, Arabic, Devanagari
@@ -30,8 +28,6 @@ _PLAIN_TERM = re.compile("([a-z0-9]+)(?:['`]s(?![a-z0-9]))?")
 _TYPESET = str.maketrans("’‘“”–—…\xa0", "''      ")
 _DROPPED_MARK = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 _KEPT_MARK = re.compile("[\u0900-\u0903\u093a-\u094f]")
-_QUOTES = '"“”„«»'
-_CHUNK = re.compile(rf"(?P<without>(?<!\S)-)?(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)|(?P<bare>[^\s{_QUOTES}]+))")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,14 +51,6 @@ class Clause:
     forms: frozenset[str] = frozenset()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Query:
-    """What a text must contain, all of it, and what it must not."""
-
-    required: tuple[Clause, ...]
-    excluded: tuple[Clause, ...] = ()
-
-
 def tokens(text: str) -> typing.Iterator[Token]:
     """The terms of a text in order, with their places."""
     for found in _TERM.finditer(text):
@@ -83,38 +71,33 @@ def _terms(text: str) -> typing.Iterator[str]:
     return filter(None, (_folded(found[1] or found[0]) for found in _TERM.finditer(text)))
 
 
-def parse(query: str) -> Query:
-    """What a user typed -> what to look for. Never raises; without a word to look for, `required` is empty."""
-    required: list[Clause] = []
-    excluded: list[Clause] = []
-    for chunk in _CHUNK.finditer(query):
-        if len(required) + len(excluded) == MOST_CLAUSES:
-            break
-        clause = _clause(chunk["phrase"], chunk["bare"] or "")
-        if clause:
-            (excluded if chunk["without"] else required).append(clause)
-    return Query(tuple(required), tuple(excluded))
+def clause(text: str, *, exact: bool = False, prefix: bool = False) -> Clause | None:
+    """What a piece of a query asks for: a word in all its forms, several in a row, or with `prefix` a beginning.
+
+    With `exact` a word is taken as it stands. None where the text has no letter and no digit.
+    """
+    terms = tuple(token.term for token in tokens(text))
+    if not terms:
+        return None
+    if len(terms) == 1 and not exact and not prefix:
+        return Clause(terms, forms=_forms(terms[0]))
+    return Clause(terms, prefix=prefix)
 
 
-def meets(query: Query, index_text: str) -> bool:
-    """Whether a text, as `index` writes it, has what the query asks for: the answer that the databases give."""
+def has(index_text: str, clause: Clause) -> bool:
+    """Whether a text, as `index` writes it, has what the clause asks for: the answer that the databases give."""
     padded = f" {index_text} "
-    required = bool(query.required) and all(_has(padded, clause) for clause in query.required)
-    return required and not any(_has(padded, clause) for clause in query.excluded)
-
-
-def _has(padded: str, clause: Clause) -> bool:
     if clause.forms:
         return any(f" {form} " in padded for form in clause.forms)
     return f" {' '.join(clause.terms)}{'' if clause.prefix else ' '}" in padded
 
 
-def found(query: Query, text: str) -> list[tuple[int, int]]:
-    """Where a text has what the query requires: offsets, in order, not overlapping. May be empty."""
+def found(clauses: collections.abc.Collection[Clause], text: str) -> list[tuple[int, int]]:
+    """Where a text has what these clauses ask for: offsets, in order, not overlapping. May be empty."""
     all_tokens = list(tokens(text))
     spans: list[tuple[int, int]] = []
     for position in range(len(all_tokens)):
-        lengths = [len(c.terms) for c in query.required if _matches(c, all_tokens, position)]
+        lengths = [len(c.terms) for c in clauses if _matches(c, all_tokens, position)]
         start = all_tokens[position].start
         if lengths and (not spans or start >= spans[-1][1]):
             spans.append((start, all_tokens[position + max(lengths) - 1].end))
@@ -128,17 +111,6 @@ def _folded(word: str) -> str:
     lower = unicodedata.normalize("NFKD", word.casefold()).casefold()
     bare = _DROPPED_MARK.sub("", lower)
     return "".join(c for c in bare if c.isalnum() or _KEPT_MARK.match(c))[:LONGEST_TERM]
-
-
-def _clause(phrase: str | None, bare: str) -> Clause | None:
-    terms = tuple(token.term for token in tokens(bare if phrase is None else phrase))
-    if not terms:
-        return None
-    if phrase is None and bare.endswith("*"):
-        return Clause(terms, prefix=True)
-    if phrase is None and len(terms) == 1:
-        return Clause(terms, forms=_forms(terms[0]))
-    return Clause(terms)
 
 
 def _matches(clause: Clause, all_tokens: list[Token], position: int) -> bool:

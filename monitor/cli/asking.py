@@ -68,12 +68,15 @@ def search(
     config: context.Config = None,
 ) -> None:
     """Find articles by their words, newest first."""
+    from monitor import questions
+    from storage import archive
     from storage import search as searching
 
-    query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
-    with context.archive(config) as (_, session):
-        hits = searching.search(session, query, limit, offset)
-        total = searching.count(session, query)
+    asked = " ".join(f'"{word}"' if " " in word and not set(word) & set('":()') else word for word in words)
+    with context.archive(config) as (loaded, session):
+        wanted = questions.read(asked, loaded, session)
+        found = archive.articles(session, query=wanted, limit=limit, offset=offset)
+        hits, total = searching.hits(found.items, wanted), found.total
         if as_json:
             for hit in hits:
                 output.json_line({**showing.article(hit.article), "snippet": showing.unmarked(hit.snippet)})

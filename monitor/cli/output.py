@@ -9,6 +9,7 @@ import sys
 import typing
 
 import rich.box
+import rich.cells
 import rich.console
 import rich.table
 import rich.text
@@ -81,6 +82,13 @@ def line(text: str = "") -> None:
 def note(text: str) -> None:
     """Say something about the work, on standard error."""
     console(stderr=True).print(cell(text))
+
+
+def pointed(reason: str, text: str, at: int, end: int) -> str:
+    """A fault in a text, with carets under its place: ``text[at:end]``."""
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    before, wrong = rich.cells.cell_len(shown[:at]), rich.cells.cell_len(shown[at:end])
+    return f"{reason}\n  {shown}\n  {' ' * before}{'^' * max(1, wrong)}"
 
 
 def bar(what: str) -> rich.progress.Progress:

@@ -8,6 +8,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from storage import terms
 from storage.models import columns
 
 if typing.TYPE_CHECKING:
@@ -18,7 +19,7 @@ class Article(columns.Base):
     """One normalised release, in its newest text."""
 
     __tablename__ = "article"
-    __table_args__ = (sa.Index(None, "source", "published_on"),)
+    __table_args__ = (sa.Index(None, "source", "published_on"), sa.Index(None, "newness", unique=True))
 
     id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
     identity: orm.Mapped[str] = orm.mapped_column(unique=True)
@@ -40,6 +41,11 @@ class Article(columns.Base):
     content_hash: orm.Mapped[str] = orm.mapped_column(index=True)
     search_text: orm.Mapped[str] = orm.mapped_column(deferred=True)
     """Title and text as `storage.terms.index` writes them; the full-text index reads this column only."""
+    search_title: orm.Mapped[str] = orm.mapped_column(deferred=True, default="", server_default=sa.text("''"))
+    """The title in the same way."""
+    newness: orm.Mapped[int] = orm.mapped_column(deferred=True, server_default=sa.FetchedValue())
+    """Rises with the posting day or, where there is none, the day first seen, and then with the id; the database
+    makes it."""
     first_seen_at: orm.Mapped[dt.datetime]
     updated_at: orm.Mapped[dt.datetime]
     doubted_since: orm.Mapped[dt.datetime | None]
@@ -55,6 +61,11 @@ class Article(columns.Base):
         order_by="Mention.id", back_populates="article", cascade="all, delete-orphan"
     )
     reports: orm.Mapped[list[meetings.Report]] = orm.relationship(order_by="Report.id", back_populates="article")
+
+    @orm.validates("title")
+    def _index_title(self, _name: str, title: str) -> str:
+        self.search_title = terms.index(title)
+        return title
 
 
 Cause = typing.Literal["edited", "reread"]

@@ -8,6 +8,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from storage import terms
 from storage.models import articles, columns
 
 
@@ -19,6 +20,7 @@ class Meeting(columns.Base):
     """
 
     __tablename__ = "meeting"
+    __table_args__ = (sa.Index(None, "newness", unique=True),)
 
     id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
     title: orm.Mapped[str]
@@ -28,6 +30,13 @@ class Meeting(columns.Base):
     date_end: orm.Mapped[dt.date | None]
     format: orm.Mapped[str]
     place: orm.Mapped[str | None]
+    search_place: orm.Mapped[str] = orm.mapped_column(deferred=True, default="", server_default=sa.text("''"))
+    """The place as `storage.terms.index` writes it."""
+    newness: orm.Mapped[int | None] = orm.mapped_column(
+        deferred=True, server_default=sa.FetchedValue(), server_onupdate=sa.FetchedValue()
+    )
+    """Rises with the first day or, where that is not known, the posting day of the first report, and then with the id;
+    None without reports. The database makes it."""
     evidence: orm.Mapped[dict[str, typing.Any]]
     created_at: orm.Mapped[dt.datetime]
     updated_at: orm.Mapped[dt.datetime]
@@ -41,6 +50,11 @@ class Meeting(columns.Base):
     involvements: orm.Mapped[list[Involvement]] = orm.relationship(
         order_by="Involvement.id", back_populates="meeting", cascade="all, delete-orphan"
     )
+
+    @orm.validates("place")
+    def _index_place(self, _name: str, place: str | None) -> str | None:
+        self.search_place = terms.index(place or "")
+        return place
 
 
 class Report(columns.Base):
@@ -75,6 +89,8 @@ class Participant(columns.Base):
     article_id: orm.Mapped[int] = orm.mapped_column(sa.ForeignKey("article.id"), index=True)
     position: orm.Mapped[int] = orm.mapped_column(sa.Integer)
     name: orm.Mapped[str]
+    search_name: orm.Mapped[str] = orm.mapped_column(deferred=True, default="", server_default=sa.text("''"))
+    """The name as `storage.terms.index` writes it."""
     office: orm.Mapped[str | None]
     organisation: orm.Mapped[str | None]
     quote: orm.Mapped[str | None]
@@ -84,6 +100,11 @@ class Participant(columns.Base):
 
     meeting: orm.Mapped[Meeting] = orm.relationship(back_populates="participants")
     article: orm.Mapped[articles.Article] = orm.relationship()
+
+    @orm.validates("name")
+    def _index_name(self, _name: str, name: str) -> str:
+        self.search_name = terms.index(name)
+        return name
 
 
 class Involvement(columns.Base):

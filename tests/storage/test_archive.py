@@ -9,7 +9,7 @@ import typing
 import pytest
 from sqlalchemy import orm
 
-from storage import archive, articles, meetings, models, outbox, polls, records, sending
+from storage import archive, articles, meetings, models, outbox, polls, query, records, sending
 from tests.storage import claims
 
 DAY = dt.date(2026, 11, 18)
@@ -103,10 +103,9 @@ def test_articles_by_filter(session: orm.Session, add_article: Add) -> None:
     assert titles(partner="asean") == ["old", "mention", "dated"]
     assert titles(source="mfa") == ["posted"]
     assert titles(language="ru") == ["mention"]
-    assert titles(query="old") == ["old"]
-    assert titles(query="old", source="mfa") == []
-    assert titles(query="posted", source="mfa", since=_day(5)) == ["posted"]
-    assert titles(query="-") == []
+    assert titles(query=query.parse("old")) == ["old"]
+    assert titles(query=query.parse("old"), source="mfa") == []
+    assert titles(query=query.parse("posted"), source="mfa", since=_day(5)) == ["posted"]
     assert titles(since=_day(5), until=_day(19)) == ["old", "posted"]
     assert [a.title for a in archive.articles(session, limit=2, offset=1).items] == ["old", "posted"]
     assert archive.articles(session, limit=2).total == 5

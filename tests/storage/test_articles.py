@@ -9,7 +9,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import exc, orm
 
-from storage import articles, models, records, search, snapshots
+from storage import articles, models, query, records, search, snapshots
 
 LATER = dt.timedelta(hours=1)
 Make = collections.abc.Callable[..., records.ArticleRecord]
@@ -73,8 +73,8 @@ def test_new_words_make_a_revision(session: orm.Session, article_record: Make, n
     assert article.text == "In Bukhara."
     assert article.content_hash == third.content_hash
     assert article.updated_at == now + 2 * LATER
-    assert search.count(session, "tashkent") == 0
-    assert search.count(session, "bukhara") == 1
+    assert search.count(session, query.parse("tashkent")) == 0
+    assert search.count(session, query.parse("bukhara")) == 1
 
 
 @pytest.mark.parametrize("text", ["In Tashkent.", "In  Tashkent", "in Tashként!", "“In Tashkent”"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import collections.abc
 import datetime as dt
 import itertools
+import typing
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import orm
 
-from storage import articles, database, models, search, terms
+from storage import articles, database, models, query, search, terms, trees
 
 Add = collections.abc.Callable[..., models.Article]
 
@@ -44,13 +45,21 @@ QUERIES: list[tuple[str, set[str]]] = [
     ('"group contact"', set()),
     ("group contact", {"afghanistan"}),
     ("“contact group”", {"afghanistan"}),
-    ('"contact group', {"afghanistan"}),
     ("met -guterres", {"afghanistan"} - {"afghanistan"}),
     ("meeting", {"afghanistan"}),
     ("visit -jakarta", {"who"}),
     ('the -"contact group"', {"who", "it"}),
     ("the -bishkek -tash*", {"it"}),
-    ("-the", set()),
+    ("-the", {"yermekbayev", "chinese", "other_chinese", "russian", "uzbek", "kazakh", "hindi", "program", "nothing"}),
+    ("who OR it", {"who", "it"}),
+    ("who or it", set()),
+    ("delegation OR companies guterres", {"who", "it"}),
+    ("(delegation OR companies) guterres", {"it"}),
+    ("the -(bishkek OR antonio)", {"afghanistan"}),
+    ("-(-bishkek)", {"who"}),
+    ("bishkek OR -the -合作 -шос", {"who", "yermekbayev", "uzbek", "kazakh", "hindi", "program", "nothing"}),
+    ('"contact group" Tashkent', {"afghanistan"}),
+    ('"contact gro"*', {"afghanistan"}),
     ("Yermekbayev", {"yermekbayev"}),
     ("yermekbayev's", {"yermekbayev"}),
     ("Yermekbayev’s visits", {"yermekbayev"}),
@@ -80,14 +89,10 @@ QUERIES: list[tuple[str, set[str]]] = [
     ("1,000", {"program"}),
     ("12.50", {"program"}),
     ("course_a", {"program"}),
-    ('"', set()),
-    ("*", set()),
-    ("-", set()),
-    ("' OR 1=1 --", set()),
+    ("- who & — bishkek", {"who"}),
     ("NEAR(who bishkek)", set()),
-    ("title:who", set()),
     ("who AND bishkek", set()),
-    ("", set()),
+    ("", set(TEXTS)),
 ]
 
 
@@ -99,72 +104,71 @@ def library(session: orm.Session, add_article: Add) -> orm.Session:
     return session
 
 
-@pytest.mark.parametrize(("query", "expected"), QUERIES)
-def test_queries_find(library: orm.Session, query: str, expected: set[str]) -> None:
+def finds(session: orm.Session, asked: str, **how: typing.Any) -> list[str]:
+    """The identities of the articles that are found."""
+    return [one.identity for one in search.articles(session, query.parse(asked), **how).items]
+
+
+def counts(session: orm.Session, asked: str) -> int:
+    """How many articles are found."""
+    return search.count(session, query.parse(asked))
+
+
+@pytest.mark.parametrize(("asked", "expected"), QUERIES)
+def test_queries_find(library: orm.Session, asked: str, expected: set[str]) -> None:
     """Each query finds exactly what a reader would, and counting agrees."""
-    assert {hit.article.identity for hit in search.search(library, query)} == expected
-    assert search.count(library, query) == len(expected)
+    assert set(finds(library, asked)) == expected
+    assert counts(library, asked) == len(expected)
 
 
-@pytest.mark.parametrize(("query", "expected"), QUERIES)
-def test_the_marks_agree_with_the_index(query: str, expected: set[str]) -> None:
-    """Where the index finds an article, the text of it has something to mark, and only there for lone words."""
-    parsed = terms.parse(query)
-    for identity in expected:
-        assert terms.found(parsed, TEXTS[identity])
+@pytest.mark.parametrize(("asked", "expected"), [one for one in QUERIES if "-(" not in one[0] and " -" not in one[0]])
+def test_the_marks_agree_with_the_index(asked: str, expected: set[str]) -> None:
+    """Where the index finds an article by its words, the text of it has something to mark."""
+    wanted = trees.wanted(query.parse(asked))
+    for identity in expected if wanted else ():
+        assert terms.found(wanted, TEXTS[identity])
 
 
 def test_titles_are_searched_too(session: orm.Session, add_article: Add) -> None:
     """A word of the title finds the article, and is marked there."""
     add_article(session, "Summit in Bishkek", "Heads of state met.")
-    [hit] = search.search(session, "bishkek met")
+    wanted = query.parse("bishkek met -jakarta")
+    [hit] = search.hits(search.articles(session, wanted).items, wanted)
     assert hit.title == "Summit in \x02Bishkek\x03"
     assert hit.snippet == "Heads of state \x02met\x03."
 
 
-def test_newest_first_in_slices(session: orm.Session, add_article: Add) -> None:
-    """Hits come by posting day, and slices follow on one another."""
-    for day in (3, 9, 1, 7):
-        add_article(session, f"{day}", "summit", published_on=dt.date(2026, 11, day))
-    found = [hit.title for hit in search.search(session, "summit", limit=3)]
-    found += [hit.title for hit in search.search(session, "summit", limit=3, offset=3)]
-    assert found == ["9", "7", "3", "1"]
-    assert search.count(session, "summit") == 4
-
-
 def test_deleted_articles_are_not_found(library: orm.Session) -> None:
     """Deleting an article takes it out of the index."""
-    library.delete(search.search(library, "WHO")[0].article)
+    library.delete(search.articles(library, query.parse("WHO")).items[0])
     library.flush()
-    assert search.search(library, "WHO") == []
+    assert finds(library, "WHO") == []
 
 
 def test_long_texts_keep_their_phrases(session: orm.Session, add_article: Add) -> None:
     """A phrase is found beyond the places that a tsvector can hold, both of one term and in all."""
     text = "国" * 300 + "的" * 20_000 + "国的会议"
     add_article(session, "", text)
-    assert search.count(session, "国的会议") == 1
-    assert search.count(session, "会议国的") == 0
+    assert counts(session, "国的会议") == 1
+    assert counts(session, "会议国的") == 0
 
 
 def test_a_very_long_word_is_stored(session: orm.Session, add_article: Add) -> None:
     """A run of letters that no index takes is cut, in the text and in the query alike."""
     add_article(session, "", "x" * 10_000)
-    assert search.count(session, "x" * 5_000) == 1
-    assert search.count(session, "x" * 10) == 0
+    assert counts(session, "x" * 500) == 1
+    assert counts(session, "x" * 10) == 0
 
 
-def test_a_very_long_query(library: orm.Session) -> None:
-    """Queries of thousands of words are answered by their first."""
-    assert [hit.article.identity for hit in search.search(library, "who " + "delegation " * 5000)] == ["who"]
-    assert search.search(library, "-" + "x " * 5000) == []
-    assert search.search(library, '"' + "x " * 5000) == []
+def wanted(asked: str) -> tuple[terms.Clause, ...]:
+    """What a query looks for."""
+    return trees.wanted(query.parse(asked))
 
 
 def test_a_snippet_shows_the_hit() -> None:
     """A long text is cut around its first hit, at words, and says so."""
     text = "Before. " * 100 + "The ASEAN Secretary-General came." + " After." * 100
-    shown = search.snippet(text, terms.parse('asean "secretary general"'))
+    shown = search.snippet(text, wanted('asean "secretary general"'))
     assert "The \x02ASEAN\x03 \x02Secretary-General\x03 came." in shown
     assert shown.startswith("… Before.")
     assert shown.endswith(" …")
@@ -173,25 +177,34 @@ def test_a_snippet_shows_the_hit() -> None:
 
 def test_a_snippet_without_a_hit_is_the_beginning() -> None:
     """Where only the title has the word, the text begins as it does."""
-    assert search.snippet("One.\n\nTwo.", terms.parse("three")) == "One. Two."
+    assert search.snippet("One.\n\nTwo.", wanted("three")) == "One. Two."
 
 
 def test_marks_cannot_be_forged() -> None:
     """Marks in the text itself are not taken for hits."""
-    assert search.snippet("a \x02b\x03 summit", terms.parse("summit")) == "a b \x02summit\x03"
+    assert search.snippet("a \x02b\x03 summit", wanted("summit")) == "a b \x02summit\x03"
 
 
 ALPHABET = st.sampled_from([*"aбé上合'\"-*() \x00\n’+:^{}АШи́İß½１ﷺक्षᄀ각ʻ_,.ǅ𝐀", "sco", "with", "AND", "NOT", "\ud800"])
 ANY_TEXT = st.lists(ALPHABET, max_size=12).map("".join) | st.text(max_size=30)
 
 
+def parsed(asked: str) -> trees.Query:
+    """The query, or one that asks nothing where the text is none."""
+    try:
+        return query.parse(asked)
+    except trees.BadQuery:
+        return trees.EVERYTHING
+
+
 @given(ANY_TEXT, ANY_TEXT)
-def test_marking_never_fails(query: str, text: str) -> None:
+def test_marking_never_fails(asked: str, text: str) -> None:
     """Any query on any text: marked or not, the text without its marks is the text."""
-    spans = terms.found(terms.parse(query), text)
+    clauses = trees.wanted(parsed(asked))
+    spans = terms.found(clauses, text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= two[0] for one, two in itertools.pairwise(spans))
-    search.snippet(text, terms.parse(query))
+    search.snippet(text, clauses)
 
 
 @given(st.text(st.sampled_from("abSsZ09'`_- .\n’‘“”–—…\xa0é́李"), max_size=30))
@@ -218,15 +231,23 @@ def test_any_text_finds_the_same_on_both(
     @settings(max_examples=150, deadline=None)
     @given(ANY_TEXT, st.lists(ANY_TEXT, min_size=1, max_size=3))
     @example("''", ["a'b", "a b"])
-    def agree(query: str, texts: list[str]) -> None:
+    def agree(said: str, texts: list[str]) -> None:
         answers = []
         records = [article_record("", text) for text in texts]
         for engine in engines:
             with database.sessions(engine)() as session:
                 for record in records:
                     articles.add(session, record, now)  # type: ignore[arg-type]
-                asked = [query, texts[0], f'"{texts[0]}"', f"{texts[0]}*", f"{query} -{texts[-1]}"]
-                answers.append([[hit.article.identity for hit in search.search(session, text)] for text in asked])
+                asked = [
+                    said,
+                    texts[0],
+                    f'"{texts[0]}"',
+                    f"{texts[0]}*",
+                    f"{said} -{texts[-1]}",
+                    f"{said} OR {texts[0]}",
+                ]
+                found = [search.articles(session, parsed(text)).items for text in asked]
+                answers.append([[one.identity for one in some] for some in found])
         assert answers[0] == answers[1]
 
     agree()

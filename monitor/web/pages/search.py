@@ -6,6 +6,7 @@ import typing
 
 import fastapi
 
+from monitor import questions
 from monitor.web import access, asking, snippets
 from monitor.web.pages import paging
 from storage import archive, search
@@ -19,15 +20,16 @@ def searched(
 ) -> str:
     """Results with their hits marked; without a query, how to write one."""
     start = asked.offset(asking.FOUND)
-    found = archive.articles(session, query=asked.q or "", limit=asking.FOUND, offset=start)
-    total = found.total
+    wanted = questions.read(asked.q or "", shared.settings, session)
+    found = archive.articles(session, query=wanted, limit=asking.FOUND if asked.q else 1, offset=start)
+    total = found.total if asked.q else 0
     return shared.render(
         "search.html",
         here="search",
         q=asked.q or "",
         hits=[
             (hit.article, snippets.cut(hit.title), snippets.cut(hit.snippet))
-            for hit in search.hits(found.items, asked.q or "")
+            for hit in search.hits(found.items if asked.q else [], wanted)
         ],
         total=total,
         stored=total or archive.articles(session, limit=1).total,

@@ -6,6 +6,7 @@ import typing
 
 import fastapi
 
+from monitor import questions
 from monitor.web import access, asking, failures, snippets
 from monitor.web.rest import answers, shapes
 from storage import archive, search
@@ -15,12 +16,15 @@ router = fastapi.APIRouter(prefix="/articles", tags=["articles"])
 
 @router.get("", summary="Articles, newest first")
 def articles(
-    asked: typing.Annotated[asking.ArticlesByProgram, fastapi.Query()], session: access.Session
+    asked: typing.Annotated[asking.ArticlesByProgram, fastapi.Query()],
+    session: access.Session,
+    shared: access.Shared,
 ) -> answers.Results[answers.Article]:
     """Articles by posting day; with q those that also match in full text, each with a snippet."""
-    found = archive.articles(session, query=asked.q, **asked.filters(), limit=asked.limit, offset=asked.offset)
+    wanted = questions.read(asked.q or "", shared.settings, session)
+    found = archive.articles(session, query=wanted, **asked.filters(), limit=asked.limit, offset=asked.offset)
     if asked.q:
-        hits = search.hits(found.items, asked.q)
+        hits = search.hits(found.items, wanted)
         items = [shapes.article(hit.article, _fragments(hit.snippet)) for hit in hits]
     else:
         items = [shapes.article(one) for one in found.items]

@@ -1,0 +1,296 @@
+"""A query as SQL, for articles and for meetings, on either database, with the answers of `storage.judging`.
+
+A query asks about reports: pairs of an article and one of its meetings, or none. What asks about the looked-for row
+alone becomes a condition on it; the rest is asked of its pairs, all of it of one and the same pair.
+
+`Found` is a select without columns: `key` is the newness that orders it, `where` what must hold. On SQLite words lead
+from the index of full text, whose rows go by newness too, so that the newest hits come first without sorting.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import typing
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql
+
+from storage import models, terms, trees
+
+STEP = 2**40
+"""By so much newness rises from one day to the next."""
+
+_index = sa.table("article_fts", sa.column("rowid", sa.BigInteger), sa.column("article_fts"))
+_told: typing.Any = orm.aliased(models.Article, name="told")
+_Condition = sa.ColumnElement[bool]
+Target = typing.Literal["articles", "meetings"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """The rows that answer a query: where they come from, the key that orders them, and the conditions.
+
+    `start` joins the table only where a condition needs it; `whole` always does.
+    """
+
+    key: sa.ColumnElement[int]
+    start: sa.FromClause
+    whole: sa.FromClause
+    where: tuple[_Condition, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _ById:
+    """An article of which only the number is at hand."""
+
+    id: typing.Any
+
+
+def newness(day: dt.date) -> int:
+    """The least newness of a day."""
+    return (day.toordinal() - 1) * STEP
+
+
+def found(query: trees.Query, target: Target, dialect: str) -> Found:
+    """What answers a query, of articles or of meetings."""
+    return _Articles(dialect).found(query) if target == "articles" else _Meetings(dialect).found(query)
+
+
+class _Side:
+    """What both have in common: conditions on a pair, of which one half may be the row that is looked for."""
+
+    target: Target
+    own: frozenset[str]
+
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+
+    def _alone(self, query: trees.Query) -> bool:
+        """Whether a part asks about the looked-for row itself."""
+        return all(self._is_own(leaf) for leaf in trees.leaves(query))
+
+    def _is_own(self, leaf: trees.Leaf) -> bool:
+        raise NotImplementedError
+
+    def _split(self, query: trees.Query) -> tuple[list[trees.Query], trees.Query]:
+        parts = trees.conjuncts(query)
+        return [one for one in parts if self._alone(one)], trees.all_of(one for one in parts if not self._alone(one))
+
+    def condition(self, query: trees.Query, article: typing.Any, meeting: typing.Any) -> _Condition:
+        """A tree about a pair; `meeting` is None for an article by itself."""
+        match query:
+            case trees.All(parts):
+                return sa.and_(sa.true(), *(self.condition(part, article, meeting) for part in parts))
+            case trees.Any(parts):
+                return sa.or_(sa.false(), *(self.condition(part, article, meeting) for part in parts))
+            case trees.Not(part):
+                return sa.not_(self.condition(part, article, meeting))
+            case trees.Words(clause):
+                return has(clause, article, self.dialect)
+            case trees.Day():
+                return _within((article if self.target == "articles" else meeting).newness, query)
+            case trees.Field():
+                return self._field(query, article, meeting)
+
+    def _field(self, field: trees.Field, article: typing.Any, meeting: typing.Any) -> _Condition:
+        if field.name == "source":
+            return typing.cast(_Condition, article.source == field.value)
+        if field.name == "lang":
+            return sa.and_(article.language.is_not(None), article.language == field.value)
+        if field.name == "mentions":
+            return typing.cast(_Condition, article.id.in_(_mentioning(field.value)))
+        if field.name == "partner" and self.target == "articles":
+            mentioned = article.id.in_(_mentioning(field.value))
+            return mentioned if meeting is None else sa.or_(_of_meeting(field, meeting), mentioned)
+        return sa.false() if meeting is None else _of_meeting(field, meeting)
+
+
+class _Articles(_Side):
+    target: Target = "articles"
+
+    def _is_own(self, leaf: trees.Leaf) -> bool:
+        return not isinstance(leaf, trees.Field) or leaf.name in ("source", "lang", "mentions")
+
+    def found(self, query: trees.Query) -> Found:
+        article = models.Article
+        own, rest = self._split(query)
+        match = matched([one for one in own if _is_text(one)]) if self.dialect == "sqlite" else None
+        if match is not None:
+            own = [one for one in own if not _is_text(one)]
+        conditions = [self.condition(one, article, None) for one in own if not isinstance(one, trees.Day)]
+        if rest != trees.EVERYTHING:
+            conditions.append(self._reported(rest))
+        key = typing.cast("sa.ColumnElement[int]", _index.c.rowid if match is not None else article.newness)
+        ranged = [_within(key, one) for one in own if isinstance(one, trees.Day)]
+        if match is None:
+            return Found(key, article.__table__, article.__table__, (*ranged, *conditions))
+        whole = sa.join(_index, article.__table__, article.newness == _index.c.rowid)
+        return Found(key, whole if conditions else _index, whole, (_matches(match), *ranged, *conditions))
+
+    def _reported(self, rest: trees.Query) -> _Condition:
+        """That one of the reports of an article answers the rest of the query, or the article where it has none."""
+        if isinstance(rest, trees.Field) and rest.name == "partner":
+            involved = sa.select(models.Report.article_id).join(
+                models.Involvement, models.Involvement.meeting_id == models.Report.meeting_id
+            )
+            both = sa.union_all(involved.where(models.Involvement.partner == rest.value), _mentioning(rest.value))
+            return models.Article.id.in_(both)
+        pair: sa.FromClause = sa.join(models.Report, models.Meeting, models.Meeting.id == models.Report.meeting_id)
+        told: typing.Any = _ById(models.Report.article_id)
+        if any(_reads_article(leaf) for leaf in trees.leaves(rest)):
+            pair, told = pair.join(_told, _told.id == models.Report.article_id), _told
+        where = self.condition(rest, told, models.Meeting)
+        answered = models.Article.id.in_(
+            sa.select(models.Report.article_id).select_from(pair).where(where).correlate(None)
+        )
+        bare = trees.replaced(rest, _without_meeting)
+        if bare == trees.NOTHING:
+            return answered
+        alone = sa.not_(sa.exists().where(models.Report.article_id == models.Article.id))
+        return sa.or_(answered, sa.and_(alone, self.condition(bare, models.Article, None)))
+
+
+class _Meetings(_Side):
+    target: Target = "meetings"
+
+    def _is_own(self, leaf: trees.Leaf) -> bool:
+        if isinstance(leaf, trees.Field):
+            return leaf.name in trees.OF_MEETING or leaf.name == "partner"
+        return isinstance(leaf, trees.Day)
+
+    def found(self, query: trees.Query) -> Found:
+        meeting = models.Meeting
+        own, rest = self._split(query)
+        key = typing.cast("sa.ColumnElement[int]", meeting.newness)
+        where = [key.is_not(None), *(self.condition(one, None, meeting) for one in own)]
+        if rest != trees.EVERYTHING:
+            where.append(self._told(rest))
+        return Found(key, meeting.__table__, meeting.__table__, tuple(where))
+
+    def _told(self, rest: trees.Query) -> _Condition:
+        """That one of the reports of a meeting answers the rest of the query."""
+        needs_meeting = any(self._is_own(leaf) for leaf in trees.leaves(rest))
+        inner: typing.Any = orm.aliased(models.Meeting, name="inner_meeting") if needs_meeting else None
+        pair = sa.join(models.Report, _told, _told.id == models.Report.article_id)
+        if needs_meeting:
+            pair = pair.join(inner, inner.id == models.Report.meeting_id)
+        parts, match = list(trees.conjuncts(rest)), None
+        if self.dialect == "sqlite":
+            match = matched([one for one in parts if _is_text(one)])
+        if match is not None:
+            pair = pair.join(_index, _index.c.rowid == _told.newness)
+            parts = [one for one in parts if not _is_text(one)]
+        where = [self.condition(one, _told, inner) for one in parts]
+        where += [_matches(match)] if match is not None else []
+        told = sa.select(models.Report.meeting_id).select_from(pair).where(*where)
+        return models.Meeting.id.in_(told.correlate(None))
+
+
+def _reads_article(leaf: trees.Leaf) -> bool:
+    """Whether more than the number of the article is needed to answer it."""
+    return not isinstance(leaf, trees.Field) or leaf.name in ("source", "lang")
+
+
+def _without_meeting(leaf: trees.Leaf) -> trees.Query:
+    """What is left of a leaf where an article tells of no meeting."""
+    if isinstance(leaf, trees.Field):
+        if leaf.name == "partner":
+            return dataclasses.replace(leaf, name="mentions")
+        if leaf.name in trees.OF_MEETING:
+            return trees.NOTHING
+    return leaf
+
+
+def _mentioning(partner: str) -> sa.Select[int]:
+    return sa.select(models.Mention.article_id).where(models.Mention.partner == partner)
+
+
+def _of_meeting(field: trees.Field, meeting: typing.Any) -> _Condition:
+    """A condition on a meeting and what hangs on it."""
+    if field.name in ("kind", "status"):
+        return typing.cast(_Condition, getattr(meeting, field.name) == field.value)
+    if field.name == "place":
+        return sa.and_(*(in_a_row(clause, meeting.search_place) for clause in field.clauses))
+    if field.name == "person":
+        named = (in_a_row(clause, models.Participant.search_name) for clause in field.clauses)
+        return typing.cast(_Condition, meeting.id.in_(sa.select(models.Participant.meeting_id).where(*named)))
+    if field.name == "meeting":
+        return sa.true()
+    involved = sa.select(models.Involvement.meeting_id).where(models.Involvement.partner == field.value)
+    return typing.cast(_Condition, meeting.id.in_(involved))
+
+
+def _within(key: sa.ColumnElement[int], day: trees.Day) -> _Condition:
+    return key >= newness(day.day) if day.name == "after" else key < newness(day.day)
+
+
+def _is_text(query: trees.Query) -> bool:
+    return all(isinstance(leaf, trees.Words) for leaf in trees.leaves(query))
+
+
+def in_a_row(clause: terms.Clause, column: typing.Any) -> _Condition:
+    """That a column of terms has those of a clause in a row."""
+    pattern = f"% {' '.join(clause.terms)}{'' if clause.prefix else ' '}%"
+    return typing.cast(_Condition, (" " + column + " ").like(pattern))
+
+
+def has(clause: terms.Clause, article: typing.Any, dialect: str) -> _Condition:
+    """That an article has what the clause asks for."""
+    if dialect == "postgresql":
+        return _on_postgres(clause, article)
+    rows = sa.select(_index.c.rowid).where(_matches(_fts_clause(clause))).correlate(None)
+    return typing.cast(_Condition, article.newness.in_(rows))
+
+
+def matched(parts: list[trees.Query]) -> str | None:
+    """Parts about words, side by side, in the language of FTS5; None where it has no way to write them."""
+    wanted = [one for one in parts if not isinstance(one, trees.Not)]
+    written = [_match(one) for one in wanted]
+    unwanted = [_match(one.of) for one in parts if isinstance(one, trees.Not)]
+    if not wanted or None in (*written, *unwanted):
+        return None
+    match = " AND ".join(typing.cast("list[str]", written))
+    return f"({match}) NOT ({' OR '.join(typing.cast('list[str]', unwanted))})" if unwanted else match
+
+
+def _match(query: trees.Query) -> str | None:
+    match query:
+        case trees.Words(clause):
+            return _fts_clause(clause)
+        case trees.All(parts):
+            inner = matched(list(parts))
+            return inner and f"({inner})"
+        case trees.Any(parts):
+            either = [_match(part) for part in parts]
+            return None if None in either else f"({' OR '.join(typing.cast('list[str]', either))})"
+        case _:
+            return None
+
+
+def _matches(match: str) -> _Condition:
+    return _index.c.article_fts.op("MATCH", is_comparison=True)(match)
+
+
+def _fts_clause(clause: terms.Clause) -> str:
+    """A clause in the language of FTS5. Terms hold letters and digits only, so nothing in quotes needs escaping."""
+    if clause.forms:
+        return "(" + " OR ".join(f'"{form}"' for form in sorted(clause.forms)) + ")"
+    return f'"{" ".join(clause.terms)}"' + ("*" if clause.prefix else "")
+
+
+def _on_postgres(clause: terms.Clause, article: typing.Any) -> _Condition:
+    """The index tells which articles have all the terms; of these, those with the terms in a row are a phrase.
+
+    A tsvector cannot tell: it holds no more than 255 places of a term and none beyond 16,383, and a long text in
+    Chinese has more of both.
+    """
+    if clause.forms:
+        wanted = " | ".join(f"'{form}'" for form in sorted(clause.forms))
+    else:
+        wanted = " & ".join(f"'{term}'" for term in clause.terms) + (":*" if clause.prefix else "")
+    name = sa.inspect(article).selectable.name
+    tsv = sa.literal_column(f"{name}.tsv", postgresql.TSVECTOR)
+    has_all = tsv.bool_op("@@")(sa.cast(wanted, postgresql.TSQUERY))
+    return has_all if len(clause.terms) == 1 else sa.and_(has_all, in_a_row(clause, article.search_text))
