@@ -32,7 +32,7 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=_printable,
+            finalize=_finalize,
         )
         style = importlib.resources.files("monitor.web").joinpath("static", "style.css").read_bytes()
         # The address changes with the content, so that no browser shows new pages in an old style.
@@ -75,7 +75,10 @@ def language(tag: str | None) -> str:
     return tag if tag and _LANGUAGE.fullmatch(tag) else ""
 
 
-def _printable(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, markupsafe.Markup):
-        return _UNPRINTABLE.sub("", value)
-    return value
+def printable(text: str) -> str:
+    """Text without characters that show nothing or turn the direction of writing."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _finalize(value: object) -> object:
+    return printable(value) if isinstance(value, str) and not isinstance(value, markupsafe.Markup) else value

@@ -6,10 +6,21 @@ import fastapi
 from fastapi import responses
 
 from monitor.web import access
-from monitor.web.pages import articles, guide, latest, meetings, partners, search, sign_in, sources, unsubscribe
+from monitor.web.pages import (
+    articles,
+    guide,
+    latest,
+    meetings,
+    outputs,
+    partners,
+    search,
+    sign_in,
+    sources,
+    unsubscribe,
+)
 
 router = fastapi.APIRouter(include_in_schema=False, default_response_class=responses.HTMLResponse)
-for part in (latest, meetings, articles, search, partners, sources, guide):
+for part in (latest, meetings, articles, search, partners, sources, guide, outputs):
     router.include_router(part.router, dependencies=[fastapi.Depends(access.reader)])
 for part in (sign_in, unsubscribe):  # for who is outside
     router.include_router(part.router)
