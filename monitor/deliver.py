@@ -73,11 +73,14 @@ def work(
     """Take turns until there is nothing to do and `waits`, which is called then, says no; `found` is told of each."""
     total = Tally()
     while not office.stop.is_set():
-        claimed = picking.pick(office)
-        if claimed is not None:
-            found()
-            total += _turn(office, claimed)
-        elif not waits():
+        try:
+            claimed = picking.pick(office)
+            if claimed is not None:
+                found()
+                total += _turn(office, claimed)
+        finally:
+            office.turns.end()
+        if claimed is None and not waits():
             break
     return total
 

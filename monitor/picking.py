@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import orm
 
-from monitor import attempting, rota, settings, sparing, traffic, trouble
+from monitor import attempting, rota, settings, sparing, traffic, trouble, turns
 from monitor.notify import protocol
 from storage import database, duties, models, outbox, recipients, sending
 
@@ -42,6 +42,7 @@ class Office:
     stop: threading.Event
     operator: trouble.Operator = dataclasses.field(default_factory=trouble.Operator)
     traffic: traffic.Kept = dataclasses.field(default_factory=traffic.Kept)
+    turns: turns.Turns = dataclasses.field(default_factory=turns.Turns)
     picking: threading.Lock = dataclasses.field(default_factory=threading.Lock)
     writing: threading.Lock = dataclasses.field(default_factory=threading.Lock)
 
@@ -64,20 +65,30 @@ class Office:
 
 
 def pick(office: Office) -> attempting.Claimed | None:
-    """The first message of the recipient whose turn it is, claimed; None where there is nothing to send now."""
+    """The first message of the recipient whose turn it is, claimed; None where there is nothing to send now.
+
+    None too where as many turns are under way as there are workers, unless some of them take long.
+    """
     now, limits = office.now(), office.limits
+    if not office.turns.is_room(limits.workers):
+        return None
     with database.sessions(office.bind, read_only=True)() as session:
         work = sending.work(session, now)
     if not any(work):
         return None
     with office.picking, office.transaction() as session:
-        if office.stop.is_set():
+        if office.stop.is_set() or not office.turns.is_room(limits.workers):
             return None
         if office.is_alone and not duties.hold(session, DUTY, office.holder, now, min(limits.lease, DUTY_LEASE)):
             return None
         if work.is_stranded:
             sending.recover(session, now)
-        return _first(session, office, now) or (outbox.enlist(session, now) and _first(session, office, now)) or None
+        claimed = _first(session, office, now)
+        if claimed is None and outbox.enlist(session, now):
+            claimed = _first(session, office, now)
+        if claimed is not None:
+            office.turns.begin()
+        return claimed
 
 
 def _first(session: orm.Session, office: Office, now: dt.datetime) -> attempting.Claimed | None:

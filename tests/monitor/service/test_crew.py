@@ -7,9 +7,10 @@ import contextlib
 import datetime as dt
 import threading
 
+import pytest
 import sqlalchemy as sa
 
-from monitor import crew, service, settings
+from monitor import crew, service, settings, turns
 from monitor.notify import notice as told
 from monitor.notify import protocol
 from storage import models, outbox, records
@@ -59,9 +60,10 @@ def write(desk: service.Service, *recipients: str) -> None:
 
 
 @contextlib.contextmanager
-def at_work(desk: service.Service, channel: Arrivals) -> collections.abc.Iterator[None]:
+def at_work(desk: service.Service, channel: Arrivals, workers: int = 4) -> collections.abc.Iterator[None]:
     """A crew that looks by itself once an hour only."""
-    made = crew.Crew(newsdesk.office(desk, {"email": channel}, settings.Delivery(every=HOUR)), desk.posted)
+    limits = settings.Delivery(every=HOUR, workers=workers)
+    made = crew.Crew(newsdesk.office(desk, {"email": channel}, limits), desk.posted)
     made.start()
     try:
         yield
@@ -86,6 +88,37 @@ def test_one_word_wakes_as_many_as_there_is_work_for(desk: service.Service) -> N
     with at_work(desk, channel):
         write(desk, *(f"reader{number}@example.org" for number in range(4)))
         assert channel.wait_for(4)
+
+
+def test_who_is_slow_is_stood_in_for(desk: service.Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One worker, and its recipient does not answer: what is due to the others leaves by another, which is one too."""
+    monkeypatch.setattr(turns, "LONG", 0.5)
+    answer = threading.Event()
+    slow, quick = ["slow@example.org"], [f"reader{number}@example.org" for number in range(3)]
+    left = iter([lambda: answer.wait(PATIENCE)])
+    channel = Arrivals(lambda: next(left, lambda: True)())
+    with at_work(desk, channel, workers=1):
+        write(desk, *slow, *quick)
+        assert channel.wait_for(3)
+        assert len(set(channel.taken)) == 3
+        answer.set()
+        assert channel.wait_for(4)
+
+
+def test_a_turn_takes_a_place_until_it_is_long_or_over() -> None:
+    """Each thread has one place; who takes long has it no more, and is under way still."""
+    now = [0.0]
+    under_way = turns.Turns(lambda: now[0])
+    assert under_way.is_room(1)
+    under_way.begin()
+    assert (under_way.is_room(1), under_way.is_room(2), len(under_way)) == (False, True, 1)
+    now[0] = turns.LONG
+    assert (under_way.is_room(1), len(under_way)) == (True, 1)
+    under_way.begin()
+    assert not under_way.is_room(1)
+    under_way.end()
+    under_way.end()
+    assert (under_way.is_room(1), len(under_way)) == (True, 0)
 
 
 def test_a_visit_says_that_there_is_something_to_send(visited: service.Service, site: newsdesk.Site) -> None:
