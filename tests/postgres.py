@@ -29,10 +29,11 @@ _WAIT_SECONDS = 30
 
 
 _SHAPE = """
-    SELECT c.relname, a.attname, version_num
+    SELECT md5(string_agg(c.relname || '.' || a.attname || version_num, ' ' ORDER BY c.relname, a.attnum))
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, alembic_version
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i') ORDER BY c.relname, a.attnum
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i')
 """
+"""A digest of all tables, indices and columns. Of several versions, or of none, the digest is another or NULL."""
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -83,27 +84,27 @@ class Loan:
         self._server, self._template, self._tables = server, template, tables
         self._copy = contextlib.ExitStack()
         self._address = ""
-        self._shape: list[tuple[typing.Any, ...]] = []
+        self._shape: tuple[typing.Any, ...] | None = None
 
     def lend(self) -> str:
         """The address of an empty database."""
         if not self._address:
             self._address = self._server + self._copy.enter_context(made(self._server, self._template))
-            with psycopg.connect(self._address) as connection:
-                self._shape = connection.execute(_SHAPE).fetchall()
+            # One connection for all times between two tests: a new one would read the catalogues of the database anew.
+            self._between = self._copy.enter_context(psycopg.connect(self._address, autocommit=True))
+            self._shape = self._between.execute(_SHAPE).fetchone()
         return self._address
 
     def take_back(self) -> None:
         """End what the test left open, and empty the tables."""
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(_END_OTHERS)
-            if connection.execute(_SHAPE).fetchall() == self._shape:
-                with connection.transaction():
-                    for table in self._tables:
-                        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-                    connection.execute(_RESTART_NUMBERS)
-                return
-        self.close()
+        self._between.execute(_END_OTHERS)
+        if self._between.execute(_SHAPE, prepare=True).fetchone() != self._shape:
+            self.close()
+            return
+        with self._between.transaction(), self._between.pipeline():
+            for table in self._tables:
+                self._between.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)), prepare=True)
+            self._between.execute(_RESTART_NUMBERS, prepare=True)
 
     def close(self) -> None:
         """Drop the copy; the next test gets a new one."""

@@ -8,6 +8,8 @@ import signal
 import sys
 import time
 
+from sqlalchemy import orm
+
 
 def ended_by(work: collections.abc.Callable[[], object], seconds: float | None = None) -> int:
     """Let a child work; the signal that ended it, or its exit code below zero. After `seconds` it is sent SIGKILL."""
@@ -28,6 +30,7 @@ def ended_by(work: collections.abc.Callable[[], object], seconds: float | None =
 
 def serve(ended: collections.abc.Callable[[str], int]) -> None:
     """Say what ended each of the children that standard input asks for, line by line."""
+    orm.configure_mappers()  # here, at once for all of them, not at the first query of each
     for line in sys.stdin:
         sys.stdout.write(f"{ended(line)}\n")
         sys.stdout.flush()
