@@ -99,6 +99,8 @@ class Web(tables.Table):
     """How long a browser that was let in stays so."""
     rate: pydantic.PositiveInt = 300
     """How often a token may ask in a minute."""
+    mcp: bool = False
+    """Whether assistants can ask the archive by the Model Context Protocol; it takes the extra ``mcp``."""
 
     @property
     def address(self) -> str:

@@ -85,20 +85,24 @@ def count(shared: Web, limit: limits.RateLimitItem, *who: str) -> None:
         raise TooOften(limit, shared.limiter.get_window_stats(limit, *who).reset_time, utc_now())
 
 
-def _caller(request: fastapi.Request, session: Session, shared: Shared) -> doors.Caller:
-    """Who asks. Raises `Stranger` and `TooOften`."""
+def admitted(shared: Web, session: orm.Session, header: str | None, cookie: str) -> doors.Caller:
+    """Who asks, by what is sent as ``Authorization`` or else by the cookie. Raises `Stranger` and `TooOften`."""
     if shared.lock is None:
         return doors.Caller(scope="operate")
-    now, header = shared.now(), request.headers.get("authorization")
+    now = shared.now()
     if header is not None:
         found = doors.by_header(shared.lock, header, session, now)
         if found is not None:
             count(shared, shared.rate, "token", str(found.token))
     else:
-        found = doors.by_cookie(shared.lock, request.cookies.get(doors.COOKIE, ""), session, now)
+        found = doors.by_cookie(shared.lock, cookie, session, now)
     if found is None:
         raise Stranger
     return found
+
+
+def _caller(request: fastapi.Request, session: Session, shared: Shared) -> doors.Caller:
+    return admitted(shared, session, request.headers.get("authorization"), request.cookies.get(doors.COOKIE, ""))
 
 
 Caller = typing.Annotated[doors.Caller, fastapi.Depends(_caller)]

@@ -15,7 +15,19 @@ from limits import strategies
 from starlette import staticfiles
 
 from monitor import settings as configured
-from monitor.web import access, directory, doors, failures, heads, health, pages, protection, rendering, rest
+from monitor.web import (
+    access,
+    assistants,
+    directory,
+    doors,
+    failures,
+    heads,
+    health,
+    pages,
+    protection,
+    rendering,
+    rest,
+)
 from storage import database
 
 _FOLDER = pathlib.Path(__file__).parent
@@ -61,4 +73,6 @@ def create(
     app.add_middleware(protection.Guard, hosts=None if lock else protection.names(host or web.host, web.base_url))
     app.add_middleware(protection.Headers)
     failures.handle(app)
+    if web.mcp:
+        assistants.mount(app, app.state.web)
     return app

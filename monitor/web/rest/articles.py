@@ -7,7 +7,7 @@ import typing
 import fastapi
 
 from monitor import questions
-from monitor.web import access, asking, failures, snippets
+from monitor.web import access, asking, failures
 from monitor.web.rest import answers, shapes
 from storage import archive, search
 
@@ -25,7 +25,7 @@ def articles(
     found = archive.articles(session, query=wanted, **asked.filters(), limit=asked.limit, offset=asked.offset)
     if asked.q:
         hits = search.hits(found.items, wanted)
-        items = [shapes.article(hit.article, _fragments(hit.snippet)) for hit in hits]
+        items = [shapes.article(hit.article, shapes.fragments(hit.snippet)) for hit in hits]
     else:
         items = [shapes.article(one) for one in found.items]
     return answers.Results(items=items, total=found.total, limit=found.limit, offset=found.offset)
@@ -38,7 +38,3 @@ def article(article_id: asking.Key, session: access.Session, shared: access.Shar
     if found is None:
         raise failures.Missing("article", article_id)
     return shapes.article_in_full(found, shared.partners)
-
-
-def _fragments(marked: str) -> list[answers.Fragment]:
-    return [answers.Fragment(text=text, hit=is_hit) for text, is_hit in snippets.cut(marked)]

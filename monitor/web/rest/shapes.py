@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 
-from monitor.web import directory, labels, reading
+from monitor.web import directory, labels, reading, snippets
 from monitor.web.rest import answers
 from storage import meetings as stored
 from storage import models
@@ -58,6 +58,11 @@ def meeting_in_full(
 def article(article: models.Article, snippet: list[answers.Fragment] | None = None) -> answers.Article:
     """An article of a list."""
     return answers.Article.model_validate(article).model_copy(update={"snippet": snippet})
+
+
+def fragments(marked: str) -> list[answers.Fragment]:
+    """A snippet in runs, each with whether it is a hit."""
+    return [answers.Fragment(text=text, hit=is_hit) for text, is_hit in snippets.cut(marked)]
 
 
 def article_in_full(article: models.Article, partners: directory.Directory) -> answers.ArticleInFull:
