@@ -16,6 +16,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import operators
 
 from storage import models, terms, trees
 
@@ -66,6 +67,11 @@ class _Side:
 
     def __init__(self, dialect: str) -> None:
         self.dialect = dialect
+        self._led = False
+
+    def _number(self, article: typing.Any) -> typing.Any:
+        """The id of an article; no way to find it where words already are."""
+        return _plain(article.id) if self._led and article is models.Article else article.id
 
     def _alone(self, query: trees.Query) -> bool:
         """Whether a part asks about the looked-for row itself."""
@@ -100,9 +106,9 @@ class _Side:
         if field.name == "lang":
             return sa.and_(article.language.is_not(None), article.language == field.value)
         if field.name == "mentions":
-            return typing.cast(_Condition, article.id.in_(_mentioning(field.value)))
+            return typing.cast(_Condition, self._number(article).in_(_mentioning(field.value)))
         if field.name == "partner" and self.target == "articles":
-            mentioned = article.id.in_(_mentioning(field.value))
+            mentioned = self._number(article).in_(_mentioning(field.value))
             return mentioned if meeting is None else sa.or_(_of_meeting(field, meeting), mentioned)
         return sa.false() if meeting is None else _of_meeting(field, meeting)
 
@@ -118,7 +124,7 @@ class _Articles(_Side):
         own, rest = self._split(query)
         match = matched([one for one in own if _is_text(one)]) if self.dialect == "sqlite" else None
         if match is not None:
-            own = [one for one in own if not _is_text(one)]
+            self._led, own = True, [one for one in own if not _is_text(one)]
         conditions = [self.condition(one, article, None) for one in own if not isinstance(one, trees.Day)]
         if rest != trees.EVERYTHING:
             conditions.append(self._reported(rest))
@@ -126,23 +132,24 @@ class _Articles(_Side):
         ranged = [_within(key, one) for one in own if isinstance(one, trees.Day)]
         if match is None:
             return Found(key, article.__table__, article.__table__, (*ranged, *conditions))
-        whole = sa.join(_index, article.__table__, article.newness == _index.c.rowid)
+        whole = sa.join(_index, article.__table__, article.newness == _plain(_index.c.rowid))
         return Found(key, whole if conditions else _index, whole, (_matches(match), *ranged, *conditions))
 
     def _reported(self, rest: trees.Query) -> _Condition:
         """That one of the reports of an article answers the rest of the query, or the article where it has none."""
+        number = self._number(models.Article)
         if isinstance(rest, trees.Field) and rest.name == "partner":
             involved = sa.select(models.Report.article_id).join(
                 models.Involvement, models.Involvement.meeting_id == models.Report.meeting_id
             )
             both = sa.union_all(involved.where(models.Involvement.partner == rest.value), _mentioning(rest.value))
-            return models.Article.id.in_(both)
+            return typing.cast(_Condition, number.in_(both))
         pair: sa.FromClause = sa.join(models.Report, models.Meeting, models.Meeting.id == models.Report.meeting_id)
         told: typing.Any = _ById(models.Report.article_id)
         if any(_reads_article(leaf) for leaf in trees.leaves(rest)):
             pair, told = pair.join(_told, _told.id == models.Report.article_id), _told
         where = self.condition(rest, told, models.Meeting)
-        answered = models.Article.id.in_(
+        answered: _Condition = number.in_(
             sa.select(models.Report.article_id).select_from(pair).where(where).correlate(None)
         )
         bare = trees.replaced(rest, _without_meeting)
@@ -180,7 +187,7 @@ class _Meetings(_Side):
         if self.dialect == "sqlite":
             match = matched([one for one in parts if _is_text(one)])
         if match is not None:
-            pair = pair.join(_index, _index.c.rowid == _told.newness)
+            pair = pair.join(_index, _plain(_index.c.rowid) == _told.newness)
             parts = [one for one in parts if not _is_text(one)]
         where = [self.condition(one, _told, inner) for one in parts]
         where += [_matches(match)] if match is not None else []
@@ -220,6 +227,11 @@ def _of_meeting(field: trees.Field, meeting: typing.Any) -> _Condition:
         return sa.true()
     involved = sa.select(models.Involvement.meeting_id).where(models.Involvement.partner == field.value)
     return typing.cast(_Condition, meeting.id.in_(involved))
+
+
+def _plain(column: typing.Any) -> sa.ColumnElement[int]:
+    """The column as no more than a value: SQLite shall go through what matches, not ask the index row by row."""
+    return sa.UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
 
 
 def _within(key: sa.ColumnElement[int], day: trees.Day) -> _Condition:

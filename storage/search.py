@@ -14,6 +14,8 @@ most of the words, the newest of them first. `Results.next` and `previous` are c
 from __future__ import annotations
 
 import dataclasses
+import functools
+import operator
 import typing
 
 import sqlalchemy as sa
@@ -160,10 +162,11 @@ def _keys(wanted: _Wanted, place: cursors.Cursor | None, limit: int, *, back: bo
     names = ("score", "newness")[-len(wanted.keys) :]
     labelled = [key.label(name) for key, name in zip(wanted.keys, names, strict=True)]
     start = wanted.found.start if wanted.score is None else wanted.found.whole
-    keys: sa.Select[typing.Any] = sa.select(*labelled).select_from(start).where(*wanted.found.where)
+    keys: typing.Any = sa.select(*labelled).select_from(start).where(*wanted.found.where)
     if place is not None:
         keys = keys.where(_beyond(wanted.keys, place.key, rising=rising))
-    return keys.order_by(*(key.asc() if rising else key.desc() for key in wanted.keys)).limit(limit)
+    ordered = keys.order_by(*(key.asc() if rising else key.desc() for key in wanted.keys))
+    return typing.cast("sa.Select[typing.Any]", ordered.limit(limit))
 
 
 def _beyond(keys: list[sa.ColumnElement[int]], place: tuple[int, ...], *, rising: bool) -> sa.ColumnElement[bool]:
@@ -179,14 +182,14 @@ def _total(session: orm.Session, found: rendering.Found) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(found.start).where(*found.where)) or 0
 
 
-def _score(query: trees.Query) -> sa.ColumnElement[int]:
-    """How many of the words that are looked for stand in the title."""
-    one: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
+def _score(query: trees.Query) -> sa.ColumnElement[int] | None:
+    """How many of the words that are looked for stand in the title; None where none is looked for."""
+    scores: list[sa.ColumnElement[int]] = []
     for clause in trees.wanted(query):
         parts = [terms.Clause((form,)) for form in sorted(clause.forms)] or [clause]
         there = sa.or_(*(rendering.in_a_row(part, models.Article.search_title) for part in parts))
-        one = one + sa.case((there, 1), else_=0)
-    return one
+        scores.append(sa.case((there, 1), else_=0))
+    return functools.reduce(operator.add, scores) if scores else None
 
 
 def _dialect(session: orm.Session) -> str:
