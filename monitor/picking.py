@@ -91,6 +91,14 @@ def pick(office: Office) -> attempting.Claimed | None:
         return claimed
 
 
+def is_taken(office: Office) -> bool:
+    """Whether another process delivers, where only one may."""
+    if not office.is_alone:
+        return False
+    with database.sessions(office.bind, read_only=True)() as session:
+        return duties.is_held(session, DUTY, office.holder, office.now())
+
+
 def _first(session: orm.Session, office: Office, now: dt.datetime) -> attempting.Claimed | None:
     standings = {one.id: one for one in recipients.standings(session, now)}
     for one in standings.values():

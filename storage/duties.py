@@ -26,6 +26,12 @@ def hold(session: orm.Session, name: str, holder: str, now: dt.datetime, lease: 
     return taken
 
 
+def is_held(session: orm.Session, name: str, holder: str, now: dt.datetime) -> bool:
+    """Whether another has a duty."""
+    other = sa.and_(models.Duty.leased_by != holder, models.Duty.leased_until >= now)
+    return bool(session.scalar(sa.select(sa.exists().where(models.Duty.name == name, other))))
+
+
 def give_back(session: orm.Session, name: str, holder: str, done_at: dt.datetime | None = None) -> None:
     """Let go of a duty; `done_at` is when it was done, None where it was not."""
     row = of(session, name)

@@ -32,7 +32,9 @@ def listed(
     recipient: typing.Annotated[
         str | None, typer.Option(help="Only for this one: a mail address, webhook:NAME, chat:NAME, file:PATH, stdout.")
     ] = None,
-    since: typing.Annotated[dt.datetime | None, typer.Option(help="Only those written since this day.")] = None,
+    since: typing.Annotated[
+        dt.datetime | None, typer.Option(help="Only those written since this day or moment, in UTC.")
+    ] = None,
     limit: typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many.")] = 50,
     as_json: context.AsJson = False,
     config: context.Config = None,
@@ -58,6 +60,8 @@ def listed(
         output.note("no such message")
     else:
         output.table(list(rows[0]), [list(row.values()) for row in rows])
+        if len(rows) == limit:
+            output.note(f"the newest {limit}; --limit shows more")
 
 
 @outbox.command()
@@ -81,23 +85,31 @@ def show(id_: Id, as_json: context.AsJson = False, config: context.Config = None
 @outbox.command()
 def retry(
     what: typing.Annotated[
-        str, typer.Argument(metavar="ID|RECIPIENT", help="A message, or a recipient: all that was given up for it.")
+        str,
+        typer.Argument(
+            metavar="ID|RECIPIENT",
+            help="A message that is due later, was given up or dropped, by its id or the beginning of that; or a "
+            "recipient, such as webhook:NAME or a mail address: all that was given up for it.",
+        ),
     ],
     config: context.Config = None,
 ) -> None:
-    """Send again what was given up, now, and take the recipient for well. Exit code 1 if there is nothing to send."""
+    """Have messages sent again, now, and take their recipient for well. Exit code 1 if there is nothing to send."""
     from monitor import notify
     from storage import tending
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
         if (named := notify.named(what)) is not None:
-            count = tending.retry(session, tending.given_up_to(session, *named), desk.now())
+            found, nothing = tending.given_up_to(session, *named), f"nothing was given up for {what}"
         else:
-            count = tending.retry(session, [_one(session, what)], desk.now())
+            found = [_one(session, what, "or a recipient: a mail address, webhook:NAME, chat:NAME, file:PATH")]
+            nothing = f"it is {found[0].status}, and cannot be sent again"
+        count = tending.retry(session, found, desk.now())
     if not count:
-        output.note("nothing to send again")
+        output.note(nothing)
         raise typer.Exit(1)
     output.line(f"{count} {'message' if count == 1 else 'messages'} will be sent again")
+    output.note("the daemon sends what is due, and so does `sco-monitor deliver`")
 
 
 @outbox.command()
@@ -106,7 +118,7 @@ def drop(
     reason: typing.Annotated[str, typer.Option(help="Why; it is kept with the message.")],
     config: context.Config = None,
 ) -> None:
-    """Never send a message. Exit code 1 if it is too late for that."""
+    """Never send a message that is due, held, waiting or given up. Exit code 1 if it is too late for that."""
     from storage import tending
 
     with context.desk(config, by_hand=True) as desk, desk.sessions.begin() as session:
@@ -177,11 +189,13 @@ def _recipient(text: str) -> tuple[str, str]:
     return named
 
 
-def _one(session: orm.Session, beginning: str) -> models.Message:
+def _one(session: orm.Session, beginning: str, instead: str = "") -> models.Message:
+    """The message whose id begins so; `instead` says what else could have been meant."""
     from storage import tending
 
     found = tending.by_beginning(session, beginning)
     if len(found) != 1:
         told = "more than one message's id begins" if found else "no message's id begins"
-        raise typer.BadParameter(f"{told} with {beginning!r}; see `sco-monitor outbox list`")
+        seen = f"{told} with {beginning!r}; see `sco-monitor outbox list`"
+        raise typer.BadParameter(f"{seen}, {instead}" if instead else seen)
     return found[0]

@@ -54,18 +54,22 @@ def poll(
 
 
 def deliver(config: context.Config = None) -> None:
-    """Send the messages that are due, and say how it went."""
-    from monitor import bundling, gate, outlets
+    """Send the messages that are due, and say how it went. Exit code 1 if any was put off or given up."""
+    from monitor import bundling, gate, outlets, picking
     from monitor import deliver as delivery
     from storage import outbox
 
     with context.desk(config, by_hand=True) as desk, gate.opened(desk) as fetcher:
         bundling.bundle(desk)
-        tally = delivery.drain(outlets.office(desk, fetcher))
+        office = outlets.office(desk, fetcher)
+        is_taken = picking.is_taken(office)
+        tally = delivery.drain(office)
         with desk.sessions.begin() as session:
             counts = outbox.waiting(session)
             waiting = counts["due"] + counts["waiting"]
     output.note(f"sent {tally.sent}, put off {tally.retried}, given up {tally.given_up}; {waiting} waiting")
+    if is_taken:
+        output.note("another process, such as the daemon, delivers from this database just now, and sends what is due")
     raise typer.Exit(1 if tally.retried or tally.given_up else 0)
 
 

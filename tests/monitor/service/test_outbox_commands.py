@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import pathlib
 import typing
 
 import pytest
 
-from monitor import notify
+from monitor import notify, picking
 from monitor.cli import outbox as commands
-from storage import database, models, outbox, recipients, records, sending
+from storage import database, duties, models, outbox, recipients, records, sending
 from tests.monitor.service import newsdesk
 
 NOW = newsdesk.START
@@ -71,14 +72,16 @@ def test_what_was_given_up_is_sent_again(
 ) -> None:
     """One message, or all of a recipient, which is taken for well."""
     what = ids[0] if by_id else MAIL
-    assert command("outbox", "retry", what).out == "1 message will be sent again\n"
+    done = command("outbox", "retry", what)
+    assert (done.out, "sco-monitor deliver" in done.err) == ("1 message will be sent again\n", True)
     assert listed(command, "--recipient", MAIL) == [(f"email:{MAIL}", "due")]
     engine = database.engine(sqlite_url)
     with database.sessions(engine)() as session:
         row = recipients.of(session, "email", MAIL)
         assert (row.failures, row.paused_until, row.trouble) == (0, None, None)
     engine.dispose()
-    assert command("outbox", "retry", "webhook:nobody").code == 1
+    done = command("outbox", "retry", "webhook:nobody")
+    assert (done.code, done.err) == (1, "nothing was given up for webhook:nobody\n")
 
 
 def test_a_message_is_dropped_with_its_reason(command: newsdesk.Command, ids: list[str]) -> None:
@@ -98,6 +101,7 @@ def test_a_message_is_dropped_with_its_reason(command: newsdesk.Command, ids: li
         (("show", "%"), "no message's id begins"),
         (("list", "--status", "gone"), "no message stands 'gone'"),
         (("list", "--recipient", "desk"), "'desk' is no recipient"),
+        (("retry", "desk"), "or a recipient"),
         (("list", "--recipient", "webhook:"), "'webhook:' is no recipient"),
     ],
 )
@@ -124,3 +128,21 @@ def test_by_hand_the_operator_is_told_as_by_the_daemon(command: newsdesk.Command
     (line,) = [json.loads(line) for line in done.out.splitlines()]
     assert (line["type"], line["data"]["source"]) == ("recipient.undelivered", "file a.jsonl")
     assert (done.code, "sent 1, put off 0, given up 1" in done.err) == (1, True), done.err
+
+
+@pytest.mark.usefixtures("ids")
+def test_a_list_that_is_cut_says_so(command: newsdesk.Command) -> None:
+    """Beside the table, where programs do not read it."""
+    assert "--limit shows more" in command("outbox", "list", "--limit", "1").err
+    assert command("outbox", "list").err == ""
+
+
+@pytest.mark.usefixtures("ids")
+def test_by_hand_beside_the_daemon_it_is_said_who_sends(command: newsdesk.Command, sqlite_url: str) -> None:
+    """On SQLite one process delivers; another sends nothing, and says why."""
+    engine = database.engine(sqlite_url)
+    with database.sessions(engine).begin() as session:
+        duties.hold(session, picking.DUTY, "the daemon", dt.datetime.now(dt.UTC), dt.timedelta(minutes=1))
+    done = command("deliver")
+    engine.dispose()
+    assert (done.code, "sent 0" in done.err, "another process" in done.err) == (0, True, True), done.err
