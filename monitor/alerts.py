@@ -269,12 +269,12 @@ def _joined(before: Facts, after: Facts, names: collections.abc.Mapping[str, str
 
 def _people(before: Facts, after: Facts, ground: Ground) -> list[_Difference]:
     """Who is named anew or no longer, where that is news: not by another site, nor by a further report of what was."""
-    come, gone = likeness.come_and_gone(before.people, after.people)
     is_ahead = "held" not in (_status(before), _status(after))
-    if ground == "more":
-        come, gone = come if is_ahead else (), ()
-    elif ground != "edited":
+    if ground != "edited" and not (ground == "more" and is_ahead):
         return []
+    come, gone = likeness.come_and_gone(before.people, after.people)
+    if ground == "more":
+        gone = ()  # one report more has a list of its own
     found = [_Difference(key=f"+person={_fold(one)}", reason=f"participant added: {one}") for one in sorted(come)]
     named_no_more = "no longer named among the participants"
     return [

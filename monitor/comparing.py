@@ -100,15 +100,14 @@ class _View:
         self._first = min(report.added_at for report in meeting.reports)
         standing = [report.article for report in meeting.reports if report.withdrawn_at is None]
         self._article = standing[0] if standing else meeting.reports[0].article
-        self._asked = self._subject(alerts.first(self.facts))
-        self._tried = tuple(routing.in_turn(self._asked, ground.asking.rules))
+        self._tried = tuple(routing.in_turn(self._subject(alerts.first(self.facts)), ground.asking.rules))
 
     def missing(self, by: collections.abc.Mapping[routing.Recipient, list[models.Message]]) -> list[Finding]:
         """What is due by the rules and was not written."""
         if self._is_left_alone():
             return []
-        asked = [one for one in self._outgoing(self._asked) if self._is_due(one.recipient)]
-        found = [self._lacking(one, by.get(one.recipient, [])) for one in asked]
+        asked = dict.fromkeys(one for tried in self._tried if tried.matches for one in tried.rule.recipients)
+        found = [self._lacking(one, by.get(one, [])) for one in asked if self._is_due(one)]
         return [one for one in found if one is not None]
 
     def uncorrected(self, recipient: routing.Recipient, rows: list[models.Message]) -> Finding | None:
@@ -156,9 +155,10 @@ class _View:
         kept = (self._meeting.id, recipient.channel, recipient.address) in ground.kept
         return old and not kept and recipient not in ground.gone and (back is None or back <= self._first)
 
-    def _lacking(self, outgoing: routing.Outgoing, rows: list[models.Message]) -> Finding | None:
+    def _lacking(self, recipient: routing.Recipient, rows: list[models.Message]) -> Finding | None:
+        """What somebody should have been told, and was not."""
         if not rows:
-            return self._absent(outgoing, alerts.first(self.facts))
+            return self._absent(recipient, alerts.first(self.facts))
         try:
             heard = told.Notice.from_payload(rows[-1].payload)
         except told.BadPayload:
@@ -167,15 +167,17 @@ class _View:
         if change is None or change.state in {row.state for row in rows}:
             return None
         if change.state.partition(":")[0] == "changed":
-            return self._finding("outdated", outgoing.recipient, self._meeting.updated_at, change.reason)
-        again = [one for one in self._outgoing(self._subject(change)) if one.recipient == outgoing.recipient]
-        return self._absent(again[0], change) if again else None
+            return self._finding("outdated", recipient, self._meeting.updated_at, change.reason)
+        return self._absent(recipient, change)
 
-    def _absent(self, outgoing: routing.Outgoing, change: alerts.Change) -> Finding | None:
-        if outgoing.silence is not None:
+    def _absent(self, recipient: routing.Recipient, change: alerts.Change) -> Finding | None:
+        """The message that was never written; None where the rules do not ask for it after all, or are silenced."""
+        asked = self._outgoing(self._subject(change))
+        outgoing = next((one for one in asked if one.recipient == recipient), None)
+        if outgoing is None or outgoing.silence is not None:
             return None
         words = f"{change.state.partition(':')[0]}, by {outgoing.rule}"
-        found = self._finding("missing", outgoing.recipient, self._meeting.updated_at, words)
+        found = self._finding("missing", recipient, self._meeting.updated_at, words)
         return dataclasses.replace(found, outgoing=outgoing, article_id=self._article.id)
 
     def _outgoing(self, subject: routing.Subject) -> tuple[routing.Outgoing, ...]:

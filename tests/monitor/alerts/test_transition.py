@@ -176,6 +176,32 @@ def test_every_change_can_be_told(before: alerts.Facts, after: alerts.Facts) -> 
         assert change.reason
 
 
+GROUNDS: tuple[alerts.Ground, ...] = ("report", "more", "edited", "reread", "split")
+
+
+@hypothesis.given(facts, facts, st.booleans(), st.booleans(), st.sampled_from(GROUNDS))
+def test_who_was_wrong_is_said_where_it_was_us(
+    before: alerts.Facts, after: alerts.Facts, gone: bool, back: bool, ground: alerts.Ground
+) -> None:
+    """A meeting withdrawn, and whatever a new reading or a split shows, is a correction, for its readers only."""
+    before, after = dataclasses.replace(before, withdrawn=back), dataclasses.replace(after, withdrawn=gone)
+    change = alerts.transition(before, after, ground=ground)
+    if change is not None:
+        ours = (gone and not back) or (ground in ("reread", "split") and not back)
+        assert (change.state.split(":")[0] == "corrected") == ours == change.for_readers
+        assert not ours or change.reason.startswith("corrected: we were wrong")
+    assert alerts.transition(after, after, ground=ground) is None
+
+
+def test_a_meeting_is_withdrawn_once_and_comes_back_once() -> None:
+    """Gone, back, gone, back has two states besides the first, so that the outbox tells each once."""
+    gone = alerts.Facts(withdrawn=True)
+    steps = [(KNOWN, gone), (gone, KNOWN)] * 2
+    states = [change.state for step in steps if (change := alerts.transition(*step, ground="edited"))]
+    assert len(states) == 4
+    assert len(set(states)) == 2
+
+
 def test_facts_are_taken_from_a_detected_meeting() -> None:
     """A detected meeting's involvements become partners with their roles."""
     proof = values.Evidence(quote="q", rule="r")

@@ -9,7 +9,7 @@ import typing
 import pytest
 import sqlalchemy as sa
 
-from monitor import routing, service, sweeping
+from monitor import routing, scheduler, service, sweeping
 from monitor.notify import condition
 from storage import models, recipients, silences, sweeps, unsubscribed
 from storage import rules as stored_rules
@@ -390,3 +390,22 @@ def test_the_command(command: newsdesk.Command) -> None:
     done = command("outbox", "sweep", "--dry-run")
     assert (done.code, done.out) == (0, "0 meetings of 14 days compared with what was written of them: they agree\n")
     assert command("outbox", "sweep", "--json").out == ""
+
+
+def test_who_subscribes_again_is_noted(swept: service.Service) -> None:
+    """From then on, whatever the case of the address; what came while they were away is not made up for."""
+    _came_back(swept)
+    with swept.sessions() as session:
+        assert sweeps.recipients(session)["email", DESK.address].asks_since == swept.now()
+
+
+def test_the_daemon_knows_the_rules_from_its_start(swept: service.Service, site: newsdesk.Site) -> None:
+    """It notes them before it visits anybody, and looks every hour whether the outbox was swept today."""
+    with swept.sessions.begin() as session:
+        session.execute(sa.delete(models.RuleInForce))
+    desk = dataclasses.replace(swept, settings=swept.settings.model_copy(update={"sources": ()}))
+    daemon = scheduler.Daemon(desk, site)
+    daemon.start()
+    daemon.finish()
+    with swept.sessions() as session:
+        assert list(sweeps.in_force(session)) == ["desk"]
