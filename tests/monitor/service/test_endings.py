@@ -67,7 +67,7 @@ PLAYS = {
     "a mail server takes it, and its answer is lost or comes too late": mail("lost", lasts=SHORTLY / 6, quick=True),
     "a mail server answers 421": mail("MAIL: 421 4.3.2 closing", lasts=2 * HOUR),
     "a mail server refuses the sender or the login until somebody mends it": [
-        *mail("MAIL: 553 5.7.1 not yours", lasts=5 * HOUR), *mail("AUTH", lasts=30 * HOUR, login=True),
+        *mail("MAIL: 553 5.7.1 not yours", lasts=5 * HOUR), *mail("AUTH", lasts=5 * HOUR, login=True),
     ],
     "a mail server is away for days": mail("refuse"),
     "a chat service does not take it, for whatever reason": [
