@@ -119,8 +119,20 @@ def fill(engine: sa.Engine, messages: int, now: dt.datetime) -> None:
         connection.execute(sa.insert(models.Message), rows)
 
 
-def rate(url: str, ports: list[int], messages: int) -> float:
-    """Messages a second to those who are never dead, from the start to their last."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Speed:
+    """Messages a second, and milliseconds of CPU that this process spent on each."""
+
+    rate: float
+    cost: float
+
+    def __str__(self) -> str:
+        """Both in words."""
+        return f"{self.rate:.0f} a second ({self.cost:.1f} ms CPU each)"
+
+
+def delivered(url: str, ports: list[int], messages: int) -> Speed:
+    """How fast messages reach those who are never dead, from the start to their last."""
     engine = database.engine(url)
     database.upgrade(engine)
     desk = service.build(configuration(url, ports), engine)
@@ -132,7 +144,7 @@ def rate(url: str, ports: list[int], messages: int) -> float:
     wanted = messages - sum(number % RECIPIENTS < DEAD for number in range(messages))
     with gate.opened(desk, desk.stop.wait) as fetcher:
         crew = scheduler.workers(desk, fetcher)
-        begun = desk.now()
+        begun, spent = desk.now(), time.process_time()
         crew.start()
         while True:
             time.sleep(0.2)
@@ -140,21 +152,23 @@ def rate(url: str, ports: list[int], messages: int) -> float:
                 count, last = connection.execute(mine).one()
             if count == wanted:
                 break
+        spent = time.process_time() - spent
         desk.stop.set()
         crew.finish()
     engine.dispose()
-    return float(wanted / (last - begun).total_seconds())
+    return Speed(rate=wanted / (last - begun).total_seconds(), cost=1000 * spent / wanted)
 
 
-def bare(port: int, messages: int, threads: int) -> float:
-    """Posts a second of the same body by the same gate."""
+def bare(port: int, messages: int, threads: int) -> Speed:
+    """How fast the same body is posted by the same client."""
     body = json.dumps({"type": "meeting.held", "timestamp": "2026-11-22T00:00:00Z", "data": notice()}).encode()
     rules = settings.Fetch(allow_private=(f"127.0.0.1:{port}",))
     with fetch.Fetcher(rules) as fetcher, concurrent.futures.ThreadPoolExecutor(threads) as pool:
-        begun = time.monotonic()
+        begun, spent = time.monotonic(), time.process_time()
         numbers = range(messages)
         list(pool.map(lambda _: fetcher.post(f"http://127.0.0.1:{port}/hook/0", body, {}), numbers))
-        return messages / (time.monotonic() - begun)
+        spent = time.process_time() - spent
+        return Speed(rate=messages / (time.monotonic() - begun), cost=1000 * spent / messages)
 
 
 @dataclasses.dataclass
@@ -187,13 +201,13 @@ def main() -> None:
     port = ours.recv()
     workers = settings.Delivery().workers
     with databases.opened(given) as url:
-        alive = rate(url, [port] * RECIPIENTS, given.messages)
-        dead = rate(url, [*Dead().ports, *[port] * (RECIPIENTS - DEAD)], given.messages)
+        alive = delivered(url, [port] * RECIPIENTS, given.messages)
+        dead = delivered(url, [*Dead().ports, *[port] * (RECIPIENTS - DEAD)], given.messages)
     print(f"messages {given.messages}, recipients {RECIPIENTS}, workers {workers}, {url.partition(':')[0]}")
-    print(f"none dead: {alive:.0f} a second; two dead: {dead:.0f} a second, {dead / alive:.0%}")
+    print(f"none dead: {alive}; two dead: {dead}, {dead.rate / alive.rate:.0%}")
     few = min(given.messages, 2000)
     one, many = bare(port, few, 1), bare(port, few, workers)
-    print(f"bare loop of the same client: {one:.0f} a second by one thread, {many:.0f} by {workers}")
+    print(f"bare loop of the same client: {one} by one thread, {many} by {workers}")
     receiver.terminate()
     receiver.join()
 
