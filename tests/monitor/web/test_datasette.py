@@ -1,4 +1,4 @@
-"""datasette opens the SQLite file with the metadata that ships: each query answers, and who gets messages is private."""
+"""datasette opens the SQLite file with the metadata that ships: queries answer, and who gets messages is private."""
 
 from __future__ import annotations
 
