@@ -15,15 +15,12 @@ import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql import operators
 
-from storage import models, terms, trees
+from storage import fulltext, models, trees
 
 STEP = 2**40
 """By so much newness rises from one day to the next."""
 
-_index = sa.table("article_fts", sa.column("rowid", sa.BigInteger), sa.column("article_fts"))
 _told: typing.Any = orm.aliased(models.Article, name="told")
 _Condition = sa.ColumnElement[bool]
 Target = typing.Literal["articles", "meetings"]
@@ -54,6 +51,11 @@ def newness(day: dt.date) -> int:
     return (day.toordinal() - 1) * STEP
 
 
+def day(newness: int) -> dt.date:
+    """The day of a key."""
+    return dt.date.fromordinal(newness // STEP + 1)
+
+
 def found(query: trees.Query, target: Target, dialect: str) -> Found:
     """What answers a query, of articles or of meetings."""
     return _Articles(dialect).found(query) if target == "articles" else _Meetings(dialect).found(query)
@@ -71,7 +73,7 @@ class _Side:
 
     def _number(self, article: typing.Any) -> typing.Any:
         """The id of an article; no way to find it where words already are."""
-        return _plain(article.id) if self._led and article is models.Article else article.id
+        return fulltext.plain(article.id) if self._led and article is models.Article else article.id
 
     def _alone(self, query: trees.Query) -> bool:
         """Whether a part asks about the looked-for row itself."""
@@ -94,7 +96,7 @@ class _Side:
             case trees.Not(part):
                 return sa.not_(self.condition(part, article, meeting))
             case trees.Words(clause):
-                return has(clause, article, self.dialect)
+                return fulltext.has(clause, article, self.dialect)
             case trees.Day():
                 return _within((article if self.target == "articles" else meeting).newness, query)
             case trees.Field():
@@ -122,18 +124,20 @@ class _Articles(_Side):
     def found(self, query: trees.Query) -> Found:
         article = models.Article
         own, rest = self._split(query)
-        match = matched([one for one in own if _is_text(one)]) if self.dialect == "sqlite" else None
+        match = fulltext.matched([one for one in own if fulltext.is_text(one)]) if self.dialect == "sqlite" else None
         if match is not None:
-            self._led, own = True, [one for one in own if not _is_text(one)]
+            self._led, own = True, [one for one in own if not fulltext.is_text(one)]
         conditions = [self.condition(one, article, None) for one in own if not isinstance(one, trees.Day)]
         if rest != trees.EVERYTHING:
             conditions.append(self._reported(rest))
-        key = typing.cast("sa.ColumnElement[int]", _index.c.rowid if match is not None else article.newness)
+        key = typing.cast("sa.ColumnElement[int]", fulltext.rows.c.rowid if match is not None else article.newness)
         ranged = [_within(key, one) for one in own if isinstance(one, trees.Day)]
         if match is None:
             return Found(key, article.__table__, article.__table__, (*ranged, *conditions))
-        whole = sa.join(_index, article.__table__, article.newness == _plain(_index.c.rowid))
-        return Found(key, whole if conditions else _index, whole, (_matches(match), *ranged, *conditions))
+        whole = sa.join(fulltext.rows, article.__table__, article.newness == fulltext.plain(fulltext.rows.c.rowid))
+        return Found(
+            key, whole if conditions else fulltext.rows, whole, (fulltext.matches(match), *ranged, *conditions)
+        )
 
     def _reported(self, rest: trees.Query) -> _Condition:
         """That one of the reports of an article answers the rest of the query, or the article where it has none."""
@@ -185,12 +189,12 @@ class _Meetings(_Side):
             pair = pair.join(inner, inner.id == models.Report.meeting_id)
         parts, match = list(trees.conjuncts(rest)), None
         if self.dialect == "sqlite":
-            match = matched([one for one in parts if _is_text(one)])
+            match = fulltext.matched([one for one in parts if fulltext.is_text(one)])
         if match is not None:
-            pair = pair.join(_index, _plain(_index.c.rowid) == _told.newness)
-            parts = [one for one in parts if not _is_text(one)]
+            pair = pair.join(fulltext.rows, fulltext.plain(fulltext.rows.c.rowid) == _told.newness)
+            parts = [one for one in parts if not fulltext.is_text(one)]
         where = [self.condition(one, _told, inner) for one in parts]
-        where += [_matches(match)] if match is not None else []
+        where += [fulltext.matches(match)] if match is not None else []
         told = sa.select(models.Report.meeting_id).select_from(pair).where(*where)
         return models.Meeting.id.in_(told.correlate(None))
 
@@ -219,9 +223,9 @@ def _of_meeting(field: trees.Field, meeting: typing.Any) -> _Condition:
     if field.name in ("kind", "status"):
         return typing.cast(_Condition, getattr(meeting, field.name) == field.value)
     if field.name == "place":
-        return sa.and_(*(in_a_row(clause, meeting.search_place) for clause in field.clauses))
+        return sa.and_(*(fulltext.in_a_row(clause, meeting.search_place) for clause in field.clauses))
     if field.name == "person":
-        named = (in_a_row(clause, models.Participant.search_name) for clause in field.clauses)
+        named = (fulltext.in_a_row(clause, models.Participant.search_name) for clause in field.clauses)
         return typing.cast(_Condition, meeting.id.in_(sa.select(models.Participant.meeting_id).where(*named)))
     if field.name == "meeting":
         return sa.true()
@@ -229,80 +233,5 @@ def _of_meeting(field: trees.Field, meeting: typing.Any) -> _Condition:
     return typing.cast(_Condition, meeting.id.in_(involved))
 
 
-def _plain(column: typing.Any) -> sa.ColumnElement[int]:
-    """The column as no more than a value: SQLite shall go through what matches, not ask the index row by row."""
-    return sa.UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
-
-
 def _within(key: sa.ColumnElement[int], day: trees.Day) -> _Condition:
     return key >= newness(day.day) if day.name == "after" else key < newness(day.day)
-
-
-def _is_text(query: trees.Query) -> bool:
-    return all(isinstance(leaf, trees.Words) for leaf in trees.leaves(query))
-
-
-def in_a_row(clause: terms.Clause, column: typing.Any) -> _Condition:
-    """That a column of terms has those of a clause in a row."""
-    pattern = f"% {' '.join(clause.terms)}{'' if clause.prefix else ' '}%"
-    return typing.cast(_Condition, (" " + column + " ").like(pattern))
-
-
-def has(clause: terms.Clause, article: typing.Any, dialect: str) -> _Condition:
-    """That an article has what the clause asks for."""
-    if dialect == "postgresql":
-        return _on_postgres(clause, article)
-    rows = sa.select(_index.c.rowid).where(_matches(_fts_clause(clause))).correlate(None)
-    return typing.cast(_Condition, article.newness.in_(rows))
-
-
-def matched(parts: list[trees.Query]) -> str | None:
-    """Parts about words, side by side, in the language of FTS5; None where it has no way to write them."""
-    wanted = [one for one in parts if not isinstance(one, trees.Not)]
-    written = [_match(one) for one in wanted]
-    unwanted = [_match(one.of) for one in parts if isinstance(one, trees.Not)]
-    if not wanted or None in (*written, *unwanted):
-        return None
-    match = " AND ".join(typing.cast("list[str]", written))
-    return f"({match}) NOT ({' OR '.join(typing.cast('list[str]', unwanted))})" if unwanted else match
-
-
-def _match(query: trees.Query) -> str | None:
-    match query:
-        case trees.Words(clause):
-            return _fts_clause(clause)
-        case trees.All(parts):
-            inner = matched(list(parts))
-            return inner and f"({inner})"
-        case trees.Any(parts):
-            either = [_match(part) for part in parts]
-            return None if None in either else f"({' OR '.join(typing.cast('list[str]', either))})"
-        case _:
-            return None
-
-
-def _matches(match: str) -> _Condition:
-    return _index.c.article_fts.op("MATCH", is_comparison=True)(match)
-
-
-def _fts_clause(clause: terms.Clause) -> str:
-    """A clause in the language of FTS5. Terms hold letters and digits only, so nothing in quotes needs escaping."""
-    if clause.forms:
-        return "(" + " OR ".join(f'"{form}"' for form in sorted(clause.forms)) + ")"
-    return f'"{" ".join(clause.terms)}"' + ("*" if clause.prefix else "")
-
-
-def _on_postgres(clause: terms.Clause, article: typing.Any) -> _Condition:
-    """The index tells which articles have all the terms; of these, those with the terms in a row are a phrase.
-
-    A tsvector cannot tell: it holds no more than 255 places of a term and none beyond 16,383, and a long text in
-    Chinese has more of both.
-    """
-    if clause.forms:
-        wanted = " | ".join(f"'{form}'" for form in sorted(clause.forms))
-    else:
-        wanted = " & ".join(f"'{term}'" for term in clause.terms) + (":*" if clause.prefix else "")
-    name = sa.inspect(article).selectable.name
-    tsv = sa.literal_column(f"{name}.tsv", postgresql.TSVECTOR)
-    has_all = tsv.bool_op("@@")(sa.cast(wanted, postgresql.TSQUERY))
-    return has_all if len(clause.terms) == 1 else sa.and_(has_all, in_a_row(clause, article.search_text))

@@ -21,7 +21,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import cursors, models, rendering, terms, trees
+from storage import cursors, fulltext, models, rendering, terms, trees
 from storage import meetings as meetings_
 
 HIT_START = "\x02"
@@ -187,7 +187,7 @@ def _score(query: trees.Query) -> sa.ColumnElement[int] | None:
     scores: list[sa.ColumnElement[int]] = []
     for clause in trees.wanted(query):
         parts = [terms.Clause((form,)) for form in sorted(clause.forms)] or [clause]
-        there = sa.or_(*(rendering.in_a_row(part, models.Article.search_title) for part in parts))
+        there = sa.or_(*(fulltext.in_a_row(part, models.Article.search_title) for part in parts))
         scores.append(sa.case((there, 1), else_=0))
     return functools.reduce(operator.add, scores) if scores else None
 

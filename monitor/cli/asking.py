@@ -1,4 +1,4 @@
-"""Commands that ask the archive: search, the list of meetings, show, partners."""
+"""Commands that ask the archive: search, the list of meetings, people, stats, show, partners."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if typing.TYPE_CHECKING:
     from sqlalchemy import orm
 
     from monitor import settings
-    from storage import models
+    from storage import models, trees
+    from storage import search as searching
 
 
 def first_day(text: str) -> dt.date:
@@ -41,7 +42,6 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
 
 
 Limit = typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many to show at the most.")]
-Offset = typing.Annotated[int, typer.Option(min=0, help="How many to leave out first.")]
 Since = typing.Annotated[
     dt.date | None,
     typer.Option(parser=first_day, metavar="DAY", help="Only from this day on: 2026-11-30, 2026-11 or 2026."),
@@ -54,100 +54,137 @@ Until = typing.Annotated[
 ]
 
 
+Words = typing.Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]", help='Words, "exact phrases", -without, OR, prefix*, fields as partner:asean.'),
+]
+Order = typing.Annotated[typing.Literal["newest", "oldest", "relevance"], typer.Option(help="Which come first.")]
+Cursor = typing.Annotated[str | None, typer.Option(help="Go on where a list before ended.", show_default=False)]
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    for command in (search, show, partners):
+    for command in (search, people, stats, show, partners):
         app.command(rich_help_panel="Ask the archive")(command)
 
 
 def search(
-    words: typing.Annotated[list[str], typer.Argument(help='Words, "exact phrases", -without, prefix*.')],
+    words: Words = None,
+    order: Order = "newest",
     limit: Limit = 20,
-    offset: Offset = 0,
+    cursor: Cursor = None,
     as_json: context.AsJson = False,
+    as_csv: context.AsCsv = False,
     config: context.Config = None,
 ) -> None:
-    """Find articles by their words, newest first."""
-    from monitor import questions
-    from storage import archive
+    """Find articles that answer a query, newest first."""
     from storage import search as searching
 
-    asked = " ".join(f'"{word}"' if " " in word and not set(word) & set('":()') else word for word in words)
     with context.archive(config) as (loaded, session):
-        wanted = questions.read(asked, loaded, session)
-        found = archive.articles(session, query=wanted, limit=limit, offset=offset)
-        hits, total = searching.hits(found.items, wanted), found.total
+        query = asked(words, loaded, session)
+        found = searching.articles(session, query, order=order, limit=limit, cursor=cursor)
         if as_json:
-            for hit in hits:
+            for hit in searching.hits(found.items, query):
                 output.json_line({**showing.article(hit.article), "snippet": showing.unmarked(hit.snippet)})
-            return
-        output.table(
-            ("id", "date", "source", "title"),
-            [(hit.article.id, hit.article.published_on, hit.article.source, hit.article.title) for hit in hits],
-        )
-        _say_rest(len(hits), total, offset, "articles")
+        else:
+            columns = ("id", "date", "source", "title", *(("url",) if as_csv else ()))
+            rows = [(one.id, one.published_on, one.source, one.title, one.url) for one in found.items]
+            (output.csv if as_csv else output.table)(columns, [row[: len(columns)] for row in rows])
+        _say_rest(found, "articles")
 
 
 def meetings(
-    called: typer.Context,
-    partner: typing.Annotated[
-        str | None, typer.Option(help="Only those that this partner took part in, by id.")
-    ] = None,
-    kind: typing.Annotated[str | None, typer.Option(help="Only of this kind, such as bilateral_meeting.")] = None,
-    status: typing.Annotated[str | None, typer.Option(help="held, announced, postponed, cancelled or unknown.")] = None,
-    source: typing.Annotated[str | None, typer.Option(help="Only those reported by this source.")] = None,
-    since: Since = None,
-    until: Until = None,
+    words: Words = None,
+    order: typing.Annotated[typing.Literal["newest", "oldest"], typer.Option(help="Which come first.")] = "newest",
     limit: Limit = 50,
-    offset: Offset = 0,
+    cursor: Cursor = None,
     as_json: context.AsJson = False,
+    as_csv: context.AsCsv = False,
     config: context.Config = None,
 ) -> None:
-    """List meetings, newest first; or `join` two that are one, or `split` a report off."""
-    if called.invoked_subcommand is not None:
-        return
-    from monitor.meetings import values
-    from storage import archive
+    """List meetings that answer a query, newest first; words match the articles that report them."""
+    from storage import search as searching
 
-    kind = _one_of("kind", kind, typing.get_args(values.Kind))
-    status = _one_of("status", status, typing.get_args(values.Status))
-    if since and until and since > until:
-        raise typer.BadParameter(f"--since {since} comes after --until {until}")
-    wanted: dict[str, typing.Any] = {
-        "partner": partner,
-        "kind": kind,
-        "status": status,
-        "source": source,
-        "since": since,
-        "until": until,
-    }
     with context.archive(config) as (loaded, session):
-        _refuse_unknown(partner, [one.id for one in loaded.partners], session)
-        _one_of("source", source, _known_sources(loaded, session))
-        found = archive.meetings(session, **wanted, limit=limit, offset=offset)
+        query = asked(words, loaded, session)
+        found = searching.meetings(session, query, order=order, limit=limit, cursor=cursor)
         if as_json:
             for meeting in found.items:
                 output.json_line(showing.meeting(meeting))
-            return
-        _say_meetings(found.items)
-        _say_rest(len(found.items), found.total, offset, "meetings")
+        else:
+            _say_meetings(found.items, as_csv=as_csv)
+        _say_rest(found, "meetings")
 
 
-def _say_meetings(found: list[models.Meeting]) -> None:
-    output.table(
-        ("id", "when", "status", "kind", "partners", "title"),
-        [
-            (
-                meeting.id,
-                showing.when(meeting),
-                meeting.status,
-                meeting.kind.replace("_", " "),
-                ", ".join(showing.partners(meeting)),
-                meeting.title,
-            )
-            for meeting in found
-        ],
-    )
+def asked(words: list[str] | None, loaded: settings.Settings, session: orm.Session) -> trees.Query:
+    """The query of a command line. A word with blanks and no signs is a phrase: the shell took its quotes."""
+    from monitor import questions
+
+    parts = [f'"{word}"' if " " in word and not set(word) & set('":()') else word for word in words or ()]
+    return questions.read(" ".join(parts), loaded, session)
+
+
+def _say_meetings(found: list[models.Meeting], *, as_csv: bool) -> None:
+    rows = [
+        (
+            meeting.id,
+            showing.when(meeting),
+            meeting.status,
+            meeting.kind.replace("_", " "),
+            ", ".join(showing.partners(meeting)),
+            meeting.title,
+        )
+        for meeting in found
+    ]
+    (output.csv if as_csv else output.table)(("id", "when", "status", "kind", "partners", "title"), rows)
+
+
+def people(
+    words: Words = None,
+    limit: Limit = 50,
+    as_json: context.AsJson = False,
+    as_csv: context.AsCsv = False,
+    config: context.Config = None,
+) -> None:
+    """List the people of the meetings that answer a query, those with most meetings first."""
+    from storage import people as known
+
+    with context.archive(config) as (loaded, session):
+        found, total = known.people(session, asked(words, loaded, session), limit)
+    columns = ("name", "office", "organisation", "meetings", "last")
+    rows = [(one.name, one.office, one.organisation, one.meetings, one.last_on) for one in found]
+    if as_json:
+        for row in rows:
+            output.json_line(dict(zip(columns, row, strict=True)))
+        return
+    (output.csv if as_csv else output.table)(columns, rows)
+    if not total:
+        output.note("nobody found")
+    elif len(found) < total:
+        output.note(f"{len(found)} of {total} people; more with --limit")
+
+
+def stats(
+    words: Words = None,
+    limit: typing.Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many of each.")] = 10,
+    as_json: context.AsJson = False,
+    as_csv: context.AsCsv = False,
+    config: context.Config = None,
+) -> None:
+    """Count what answers a query: by partner, kind, status, year, source, place and person."""
+    from storage import facets, search
+
+    with context.archive(config) as (loaded, session):
+        query = asked(words, loaded, session)
+        totals = tuple(search.count(session, query, target) for target in ("meetings", "articles"))
+        counted = facets.facets(session, query, "meetings", most=limit)
+    rows = [(name, one.value, one.count) for name, values in counted.items() for one in values]
+    if as_json:
+        for row in rows:
+            output.json_line(dict(zip(("field", "value", "meetings"), row, strict=True)))
+        return
+    (output.csv if as_csv else output.table)(("field", "value", "meetings"), rows)
+    output.note(f"{totals[0]} meetings, reported or named by {totals[1]} articles that answer the query")
 
 
 def show(
@@ -204,39 +241,11 @@ def partners(as_json: context.AsJson = False, config: context.Config = None) -> 
     output.table(("id", "name", "meetings", "only named"), rows)
 
 
-def _one_of(name: str, given: str | None, known: typing.Sequence[str]) -> str | None:
-    """The value of an option that takes only these; spaces may stand for underscores."""
-    value = given and given.replace(" ", "_")
-    if value is None or value in known:
-        return value
-    raise typer.BadParameter(f"--{name} {given} is none of {', '.join(known)}")
-
-
-def _known_sources(loaded: settings.Settings, session: orm.Session) -> list[str]:
-    """Sources that articles can be from: those configured, those of earlier days, and what was imported."""
-    from storage import archive
-
-    earlier = (state.source.name for state in archive.sources(session))
-    return list(dict.fromkeys([*(source.name for source in loaded.sources), *earlier, "import"]))
-
-
-def _refuse_unknown(partner: str | None, known: list[str], session: orm.Session) -> None:
-    """An unknown id is a slip of the pen, unless the archive has it from an earlier catalogue."""
-    import difflib
-
-    from storage import archive
-
-    if partner is None or partner in known or partner in {one.partner for one in archive.partner_counts(session)}:
-        return
-    near = difflib.get_close_matches(partner, known, 1)
-    hint = f"; did you mean {near[0]}?" if near else "; see `sco-monitor partners`"
-    raise typer.BadParameter(f"no partner has the id {partner}{hint}")
-
-
-def _say_rest(shown: int, total: int, offset: int, what: str) -> None:
-    if not total:
+def _say_rest(found: searching.Results[typing.Any], what: str) -> None:
+    """How many there are besides, and how to see them."""
+    if not found.total:
         output.note(f"no {what} found; `sco-monitor sources` tells whether the archive is being filled")
-    elif not shown:
-        output.note(f"there are only {total} {what}")
-    elif offset + shown < total:
-        output.note(f"{offset + 1} to {offset + shown} of {total} {what}; more with --offset {offset + shown}")
+    elif found.next:
+        output.note(f"{len(found.items)} of {found.total} {what}; more with --cursor {found.next}")
+    elif found.previous:
+        output.note(f"the last {len(found.items)} of {found.total} {what}")

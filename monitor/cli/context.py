@@ -30,6 +30,8 @@ Config = typing.Annotated[
 ]
 AsJson = typing.Annotated[bool, typer.Option("--json", help="JSON Lines for programs instead of a table.")]
 
+AsCsv = typing.Annotated[bool, typer.Option("--csv", help="CSV for spreadsheets instead of a table.")]
+
 
 def configuration(config: pathlib.Path | None) -> settings.Settings:
     """The settings. Raises `settings.SettingsError`."""

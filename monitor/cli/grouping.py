@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 
 import typer
+import typer.core
 
 from monitor.cli import asking, context, output
 
@@ -16,7 +17,19 @@ Article = typing.Annotated[
     int, typer.Argument(min=1, max=2**63 - 1, metavar="ARTICLE", help="The id of an article that reports it.")
 ]
 
-meetings = typer.Typer(name="meetings", invoke_without_command=True, callback=asking.meetings)
+
+class _Asked(typer.core.TyperGroup):
+    """A group where words that are none of its commands are a query."""
+
+    def parse_args(self, ctx: typing.Any, args: list[str]) -> list[str]:
+        """Put the command `list` before a query, or where there is nothing at all."""
+        words = [word for word in args if not word.startswith("-")]
+        named = bool(words) and words[0] in self.commands
+        return super().parse_args(ctx, args if named or {"-h", "--help"} & set(args) else ["list", *args])
+
+
+meetings = typer.Typer(name="meetings", cls=_Asked, help="List meetings; join two that are one, or split a report off.")
+meetings.command(name="list")(asking.meetings)
 
 
 def register(app: typer.Typer) -> None:

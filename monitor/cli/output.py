@@ -14,6 +14,8 @@ import rich.console
 import rich.table
 import rich.text
 
+from monitor import spreadsheets
+
 if typing.TYPE_CHECKING:
     import rich.progress
 
@@ -43,6 +45,14 @@ def table(
     for row in cells:
         made.add_row(*row)
     show(made)
+
+
+def csv(
+    columns: collections.abc.Sequence[str], rows: collections.abc.Iterable[collections.abc.Sequence[object]]
+) -> None:
+    """Print rows for spreadsheets, the names of the columns first."""
+    sys.stdout.write(spreadsheets.row(columns))
+    sys.stdout.writelines(spreadsheets.row(row) for row in rows)
 
 
 def facts(rows: collections.abc.Iterable[tuple[str, object]]) -> None:

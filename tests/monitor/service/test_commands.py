@@ -77,20 +77,20 @@ def test_import_tells_what_it_did(command: newsdesk.Command, tmp_path: pathlib.P
 
 def test_meetings_can_be_asked_for(stocked: newsdesk.Command) -> None:
     """By partner, kind, status, day; as rows for people and as objects for programs."""
-    (asean,) = rows(stocked("meetings", "--partner", "asean", "--json"))
+    (asean,) = rows(stocked("meetings", "partner:asean", "--json"))
     assert (asean["kind"], asean["date_start"], asean["partners"][0]["id"]) == (
         "bilateral_meeting",
         "2026-05-12",
         "asean",
     )
     for arguments, found in (
-        (("--kind", "bilateral meeting", "--partner", "asean"), 1),
-        (("--since", "2026-05-13", "--until", "2026-05-13", "--partner", "unescap"), 1),
-        (("--since", "2027"), 0),
-        (("--status", "held", "--partner", "unescap", "--source", "import"), 1),
+        (("kind:bilateral-meeting", "partner:asean"), 1),
+        (("after:2026-05-13", "before:2026-05-14", "partner:unescap"), 1),
+        (("after:2027",), 0),
+        (("status:held partner:unescap source:import",), 1),
     ):
         assert len(rows(stocked("meetings", "--json", *arguments))) == found
-    done = stocked("meetings", "--partner", "asean")
+    done = stocked("meetings", "partner:asean")
     header, row = done.out.splitlines()
     assert header.split() == ["id", "when", "status", "kind", "partners", "title"]
     assert row.endswith(newsdesk.MEETING[0])
@@ -101,7 +101,7 @@ def test_meetings_are_joined_and_split_by_hand(stocked: newsdesk.Command, tmp_pa
     brief = ("Talks on transport", "Delegations of the SCO Secretariat and UNESCAP met in Bangkok on 13 May 2026.")
     (tmp_path / "brief.html").write_text(newsdesk.page(*brief), encoding="utf-8")
     assert stocked("import", str(tmp_path / "brief.html")).code == 0
-    two, one = (str(row["id"]) for row in rows(stocked("meetings", "--partner", "unescap", "--json")))
+    two, one = (str(row["id"]) for row in rows(stocked("meetings", "partner:unescap", "--json")))
     assert f"perhaps the same {two}: {brief[0]} (score 0." in " ".join(stocked("show", one).out.split())
     ((other,),) = (row["perhaps_the_same"] for row in rows(stocked("show", two, "--json")))
     assert (str(other["id"]), other["reason"].split(";")[0]) == (one, "both on 2026-05-13")
@@ -117,25 +117,49 @@ def test_meetings_are_joined_and_split_by_hand(stocked: newsdesk.Command, tmp_pa
 
     done = stocked("meetings", "split", one, str(articles[1]))
     assert done.out.endswith(f": {brief[0]}\n")
-    assert len(rows(stocked("meetings", "--partner", "unescap", "--json"))) == 2
+    assert len(rows(stocked("meetings", "partner:unescap", "--json"))) == 2
     done = stocked("meetings", "split", one, str(articles[1]))
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert "does not report" in done.err
 
 
-@pytest.mark.parametrize(
-    ("arguments", "fault"),
-    [
-        (("--since", "2026-13"), "'2026-13' is no day; write 2026-11-30, 2026-11 or 2026"),
-        (("--until", "May"), "'May' is no day"),
-        (("--since", "2026-06", "--until", "2026-05"), "--since 2026-06-01 comes after --until 2026-05-31"),
-    ],
-)
-def test_days_that_are_none_are_refused(stocked: newsdesk.Command, arguments: tuple[str, ...], fault: str) -> None:
-    """A day that is none, and a span that ends before it begins, are faults of the command line."""
-    done = stocked("meetings", *arguments)
-    assert (done.code, done.out) == (2, "")
-    assert fault in done.err
+def test_a_fault_of_a_query_is_pointed_at(stocked: newsdesk.Command) -> None:
+    """A query that is none is a fault of the command line, with carets under its place, also beside wide characters."""
+    for command in ("search", "meetings", "people", "stats"):
+        done = stocked(command, "上海 after:2026-13 trade")
+        assert (done.code, done.out) == (2, "")
+        reason, shown, carets = done.err.splitlines()
+        assert reason == "sco-monitor: '2026-13' is no day; write 2026-11-30, 2026-11 or 2026"
+        assert (shown, carets) == ("  上海 after:2026-13 trade", "             ^^^^^^^")
+
+
+def test_lists_go_on_where_they_ended(stocked: newsdesk.Command) -> None:
+    """What is left out is told with a place to go on from, and every row comes once; another text is no place."""
+    whole = [row["id"] for row in rows(stocked("search", "--json"))]
+    found: list[int] = []
+    more: tuple[str, ...] = ()
+    while True:
+        done = stocked("search", "--limit", "1", "--json", *more)
+        found += [row["id"] for row in rows(done)]
+        if "--cursor" not in done.err:
+            break
+        more = ("--cursor", done.err.split()[-1])
+    assert found == whole
+    done = stocked("search", "--cursor", "nonsense")
+    assert (done.code, done.err) == (
+        2,
+        "sco-monitor: --cursor is no place of this list; take it from the list before\n",
+    )
+
+
+def test_people_and_numbers_of_meetings(stocked: newsdesk.Command) -> None:
+    """Who took part, and how many meetings there are of each partner, for people, programs and spreadsheets."""
+    counts = rows(stocked("stats", "partner:asean", "--json"))
+    assert {"field": "partner", "value": "asean", "meetings": 1} in counts
+    assert {"field": "year", "value": "2026", "meetings": 1} in counts
+    first = rows(stocked("people", "--json"))[0]
+    assert stocked("people", "--csv").out.splitlines()[1].startswith(first["name"])
+    assert stocked("people").out.splitlines()[0].split() == ["name", "office", "organisation", "meetings", "last"]
 
 
 def test_a_search_that_finds_nothing_says_so(stocked: newsdesk.Command) -> None:
@@ -148,7 +172,7 @@ def test_a_search_that_finds_nothing_says_so(stocked: newsdesk.Command) -> None:
 
 def test_a_meeting_and_an_article_are_shown(stocked: newsdesk.Command) -> None:
     """Title, then name and value on lines of their own, with the proof; nothing is cut and no line is empty."""
-    (asean,) = rows(stocked("meetings", "--partner", "asean", "--json"))
+    (asean,) = rows(stocked("meetings", "partner:asean", "--json"))
     done = stocked("show", str(asean["id"]))
     title, *lines = done.out.splitlines()
     assert title == newsdesk.MEETING[0]

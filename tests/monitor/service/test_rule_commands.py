@@ -131,7 +131,7 @@ def test_off_on_and_gone(desk_rule: newsdesk.Command) -> None:
         (("add", "x", *ANY, "--kind", "vist"), "did you mean 'visit'?"),
         (("add", "x", *ANY, "--involvement", "hosts"), "did you mean 'host'?"),
         (("add", "x", *ANY, "--language", "russian"), "is not a language"),
-        (("add", "x", *ANY, "--query", "-tea"), "'-tea' has no word to look for"),
+        (("add", "x", *ANY, "--query", "*"), "'*': there is no word to look for"),
         (("add", "x", *ANY, "--min-score", "7"), "min_score: should be less than or equal to 1"),
         (("add", "x", *ANY, "--email", "a@example.org"), "email: needs a mail server"),
         (("add", "x", *ANY, "--webhook", "desk"), "no webhook is called 'desk'"),
