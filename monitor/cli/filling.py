@@ -1,4 +1,4 @@
-"""Commands that fill the archive other than by polling: import, backfill, reparse; and export."""
+"""Commands that fill the archive other than by polling: import, backfill, reparse."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     panel = "Fill the archive"
     app.command("import", rich_help_panel=panel)(import_)
-    for command in (backfill, reparse, export):
+    for command in (backfill, reparse):
         app.command(rich_help_panel=panel)(command)
 
 
@@ -98,23 +98,6 @@ def reparse(
     if not as_json:
         output.line(tally.told(look=dry_run))
     raise typer.Exit(1 if tally.faults else 0)
-
-
-def export(
-    warc: typing.Annotated[pathlib.Path, typer.Option(metavar="FILE", help="The WARC file to write: pages.warc.gz.")],
-    source: typing.Annotated[str | None, typer.Option(help="Only pages of this source.")] = None,
-    since: Since = None,
-    config: context.Config = None,
-) -> None:
-    """Write the pages that the archive kept, as they came, for other tools to read."""
-    from monitor import exporting
-    from storage import snapshots
-
-    day = since.date() if since else None
-    with context.archive(config) as (_, session), output.bar("exporting") as bar:
-        total = snapshots.count(session, source=source, since=day)
-        *_, written = 0, *bar.track(exporting.to_warc(session, warc, source=source, since=day), total=total)
-    output.line(f"{written} pages in {warc}")
 
 
 def _source(loaded: settings.Settings, name: str) -> settings.Source:

@@ -43,7 +43,7 @@ def test_the_past_is_read_exported_and_read_again(command: newsdesk.Command, tmp
     partner = "United Nations Economic and Social Commission for Asia and the Pacific"
     assert told == [f"would have told stdout (stdout): {partner}: {newsdesk.LATER[0]}"]
     path = tmp_path / "pages.warc.gz"
-    assert command("export", "--warc", str(path)).out == f"2 pages in {path}\n"
+    assert command("export", str(path)).out == f"2 pages in {path}\n"
     known = "0 new, 0 amended, 2 known already, 0 not imported; 0 meetings\n"
     assert command("import", str(tmp_path)).out == known
     assert command("backfill", "news", "--warc", str(path)).out == known
