@@ -56,30 +56,62 @@ def day(newness: int) -> dt.date:
     return dt.date.fromordinal(newness // STEP + 1)
 
 
-def found(query: trees.Query, target: Target, dialect: str) -> Found:
-    """What answers a query, of articles or of meetings."""
-    return _Articles(dialect).found(query) if target == "articles" else _Meetings(dialect).found(query)
+def found(query: trees.Query, target: Target, dialect: str, *, many: bool = False) -> Found:
+    """What answers a query, of articles or of meetings; with `many` made to be gone through in order, to a limit."""
+    side = _Articles if target == "articles" else _Meetings
+    return side(dialect, many=many).found(query)
 
 
 class _Side:
     """What both have in common: conditions on a pair, of which one half may be the row that is looked for."""
 
     target: Target
-    own: frozenset[str]
 
-    def __init__(self, dialect: str) -> None:
-        self.dialect = dialect
+    def __init__(self, dialect: str, *, many: bool = False) -> None:
+        self.dialect, self._many = dialect, many
         self._led = False
 
-    def _number(self, article: typing.Any) -> typing.Any:
-        """The id of an article; no way to find it where words already are."""
-        return fulltext.plain(article.id) if self._led and article is models.Article else article.id
+    def _hangs(self, key: typing.Any, on: typing.Any, start: typing.Any, *where: typing.Any) -> _Condition:
+        """Whether some row of `start`, by its `key`, hangs on a row of this id.
+
+        On SQLite, where words lead or the newest are gone through one by one, this is looked up for each in turn, and
+        no way to come by the rows; else those of the key are gathered once.
+        """
+        if self._led:
+            return sa.exists().select_from(start).where(key == on, *where)
+        number = fulltext.plain(on) if self._many and self.dialect == "sqlite" else on
+        return typing.cast(_Condition, number.in_(sa.select(key).select_from(start).where(*where).correlate(None)))
+
+    def _is(self, column: typing.Any, value: str) -> typing.Any:
+        return (fulltext.plain(column) if self._led else column) == value
+
+    def _mentions(self, field: trees.Field, article: typing.Any) -> _Condition:
+        mention = models.Mention
+        return self._hangs(mention.article_id, article.id, mention, self._is(mention.partner, field.value))
+
+    def _of_meeting(self, field: trees.Field, meeting: typing.Any) -> _Condition:
+        """A condition on a meeting and what hangs on it."""
+        person, involved = models.Participant, models.Involvement
+        if field.name in ("kind", "status"):
+            return typing.cast(_Condition, getattr(meeting, field.name) == field.value)
+        if field.name == "place":
+            return sa.and_(*(fulltext.in_a_row(clause, meeting.search_place) for clause in field.clauses))
+        if field.name == "person":
+            named = (fulltext.in_a_row(clause, person.search_name) for clause in field.clauses)
+            return self._hangs(person.meeting_id, meeting.id, person, *named)
+        if field.name == "meeting":
+            return sa.true()
+        return self._hangs(involved.meeting_id, meeting.id, involved, self._is(involved.partner, field.value))
 
     def _alone(self, query: trees.Query) -> bool:
         """Whether a part asks about the looked-for row itself."""
         return all(self._is_own(leaf) for leaf in trees.leaves(query))
 
     def _is_own(self, leaf: trees.Leaf) -> bool:
+        raise NotImplementedError
+
+    def found(self, query: trees.Query) -> Found:
+        """What answers the query."""
         raise NotImplementedError
 
     def _split(self, query: trees.Query) -> tuple[list[trees.Query], trees.Query]:
@@ -108,11 +140,11 @@ class _Side:
         if field.name == "lang":
             return sa.and_(article.language.is_not(None), article.language == field.value)
         if field.name == "mentions":
-            return typing.cast(_Condition, self._number(article).in_(_mentioning(field.value)))
+            return self._mentions(field, article)
         if field.name == "partner" and self.target == "articles":
-            mentioned = self._number(article).in_(_mentioning(field.value))
-            return mentioned if meeting is None else sa.or_(_of_meeting(field, meeting), mentioned)
-        return sa.false() if meeting is None else _of_meeting(field, meeting)
+            mentioned = self._mentions(field, article)
+            return mentioned if meeting is None else sa.or_(self._of_meeting(field, meeting), mentioned)
+        return sa.false() if meeting is None else self._of_meeting(field, meeting)
 
 
 class _Articles(_Side):
@@ -141,26 +173,32 @@ class _Articles(_Side):
 
     def _reported(self, rest: trees.Query) -> _Condition:
         """That one of the reports of an article answers the rest of the query, or the article where it has none."""
-        number = self._number(models.Article)
         if isinstance(rest, trees.Field) and rest.name == "partner":
-            involved = sa.select(models.Report.article_id).join(
-                models.Involvement, models.Involvement.meeting_id == models.Report.meeting_id
-            )
-            both = sa.union_all(involved.where(models.Involvement.partner == rest.value), _mentioning(rest.value))
-            return typing.cast(_Condition, number.in_(both))
+            return self._playing(rest)
         pair: sa.FromClause = sa.join(models.Report, models.Meeting, models.Meeting.id == models.Report.meeting_id)
         told: typing.Any = _ById(models.Report.article_id)
         if any(_reads_article(leaf) for leaf in trees.leaves(rest)):
             pair, told = pair.join(_told, _told.id == models.Report.article_id), _told
         where = self.condition(rest, told, models.Meeting)
-        answered: _Condition = number.in_(
-            sa.select(models.Report.article_id).select_from(pair).where(where).correlate(None)
-        )
+        answered = self._hangs(models.Report.article_id, models.Article.id, pair, where)
         bare = trees.replaced(rest, _without_meeting)
         if bare == trees.NOTHING:
             return answered
         alone = sa.not_(sa.exists().where(models.Report.article_id == models.Article.id))
         return sa.or_(answered, sa.and_(alone, self.condition(bare, models.Article, None)))
+
+    def _playing(self, field: trees.Field) -> _Condition:
+        """That a partner took part by one of the reports of an article, or is named in it."""
+        report, involved, mention = models.Report, models.Involvement, models.Mention
+        pair = sa.join(report, involved, involved.meeting_id == report.meeting_id)
+        if self._led or self._many or self.dialect != "sqlite":
+            part = self._hangs(report.article_id, models.Article.id, pair, self._is(involved.partner, field.value))
+            return sa.or_(part, self._mentions(field, models.Article))
+        both = sa.union_all(
+            sa.select(report.article_id).select_from(pair).where(involved.partner == field.value),
+            sa.select(mention.article_id).where(mention.partner == field.value),
+        )
+        return models.Article.id.in_(both)
 
 
 class _Meetings(_Side):
@@ -212,25 +250,6 @@ def _without_meeting(leaf: trees.Leaf) -> trees.Query:
         if leaf.name in trees.OF_MEETING:
             return trees.NOTHING
     return leaf
-
-
-def _mentioning(partner: str) -> sa.Select[int]:
-    return sa.select(models.Mention.article_id).where(models.Mention.partner == partner)
-
-
-def _of_meeting(field: trees.Field, meeting: typing.Any) -> _Condition:
-    """A condition on a meeting and what hangs on it."""
-    if field.name in ("kind", "status"):
-        return typing.cast(_Condition, getattr(meeting, field.name) == field.value)
-    if field.name == "place":
-        return sa.and_(*(fulltext.in_a_row(clause, meeting.search_place) for clause in field.clauses))
-    if field.name == "person":
-        named = (fulltext.in_a_row(clause, models.Participant.search_name) for clause in field.clauses)
-        return typing.cast(_Condition, meeting.id.in_(sa.select(models.Participant.meeting_id).where(*named)))
-    if field.name == "meeting":
-        return sa.true()
-    involved = sa.select(models.Involvement.meeting_id).where(models.Involvement.partner == field.value)
-    return typing.cast(_Condition, meeting.id.in_(involved))
 
 
 def _within(key: sa.ColumnElement[int], day: trees.Day) -> _Condition:

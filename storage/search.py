@@ -31,6 +31,9 @@ HIT_END = "\x03"
 SNIPPET_LENGTH = 240
 """About how many characters of text a snippet has."""
 
+FEW = 3_000
+"""Up to so many answers are gathered and sorted; of more, the first are found by going through all in their order."""
+
 Order = typing.Literal["newest", "oldest", "relevance"]
 Row = typing.TypeVar("Row")
 
@@ -70,10 +73,9 @@ def articles(
     `partner:` asks for articles that name a partner or report its part. Without `texts` theirs are fetched when they
     are asked for. Raises `cursors.BadCursor`.
     """
-    found = rendering.found(query, "articles", _dialect(session))
     loaded = sa.select(models.Article) if texts else sa.select(models.Article).options(orm.defer(models.Article.text))
     score = _score(query) if order == "relevance" else None
-    return _page(session, _Wanted(found, loaded, models.Article, order, score), limit, cursor)
+    return _page(session, _Wanted(query, "articles", loaded, models.Article, order, score), limit, cursor)
 
 
 def meetings(
@@ -88,9 +90,8 @@ def meetings(
 
     Words match the articles that report them, `partner:` asks for those that took part. Raises `cursors.BadCursor`.
     """
-    found = rendering.found(query, "meetings", _dialect(session))
     loaded = meetings_.loaded(sa.select(models.Meeting))
-    return _page(session, _Wanted(found, loaded, models.Meeting, order, None), limit, cursor)
+    return _page(session, _Wanted(query, "meetings", loaded, models.Meeting, order, None), limit, cursor)
 
 
 def count(session: orm.Session, query: trees.Query, target: rendering.Target = "articles") -> int:
@@ -119,34 +120,58 @@ def snippet(text: str, wanted: tuple[terms.Clause, ...]) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a page is made of: the rows that answer, how they are loaded, and in which order."""
+    """What a page is made of: what is asked, how its rows are loaded, and in which order."""
 
-    found: rendering.Found
+    query: trees.Query
+    target: rendering.Target
     loaded: sa.Select[typing.Any]
     model: typing.Any
     order: Order
     score: sa.ColumnElement[int] | None
 
     @property
-    def keys(self) -> list[sa.ColumnElement[int]]:
+    def names(self) -> tuple[str, ...]:
         """What the order goes by, the first counting most."""
-        return [self.found.key] if self.score is None else [self.score, self.found.key]
+        return ("newness",) if self.score is None else ("score", "newness")
+
+    def keys(self, dialect: str, total: int) -> sa.Select[typing.Any]:
+        """The keys of all that answer. Few are gathered before they are sorted; among many the first are looked for."""
+        found = rendering.found(self.query, self.target, dialect, many=total > FEW)
+        start = found.start if self.score is None else found.whole
+        columns = [found.key] if self.score is None else [self.score, found.key]
+        labelled = [key.label(name) for key, name in zip(columns, self.names, strict=True)]
+        keys: typing.Any = sa.select(*labelled).select_from(start).where(*found.where)
+        if dialect == "sqlite" or total > FEW:
+            return typing.cast("sa.Select[typing.Any]", keys)
+        gathered = keys.cte("gathered").prefix_with("MATERIALIZED")
+        return sa.select(*gathered.c)
 
 
 def _page(session: orm.Session, wanted: _Wanted, limit: int, cursor: str | None) -> Results[typing.Any]:
-    place = cursors.read(cursor, wanted.order, len(wanted.keys)) if cursor is not None else None
+    place = cursors.read(cursor, wanted.order, len(wanted.names)) if cursor is not None else None
+    total = count(session, wanted.query, wanted.target)
+    if not total:
+        return Results([], 0, None, None)
     back = place is not None and place.back
-    keys = _keys(wanted, place, limit + 1, back=back)
-    newness = wanted.model.newness
-    rows = keys.subquery("found")
-    order = [row.asc() if back == (wanted.order != "oldest") else row.desc() for row in rows.c]
-    asked = wanted.loaded.join(rows, newness == rows.c.newness).add_columns(*rows.c).order_by(*order)
+    rising = back == (wanted.order != "oldest")
+    keys = wanted.keys(_dialect(session), total)
+    columns = [*keys.selected_columns]
+    plain = [column.element if isinstance(column, sa.Label) else column for column in columns]
+    if place is not None:
+        keys = keys.where(_beyond(plain, place.key, rising=rising))
+    rows = keys.order_by(*(key.asc() if rising else key.desc() for key in plain)).limit(limit + 1).subquery("found")
+    order = [row.asc() if rising else row.desc() for row in rows.c]
+    asked = wanted.loaded.join(rows, wanted.model.newness == rows.c.newness).add_columns(*rows.c).order_by(*order)
     found = session.execute(asked).unique().all()
-    more, shown = len(found) > limit, found[:limit]
-    if back:
-        shown = shown[::-1]
-    total = _total(session, wanted.found)
-    places = [cursors.Cursor(wanted.order, tuple(row[1:])) for row in shown]
+    return _results(found[:limit], wanted.order, total, place, more=len(found) > limit)
+
+
+def _results(
+    shown: typing.Sequence[typing.Any], order: Order, total: int, place: cursors.Cursor | None, *, more: bool
+) -> Results[typing.Any]:
+    back = place is not None and place.back
+    shown = shown[::-1] if back else shown
+    places = [cursors.Cursor(order, tuple(row[1:])) for row in shown]
     follows, leads = (place is not None, more) if back else (more, place is not None)
     return Results(
         items=[row[0] for row in shown],
@@ -156,19 +181,6 @@ def _page(session: orm.Session, wanted: _Wanted, limit: int, cursor: str | None)
     )
 
 
-def _keys(wanted: _Wanted, place: cursors.Cursor | None, limit: int, *, back: bool) -> sa.Select[typing.Any]:
-    """The keys of a page, and of one row more."""
-    rising = back == (wanted.order != "oldest")
-    names = ("score", "newness")[-len(wanted.keys) :]
-    labelled = [key.label(name) for key, name in zip(wanted.keys, names, strict=True)]
-    start = wanted.found.start if wanted.score is None else wanted.found.whole
-    keys: typing.Any = sa.select(*labelled).select_from(start).where(*wanted.found.where)
-    if place is not None:
-        keys = keys.where(_beyond(wanted.keys, place.key, rising=rising))
-    ordered = keys.order_by(*(key.asc() if rising else key.desc() for key in wanted.keys))
-    return typing.cast("sa.Select[typing.Any]", ordered.limit(limit))
-
-
 def _beyond(keys: list[sa.ColumnElement[int]], place: tuple[int, ...], *, rising: bool) -> sa.ColumnElement[bool]:
     """That a row lies behind a place."""
     first, at = keys[0], place[0]
@@ -176,10 +188,6 @@ def _beyond(keys: list[sa.ColumnElement[int]], place: tuple[int, ...], *, rising
     return (
         behind if len(keys) == 1 else sa.or_(behind, sa.and_(first == at, _beyond(keys[1:], place[1:], rising=rising)))
     )
-
-
-def _total(session: orm.Session, found: rendering.Found) -> int:
-    return session.scalar(sa.select(sa.func.count()).select_from(found.start).where(*found.where)) or 0
 
 
 def _score(query: trees.Query) -> sa.ColumnElement[int] | None:
