@@ -9,6 +9,8 @@ import typing
 import pydantic
 
 from monitor.settings import rules as configured
+from monitor.web import narrowing
+from storage import query, search
 
 LARGEST_KEY = 2**63 - 1
 SHOWN = 50
@@ -29,11 +31,36 @@ def _day(value: object) -> object:
     return value
 
 
+def _newest(value: object) -> object:
+    """The order unless another is asked for."""
+    return "newest" if _blank(value) is None else value
+
+
+_DAY = dt.timedelta(days=1)
+_FIELDS = ("partner", "kind", "status", "source")
+MeetingOrder = typing.Literal["newest", "oldest"]
 _Short = typing.Annotated[str, pydantic.StringConstraints(max_length=200)]
 Word = typing.Annotated[_Short | None, pydantic.BeforeValidator(_blank)]
-Day = typing.Annotated[dt.date | None, pydantic.BeforeValidator(_day)]
-Kind = typing.Annotated[configured.Kind | None, pydantic.BeforeValidator(_blank)]
-Status = typing.Annotated[configured.Status | None, pydantic.BeforeValidator(_blank)]
+Typed = typing.Annotated[
+    typing.Annotated[str, pydantic.StringConstraints(max_length=2 * query.LONGEST)] | None,
+    pydantic.BeforeValidator(_blank),
+]
+"""A query. One that is too long, though not by much, is shown again with its fault."""
+Day = typing.Annotated[
+    dt.date | None,
+    pydantic.BeforeValidator(_day),
+    pydantic.WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}]}),
+]
+Kind = typing.Annotated[
+    configured.Kind | None,
+    pydantic.BeforeValidator(_blank),
+    pydantic.WithJsonSchema({"type": "string", "enum": [*typing.get_args(configured.Kind), ""]}),
+]
+Status = typing.Annotated[
+    configured.Status | None,
+    pydantic.BeforeValidator(_blank),
+    pydantic.WithJsonSchema({"type": "string", "enum": [*typing.get_args(configured.Status), ""]}),
+]
 Key = typing.Annotated[int, pydantic.Field(ge=1, le=LARGEST_KEY)]
 
 
@@ -84,16 +111,6 @@ class Slice(pydantic.BaseModel):
     offset: int = pydantic.Field(0, ge=0, le=2**31, description="how many to leave out")
 
 
-class ResultPage(pydantic.BaseModel):
-    """Which result page, counted from 1."""
-
-    page: typing.Annotated[int, pydantic.Field(ge=1, le=1_000_000)] = 1
-
-    def offset(self, shown: int) -> int:
-        """How many results stand on the pages before, with so many on each."""
-        return (self.page - 1) * shown
-
-
 class MeetingsByProgram(Meetings, Slice):
     """What REST takes for meetings."""
 
@@ -104,11 +121,36 @@ class ArticlesByProgram(Articles, Slice):
     q: Word = pydantic.Field(None, description='full text: words that must all occur, "a phrase", prefix*, -without')
 
 
-class MeetingsByForm(Meetings, ResultPage):
-    """What the page of meetings takes."""
+class ByForm(pydantic.BaseModel):
+    """What a page that lists what answers a query takes; a cursor is of an order."""
+
+    q: Typed = None
+    cursor: Word = None
+
+    def terms(self) -> list[str]:
+        """What other fields of the form put behind the query."""
+        return []
 
 
-class SearchByForm(ResultPage):
+class MeetingsByForm(Meetings, ByForm):
+    """What the page of meetings takes. Its filters become words of the query."""
+
+    order: typing.Annotated[MeetingOrder, pydantic.BeforeValidator(_newest)] = "newest"
+
+    def terms(self) -> list[str]:
+        """The filters as people would type them."""
+        terms = [narrowing.term(name, value) for name in _FIELDS if (value := getattr(self, name))]
+        terms += [f"after:{self.since}"] if self.since else []
+        return terms + ([f"before:{self.until + _DAY}"] if self.until and self.until < dt.date.max else [])
+
+
+class SearchByForm(ByForm):
     """What the search page takes."""
 
-    q: Word = None
+    order: typing.Annotated[search.Order, pydantic.BeforeValidator(_newest)] = "newest"
+
+
+class PartnerByForm(pydantic.BaseModel):
+    """What the page of a partner takes."""
+
+    cursor: Word = None

@@ -8,10 +8,9 @@ import typing
 import fastapi
 from fastapi import responses
 
-from monitor.settings import rules as configured
 from monitor.web import access, asking, directory, failures, labels, marking, reading
-from monitor.web.pages import paging
-from storage import archive, kinship, models
+from monitor.web.pages import listing
+from storage import archive, kinship, models, search
 from storage import meetings as stored
 
 router = fastapi.APIRouter(prefix="/meetings")
@@ -21,23 +20,17 @@ MOST_MESSAGES = 200
 @router.get("")
 def meetings(
     asked: typing.Annotated[asking.MeetingsByForm, fastapi.Query()], session: access.Session, shared: access.Shared
-) -> str:
-    """The list, narrowed by a form."""
-    filters = asked.filters()
-    found = archive.meetings(session, **filters, limit=asking.SHOWN, offset=asked.offset(asking.SHOWN))
-    return shared.render(
-        "meetings.html",
-        here="meetings",
-        partners=shared.partners,
-        asked=filters,
-        days=reading.by_day(found.items),
-        narrowed=any(filters.values()),
-        total=found.total,
-        paging=paging.Paging(page=asked.page, shown=asking.SHOWN, total=found.total, asked=filters),
-        kinds=typing.get_args(configured.Kind),
-        statuses=typing.get_args(configured.Status),
-        sources=sorted(source.name for source in shared.settings.sources),
+) -> responses.HTMLResponse:
+    """Those that answer a query, by day."""
+    question = listing.read(asked, shared, session)
+    around, items = listing.Listing(asked=question, order=asked.order), []
+    if question.fault is None:
+        found = search.meetings(session, question.tree, order=asked.order, limit=asking.SHOWN, cursor=asked.cursor)
+        around, items = listing.of(session, shared, question, found, order=asked.order, target="meetings"), found.items
+    page = shared.render(
+        "meetings.html", here="meetings", partners=shared.partners, listing=around, days=reading.by_day(items)
     )
+    return responses.HTMLResponse(page, around.status)
 
 
 @router.get("/{meeting_id}", response_model=None)

@@ -7,8 +7,7 @@ import typing
 import fastapi
 
 from monitor.web import access, asking, failures, reading
-from monitor.web.pages import paging
-from storage import archive
+from storage import archive, search, trees
 
 router = fastapi.APIRouter(prefix="/partners")
 NAMED = 15
@@ -31,7 +30,7 @@ def partners(session: access.Session, shared: access.Shared) -> str:
 @router.get("/{partner_id}")
 def partner(
     partner_id: str,
-    asked: typing.Annotated[asking.ResultPage, fastapi.Query()],
+    asked: typing.Annotated[asking.PartnerByForm, fastapi.Query()],
     session: access.Session,
     shared: access.Shared,
 ) -> str:
@@ -39,7 +38,7 @@ def partner(
     counts = {count.partner: count for count in archive.partner_counts(session)}
     if partner_id not in counts and partner_id not in shared.partners.entries:
         raise failures.Missing("partner", partner_id)
-    found = archive.meetings(session, partner=partner_id, limit=asking.SHOWN, offset=asked.offset(asking.SHOWN))
+    found = search.meetings(session, trees.Field("partner", partner_id), limit=asking.SHOWN, cursor=asked.cursor)
     return shared.render(
         "partner.html",
         here="partners",
@@ -48,7 +47,6 @@ def partner(
         told=next((one for one in shared.settings.partners if one.id == partner_id), None),
         count=counts.get(partner_id),
         days=reading.by_day(found.items),
-        total=found.total,
-        paging=paging.Paging(page=asked.page, shown=asking.SHOWN, total=found.total, asked={}),
+        found=found,
         articles=archive.articles(session, partner=partner_id, limit=NAMED),
     )

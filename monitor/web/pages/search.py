@@ -1,14 +1,14 @@
-"""``/search``: full text over all articles."""
+"""``/search``: the articles that answer a query."""
 
 from __future__ import annotations
 
 import typing
 
 import fastapi
+from fastapi import responses
 
-from monitor import questions
 from monitor.web import access, asking, snippets
-from monitor.web.pages import paging
+from monitor.web.pages import listing
 from storage import archive, search
 
 router = fastapi.APIRouter(prefix="/search")
@@ -17,22 +17,19 @@ router = fastapi.APIRouter(prefix="/search")
 @router.get("")
 def searched(
     asked: typing.Annotated[asking.SearchByForm, fastapi.Query()], session: access.Session, shared: access.Shared
-) -> str:
+) -> responses.HTMLResponse:
     """Results with their hits marked; without a query, how to write one."""
-    start = asked.offset(asking.FOUND)
-    wanted = questions.read(asked.q or "", shared.settings, session)
-    found = archive.articles(session, query=wanted, limit=asking.FOUND if asked.q else 1, offset=start)
-    total = found.total if asked.q else 0
-    return shared.render(
+    question = listing.read(asked, shared, session)
+    around, hits = listing.Listing(asked=question, order=asked.order), []
+    if question.fault is None and asked.q:
+        found = search.articles(session, question.tree, order=asked.order, limit=asking.FOUND, cursor=asked.cursor)
+        around = listing.of(session, shared, question, found, order=asked.order, target="articles")
+        hits = search.hits(found.items, question.tree)
+    page = shared.render(
         "search.html",
         here="search",
-        q=asked.q or "",
-        hits=[
-            (hit.article, snippets.cut(hit.title), snippets.cut(hit.snippet))
-            for hit in search.hits(found.items if asked.q else [], wanted)
-        ],
-        total=total,
-        stored=total or archive.articles(session, limit=1).total,
-        first=start + 1,
-        paging=paging.Paging(page=asked.page, shown=asking.FOUND, total=total, asked={"q": asked.q}),
+        listing=around,
+        hits=[(hit.article, snippets.cut(hit.title), snippets.cut(hit.snippet)) for hit in hits],
+        stored=around.total or archive.articles(session, limit=1).total,
     )
+    return responses.HTMLResponse(page, around.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+import urllib.parse
 
 import pytest
 import selectolax.lexbor as lexbor
@@ -36,7 +37,12 @@ def pages(client: testclient.TestClient, scribe: typing.Any) -> list[str]:
     paths = [
         *("/", "/meetings", "/partners", "/partners/asean", "/sources", "/search?q=alert"),
         *(f"/meetings/{meeting}", f"/articles/{article}", f"/search?q={SCRIPT}", f"/nowhere/{SCRIPT}"),
-        f"/meetings?source={SCRIPT}",
+        *(
+            f"/meetings?source={SCRIPT}",
+            f"/meetings?q={SCRIPT}",
+            "/meetings?q=alert",
+            f"/search?q=kind:{urllib.parse.quote(HIDDEN)}",
+        ),
     ]
     return [client.get(path).text for path in paths]
 
