@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/holdings.py [ARTICLES] [--postgres | --database URL]
 
-200 to 400 words an article, drawn by Zipf's law from 20 000 made words, among them the phrases of `corpus`. A third tell
-of a meeting with a partner, one in nine of these of a meeting that an earlier article told of; another third name a partner. Days spread over sixteen years,
-and come out of order, as they do where pasts are filled in.
+200 to 400 words an article, drawn by Zipf's law from 20 000 made words, among them phrases of `corpus`. A third tell
+of a meeting with a partner, one in three of these of one that an earlier article told of; another third name a partner.
+Days spread over sixteen years, and come out of order, as they do where pasts are filled in.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import typing
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models, rendering, trees
+from storage import fulltext, models, rendering, trees
 
 FacetName = typing.Literal["partner", "kind", "status", "year", "source", "place", "person"]
 NAMES: tuple[FacetName, ...] = typing.get_args(FacetName)
@@ -99,17 +99,17 @@ def _counts(found: rendering.Found, target: rendering.Target, dialect: str) -> d
 
 def _of_articles(found: sa.CTE) -> dict[FacetName, sa.Select[typing.Any]]:
     """An article counts once for each value that one of its meetings has, and for each partner that it names."""
-    of = found.join(models.Report, models.Report.article_id == found.c.id)
+    of = found.join(models.Report, models.Report.article_id == fulltext.plain(found.c.id))
     told = sa.select(found.c.id, models.Report.meeting_id).select_from(of).cte("told").prefix_with("MATERIALIZED")
-    held = told.join(models.Meeting, models.Meeting.id == told.c.meeting_id)
+    held = told.join(models.Meeting, models.Meeting.id == fulltext.plain(told.c.meeting_id))
     involved = sa.select(told.c.id, models.Involvement.partner).join_from(
-        told, models.Involvement, models.Involvement.meeting_id == told.c.meeting_id
+        told, models.Involvement, models.Involvement.meeting_id == fulltext.plain(told.c.meeting_id)
     )
     named = sa.select(found.c.id, models.Mention.partner).join_from(
-        found, models.Mention, models.Mention.article_id == found.c.id
+        found, models.Mention, models.Mention.article_id == fulltext.plain(found.c.id)
     )
     partners = sa.union(involved, named).subquery()
-    people = told.join(models.Participant, models.Participant.meeting_id == told.c.meeting_id)
+    people = told.join(models.Participant, models.Participant.meeting_id == fulltext.plain(told.c.meeting_id))
     counts: dict[FacetName, sa.Select[typing.Any]] = {
         "partner": _grouped(partners.c.partner, partners),
         "source": _grouped(found.c.source, found),
@@ -119,10 +119,10 @@ def _of_articles(found: sa.CTE) -> dict[FacetName, sa.Select[typing.Any]]:
 
 def _of_meetings(found: sa.CTE) -> dict[FacetName, sa.Select[typing.Any]]:
     """A meeting counts once for each partner, person and source."""
-    held = found.join(models.Meeting, models.Meeting.id == found.c.id)
-    involved = found.join(models.Involvement, models.Involvement.meeting_id == found.c.id)
-    people = found.join(models.Participant, models.Participant.meeting_id == found.c.id)
-    reported = found.join(models.Report, models.Report.meeting_id == found.c.id).join(
+    held = found.join(models.Meeting, models.Meeting.id == fulltext.plain(found.c.id))
+    involved = found.join(models.Involvement, models.Involvement.meeting_id == fulltext.plain(found.c.id))
+    people = found.join(models.Participant, models.Participant.meeting_id == fulltext.plain(found.c.id))
+    reported = found.join(models.Report, models.Report.meeting_id == fulltext.plain(found.c.id)).join(
         models.Article, models.Article.id == models.Report.article_id
     )
     counts: dict[FacetName, sa.Select[typing.Any]] = {

@@ -78,6 +78,25 @@ def _read(text: str) -> trees.Query:
     return trees.EVERYTHING if query is None else query
 
 
+def narrowed(
+    query: trees.Query,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    **fields: str | None,
+) -> trees.Query:
+    """The query, and besides that fields are these, where they are given; `since` and `until` are both included."""
+    parts: list[trees.Query] = [query]
+    for name, value in fields.items():
+        if value is not None:
+            parts.append(trees.Field(typing.cast("trees.FieldName", name), value))
+    if since is not None:
+        parts.append(trees.Day("after", since))
+    if until is not None and until < dt.date.max:
+        parts.append(trees.Day("before", until + dt.timedelta(days=1)))
+    return trees.all_of(parts)
+
+
 def check(query: trees.Query, vocabulary: Vocabulary) -> None:
     """Raise `trees.UnknownValue` for the first value that nothing goes by, with a hint where one is near."""
     known = {

@@ -10,7 +10,7 @@ import pydantic
 
 from monitor.settings import rules as configured
 from monitor.web import narrowing
-from storage import query, search
+from storage import models, query, search
 
 LARGEST_KEY = 2**63 - 1
 SHOWN = 50
@@ -39,6 +39,18 @@ def _newest(value: object) -> object:
 _DAY = dt.timedelta(days=1)
 _FIELDS = ("partner", "kind", "status", "source")
 MeetingOrder = typing.Literal["newest", "oldest"]
+
+
+def _month(value: object) -> object:
+    """A month as its first day."""
+    value = _blank(value)
+    if isinstance(value, str):
+        if not re.fullmatch(r"\d{4}-\d\d", value, re.ASCII):
+            raise ValueError("is not a month; write it as 2026-03")
+        return f"{value}-01"
+    return value
+
+
 _Short = typing.Annotated[str, pydantic.StringConstraints(max_length=200)]
 Word = typing.Annotated[_Short | None, pydantic.BeforeValidator(_blank)]
 Typed = typing.Annotated[
@@ -51,6 +63,7 @@ Day = typing.Annotated[
     pydantic.BeforeValidator(_day),
     pydantic.WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}]}),
 ]
+Month = typing.Annotated[dt.date | None, pydantic.BeforeValidator(_month)]
 Kind = typing.Annotated[
     configured.Kind | None,
     pydantic.BeforeValidator(_blank),
@@ -111,14 +124,26 @@ class Slice(pydantic.BaseModel):
     offset: int = pydantic.Field(0, ge=0, le=2**31, description="how many to leave out")
 
 
-class MeetingsByProgram(Meetings, Slice):
+class Going(pydantic.BaseModel):
+    """What answers a query, from where on. An unknown parameter is refused, as in `Slice`."""
+
+    model_config = pydantic.ConfigDict(extra="forbid")
+
+    q: Typed = pydantic.Field(None, description="a query: words, phrases, -without, OR, prefix* and fields")
+    limit: int = pydantic.Field(50, ge=1, le=200, description="how many at most")
+    cursor: Word = pydantic.Field(None, description="`next` or `previous` of another answer in the same order")
+
+
+class MeetingsByProgram(Meetings, Going):
     """What REST takes for meetings."""
 
+    order: typing.Annotated[MeetingOrder, pydantic.BeforeValidator(_newest)] = "newest"
 
-class ArticlesByProgram(Articles, Slice):
+
+class ArticlesByProgram(Articles, Going):
     """What REST takes for articles."""
 
-    q: Word = pydantic.Field(None, description='full text: words that must all occur, "a phrase", prefix*, -without')
+    order: typing.Annotated[search.Order, pydantic.BeforeValidator(_newest)] = "newest"
 
 
 class ByForm(pydantic.BaseModel):
@@ -154,3 +179,16 @@ class PartnerByForm(pydantic.BaseModel):
     """What the page of a partner takes."""
 
     cursor: Word = None
+
+
+class AlertsByForm(pydantic.BaseModel):
+    """What the page of messages takes."""
+
+    status: typing.Annotated[models.Status | None, pydantic.BeforeValidator(_blank)] = None
+
+
+class MonthByForm(pydantic.BaseModel):
+    """What the calendar takes: a month such as 2026-03, and a query."""
+
+    month: Month = None
+    q: Typed = None

@@ -17,12 +17,13 @@ class Answer(pydantic.BaseModel):
 
 
 class Results(Answer, typing.Generic[Item]):
-    """A slice of results; `total` counts all of them."""
+    """A slice of results; `total` counts all of them. `next` and `previous` are cursors to the slices beside it."""
 
     items: list[Item]
     total: int = pydantic.Field(examples=[1])
     limit: int = pydantic.Field(examples=[50])
-    offset: int = pydantic.Field(examples=[0])
+    next: str | None = pydantic.Field(None, examples=["bmV3ZXN0PjgxMzIwNjQ5NjQ4NDUyNDA1Nw"])
+    previous: str | None = None
 
 
 class Evidence(Answer):

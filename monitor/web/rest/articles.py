@@ -9,7 +9,7 @@ import fastapi
 from monitor import questions
 from monitor.web import access, asking, failures
 from monitor.web.rest import answers, shapes
-from storage import archive, search
+from storage import archive, query, search
 
 router = fastapi.APIRouter(prefix="/articles", tags=["articles"])
 
@@ -20,15 +20,24 @@ def articles(
     session: access.Session,
     shared: access.Shared,
 ) -> answers.Results[answers.Article]:
-    """Articles by posting day; with q those that also match in full text, each with a snippet."""
-    wanted = questions.read(asked.q or "", shared.settings, session)
-    found = archive.articles(session, query=wanted, **asked.filters(), limit=asked.limit, offset=asked.offset)
+    """Articles by posting day, or by how many of the words of q their title has; with q each with a snippet."""
+    wanted = query.narrowed(
+        questions.read(asked.q or "", shared.settings, session),
+        source=asked.source,
+        partner=asked.partner,
+        lang=asked.language,
+        since=asked.since,
+        until=asked.until,
+    )
+    found = search.articles(
+        session, wanted, order=asked.order, limit=asked.limit, cursor=asked.cursor, texts=bool(asked.q)
+    )
     if asked.q:
         hits = search.hits(found.items, wanted)
         items = [shapes.article(hit.article, shapes.fragments(hit.snippet)) for hit in hits]
     else:
         items = [shapes.article(one) for one in found.items]
-    return answers.Results(items=items, total=found.total, limit=found.limit, offset=found.offset)
+    return answers.Results(items=items, total=found.total, limit=asked.limit, next=found.next, previous=found.previous)
 
 
 @router.get("/{article_id}", summary="One article", responses=failures.MISSING)

@@ -6,9 +6,10 @@ import typing
 
 import fastapi
 
+from monitor import questions
 from monitor.web import access, asking, failures
 from monitor.web.rest import answers, shapes
-from storage import archive, kinship
+from storage import archive, kinship, query, search
 
 router = fastapi.APIRouter(prefix="/meetings", tags=["meetings"])
 MOST_MESSAGES = 200
@@ -21,9 +22,10 @@ def meetings(
     shared: access.Shared,
 ) -> answers.Results[answers.Meeting]:
     """Meetings by their first day or, where that is not known, by the posting day of the first report."""
-    found = archive.meetings(session, **asked.filters(), limit=asked.limit, offset=asked.offset)
+    wanted = query.narrowed(questions.read(asked.q or "", shared.settings, session), **asked.filters())
+    found = search.meetings(session, wanted, order=asked.order, limit=asked.limit, cursor=asked.cursor)
     items = [shapes.meeting(one, shared.partners) for one in found.items]
-    return answers.Results(items=items, total=found.total, limit=found.limit, offset=found.offset)
+    return answers.Results(items=items, total=found.total, limit=asked.limit, next=found.next, previous=found.previous)
 
 
 @router.get("/{meeting_id}", summary="One meeting with its evidence", responses=failures.MISSING)

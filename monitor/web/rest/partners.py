@@ -31,4 +31,4 @@ def partners(session: access.Session, shared: access.Shared) -> answers.Results[
             )
         )
     items.sort(key=lambda one: (-one.meetings, -one.mentions, one.id))
-    return answers.Results(items=items, total=len(items), limit=len(items), offset=0)
+    return answers.Results(items=items, total=len(items), limit=len(items))

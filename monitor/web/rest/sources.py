@@ -20,7 +20,7 @@ POLLS = 30
 def sources(session: access.Session, shared: access.Shared) -> answers.Results[answers.Source]:
     """The sources of the settings and those that only the archive knows, each with its last poll."""
     items = [answers.Source(**_source(one)) for one in standing.sources(session, shared.settings.sources)]
-    return answers.Results(items=items, total=len(items), limit=len(items), offset=0)
+    return answers.Results(items=items, total=len(items), limit=len(items))
 
 
 @router.get("/{name}", summary="One source with its last polls and its gaps", responses=failures.MISSING)

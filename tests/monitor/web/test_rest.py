@@ -26,7 +26,8 @@ def ids(client: testclient.TestClient, path: str) -> list[int]:
 def test_empty_archive(client: testclient.TestClient) -> None:
     """An empty archive answers with empty lists, and with the partners and sources of the settings."""
     for path in ("articles", "meetings"):
-        assert client.get(f"/api/v1/{path}").json() == {"items": [], "total": 0, "limit": 50, "offset": 0}
+        told = client.get(f"/api/v1/{path}").json()
+        assert told == {"items": [], "total": 0, "limit": 50, "next": None, "previous": None}
     assert [one["id"] for one in client.get("/api/v1/partners").json()["items"]] == ["asean", "un", "unescap"]
     assert [one["name"] for one in client.get("/api/v1/sources").json()["items"]] == ["herald", "gazette"]
 
@@ -126,11 +127,35 @@ def test_full_text_with_filters(client: testclient.TestClient, scribe: typing.An
 
 
 def test_slices(client: testclient.TestClient, scribe: typing.Any) -> None:
-    """Slices follow each other without gap or overlap, and the total counts all."""
+    """Slices follow each other without gap or overlap, and back again, also where meetings come meanwhile."""
     written = [scribe.meeting(scribe.article(number)) for number in range(5)]
-    slices = [client.get(f"/api/v1/meetings?limit=2&offset={offset}").json() for offset in (0, 2, 4)]
+    slices = [client.get("/api/v1/meetings?limit=2").json()]
+    while slices[-1]["next"]:
+        slices.append(client.get(f"/api/v1/meetings?limit=2&cursor={slices[-1]['next']}").json())
+        scribe.meeting(scribe.article(5 + len(slices)))
     assert [one["id"] for part in slices for one in part["items"]] == written[::-1]
-    assert {part["total"] for part in slices} == {5}
+    back = client.get(f"/api/v1/meetings?limit=2&cursor={slices[-1]['previous']}").json()
+    assert back["items"] == slices[-2]["items"]
+    refused = client.get("/api/v1/meetings?cursor=nonsense")
+    assert (refused.status_code, refused.json()["detail"].partition(":")[0]) == (422, "cursor")
+
+
+def test_a_query_that_is_none_is_pointed_at(client: testclient.TestClient) -> None:
+    """The answer says in words and as a number where the fault of a query is."""
+    for path in ("articles", "meetings"):
+        refused = client.get(f"/api/v1/{path}", params={"q": "trade knd:visit"})
+        told = refused.json()
+        assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+        assert told["position"] == 6
+        assert told["detail"] == "q: there is no field 'knd'; did you mean kind: (character 7)"
+
+
+def test_meetings_answer_a_query(client: testclient.TestClient, scribe: typing.Any) -> None:
+    """The query of the command line, besides the filters."""
+    meeting = scribe.meeting(scribe.article())
+    assert ids(client, "/api/v1/meetings?q=partner:asean") == [meeting]
+    assert ids(client, "/api/v1/meetings?q=-partner:asean") == []
+    assert ids(client, "/api/v1/meetings?q=partner:asean&order=oldest&partner=asean") == [meeting]
 
 
 def test_partners_counted(client: testclient.TestClient, scribe: typing.Any) -> None:
