@@ -81,6 +81,13 @@ def newest(session: orm.Session, article: models.Article) -> dt.datetime | None:
     return session.scalar(kept)
 
 
+def of_article(session: orm.Session, article_id: int) -> models.Snapshot | None:
+    """The newest page kept of an article, with its body; None where none is."""
+    kept = sa.select(models.Snapshot).where(models.Snapshot.article_id == article_id)
+    newest = kept.order_by(models.Snapshot.fetched_at.desc(), models.Snapshot.id.desc()).limit(1)
+    return session.scalar(newest.options(orm.undefer(models.Snapshot.body)))
+
+
 def count(session: orm.Session, *, source: str | None = None, since: dt.date | None = None) -> int:
     """How many snapshots `stream` would give."""
     return session.scalar(_chosen(sa.select(sa.func.count(models.Snapshot.id)), source, since)) or 0

@@ -58,7 +58,15 @@ def _session(request: fastapi.Request) -> collections.abc.Iterator[orm.Session]:
         yield session
 
 
-Shared = typing.Annotated[Web, fastapi.Depends(web)]
+def shown_to(request: fastapi.Request) -> Web:
+    """The same, with pages as they are for who asks; who that is, is known once `reader` has let in."""
+    shared = web(request)
+    if getattr(request.state, "operates", False):
+        return dataclasses.replace(shared, render=shared.render.for_operator())
+    return shared
+
+
+Shared = typing.Annotated[Web, fastapi.Depends(shown_to)]
 # Closed before the answer goes out, so that a slow reader holds no connection.
 Session = typing.Annotated[orm.Session, fastapi.Depends(_session, scope="function")]
 
@@ -101,16 +109,16 @@ def admitted(shared: Web, session: orm.Session, header: str | None, cookie: str)
     return found
 
 
-def _caller(request: fastapi.Request, session: Session, shared: Shared) -> doors.Caller:
-    return admitted(shared, session, request.headers.get("authorization"), request.cookies.get(doors.COOKIE, ""))
+def _caller(request: fastapi.Request, session: Session) -> doors.Caller:
+    return admitted(web(request), session, request.headers.get("authorization"), request.cookies.get(doors.COOKIE, ""))
 
 
 Caller = typing.Annotated[doors.Caller, fastapi.Depends(_caller)]
 
 
-def reader(caller: Caller) -> None:
-    """Let in who may read. Raises `Stranger` and `TooOften`."""
-    del caller  # every scope includes reading
+def reader(request: fastapi.Request, caller: Caller) -> None:
+    """Let in who may read, which every scope includes. Raises `Stranger` and `TooOften`."""
+    request.state.operates = tokens.includes(caller.scope, "operate")
 
 
 def operator(caller: Caller) -> None:

@@ -21,6 +21,11 @@ def weekday(date: dt.date) -> str:
     return f"{_WEEKDAYS[date.weekday()]}, {day(date)}"
 
 
+def month(date: dt.date) -> str:
+    """``May 2024``."""
+    return f"{_MONTHS[date.month - 1]} {date.year}"
+
+
 def span(first: dt.date, last: dt.date | None) -> str:
     """``8–9 April 2024``, ``30 September – 2 October 2020``; one day where both are the same or the last is unknown."""
     if last is None or last <= first:

@@ -92,6 +92,7 @@ WORDS: dict[str, dict[str, str]] = {
         "bundled": "Sent with others",
         "silenced": "Silenced",
     },
+    "attempt": {"sent": "Sent", "retry": "Failed, tried again", "gave_up": "Given up", "dropped": "Dropped"},
     "state": {},
     "channel": {"email": "E-mail", "webhook": "Webhook", "chat": "Chat", "file": "File", "stdout": "Terminal"},
     "confidence": {"sure": "Sure", "likely": "Likely", "guess": "A guess"},

@@ -21,7 +21,7 @@ HEADERS = {
 
 
 class Headers:
-    """Adds `HEADERS` to every answer."""
+    """Adds `HEADERS` to every answer, but for those that it has of its own."""
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
@@ -34,7 +34,9 @@ class Headers:
 
         async def send_with_headers(message: types.Message) -> None:
             if message["type"] == "http.response.start":
-                datastructures.MutableHeaders(scope=message).update(HEADERS)
+                headers = datastructures.MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import importlib.resources
 import re
@@ -11,7 +12,7 @@ import urllib.parse
 import jinja2
 import markupsafe
 
-from monitor.web import days, labels, marking
+from monitor.web import days, labels, marking, narrowing
 
 # C0 and C1 controls but for tab and line end, and the marks that turn the direction of writing: both hide what is there
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -26,6 +27,7 @@ class Renderer:
 
     def __init__(self, root: str, *, locked: bool = False) -> None:
         self.root = root
+        self._operates = False
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("monitor.web"),
             autoescape=True,
@@ -41,6 +43,7 @@ class Renderer:
         self._templates.filters |= {
             "day": days.day,
             "weekday": days.weekday,
+            "month": days.month,
             "moment": days.moment,
             "interval": days.interval,
             "word": labels.word,
@@ -49,12 +52,19 @@ class Renderer:
             "language": language,
             "host": host,
             "query": urllib.parse.urlencode,
+            "term": _term,
         }
         self._templates.globals |= {"span": days.span, "paragraphs": marking.paragraphs}
 
+    def for_operator(self) -> Renderer:
+        """The same for who may operate: pages lead to what only these may see."""
+        made = copy.copy(self)
+        made._operates = True
+        return made
+
     def __call__(self, template: str, **values: typing.Any) -> str:
         """The page as text."""
-        return self._templates.get_template(template).render(values)
+        return self._templates.get_template(template).render({"operates": self._operates} | values)
 
 
 def web_address(url: str | None) -> str | None:
@@ -78,6 +88,11 @@ def language(tag: str | None) -> str:
 def printable(text: str) -> str:
     """Text without characters that show nothing or turn the direction of writing."""
     return _UNPRINTABLE.sub("", text)
+
+
+def _term(value: str, name: str) -> str:
+    """A value as words of a query."""
+    return narrowing.term(name, value)
 
 
 def _finalize(value: object) -> object:

@@ -7,7 +7,10 @@ from fastapi import responses
 
 from monitor.web import access
 from monitor.web.pages import (
+    alerts,
+    archived,
     articles,
+    calendar,
     guide,
     latest,
     meetings,
@@ -20,7 +23,7 @@ from monitor.web.pages import (
 )
 
 router = fastapi.APIRouter(include_in_schema=False, default_response_class=responses.HTMLResponse)
-for part in (latest, meetings, articles, search, partners, sources, guide, outputs):
+for part in (latest, meetings, articles, archived, search, calendar, partners, sources, alerts, guide, outputs):
     router.include_router(part.router, dependencies=[fastapi.Depends(access.reader)])
 for part in (sign_in, unsubscribe):  # for who is outside
     router.include_router(part.router)

@@ -6,10 +6,14 @@ import typing
 
 import fastapi
 
-from monitor.web import access, asking, failures, reading
-from storage import archive, search, trees
+from monitor.web import access, asking, charts, failures, reading
+from storage import archive, people, search, timeline, trees
 
 router = fastapi.APIRouter(prefix="/partners")
+NEXT = 3
+"""How many announced meetings are shown before all others."""
+PEOPLE = 10
+"""How many people are shown."""
 NAMED = 15
 """How many articles that name a partner are shown."""
 
@@ -34,11 +38,14 @@ def partner(
     session: access.Session,
     shared: access.Shared,
 ) -> str:
-    """The meetings that a partner took part in, and the latest articles that name it."""
+    """The meetings that a partner took part in, when, with whom, and the latest articles that name it."""
     counts = {count.partner: count for count in archive.partner_counts(session)}
     if partner_id not in counts and partner_id not in shared.partners.entries:
         raise failures.Missing("partner", partner_id)
-    found = search.meetings(session, trees.Field("partner", partner_id), limit=asking.SHOWN, cursor=asked.cursor)
+    took_part, today = trees.Field("partner", partner_id), shared.now().date()
+    found = search.meetings(session, took_part, limit=asking.SHOWN, cursor=asked.cursor)
+    ahead = trees.all_of([took_part, trees.Field("status", "announced"), trees.Day("after", today)])
+    next_ones = search.meetings(session, ahead, order="oldest", limit=NEXT).items
     return shared.render(
         "partner.html",
         here="partners",
@@ -48,5 +55,8 @@ def partner(
         count=counts.get(partner_id),
         days=reading.by_day(found.items),
         found=found,
+        ahead=reading.by_day([one for one in next_ones if one.date_start is not None]),
+        chart=charts.chart(timeline.timeline(session, took_part)),
+        people=people.people(session, took_part, PEOPLE)[0],
         articles=archive.articles(session, partner=partner_id, limit=NAMED),
     )

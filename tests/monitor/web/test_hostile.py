@@ -44,6 +44,7 @@ def pages(client: testclient.TestClient, scribe: typing.Any) -> list[str]:
             f"/search?q=kind:{urllib.parse.quote(HIDDEN)}",
         ),
     ]
+    paths += ["/calendar?month=2026-03", "/alerts", f"/calendar?q={SCRIPT}"]
     return [client.get(path).text for path in paths]
 
 

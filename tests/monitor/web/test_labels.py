@@ -24,6 +24,7 @@ from storage import models
         ("health", typing.get_args(models.Health)),
         ("outcome", typing.get_args(models.Outcome)),
         ("message", typing.get_args(models.Status)),
+        ("attempt", typing.get_args(models.AttemptOutcome)),
     ],
 )
 def test_every_value_has_a_word(table: str, values: tuple[str, ...]) -> None:

@@ -18,7 +18,18 @@ from monitor.web import asking
 from storage import records
 from tests.monitor.web import conftest
 
-PAGES = ("/", "/meetings", "/search", "/search?q=nothing", "/partners", "/partners/asean", "/sources", "/docs")
+PAGES = (
+    "/",
+    "/meetings",
+    "/search",
+    "/calendar",
+    "/alerts",
+    "/search?q=nothing",
+    "/partners",
+    "/partners/asean",
+    "/sources",
+    "/docs",
+)
 
 
 def page(client: testclient.TestClient, path: str, status: int = 200) -> lexbor.LexborHTMLParser:
@@ -133,7 +144,9 @@ def test_a_partner_shows_its_meetings_before_the_news(client: testclient.TestCli
     """On a narrow screen, where the columns stand one below the other, the meetings come first."""
     scribe.meeting(scribe.article(1), title="Talks")
     assert [words(node) for node in page(client, "/partners/asean").css("h2")] == [
+        "Meetings by year",
         "Meetings it took part in",
+        "People of both sides",
         "In the news",
     ]
 
