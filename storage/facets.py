@@ -1,8 +1,8 @@
 """What the answers to a query have in common: for each field its most frequent values, each with how many have it.
 
 ``facets(session, query, "articles")`` -> ``{"partner": [Count("asean", 12, "partner:asean"), …], "kind": …}`` for the
-fields of `NAMES`. Counts are exact, and of articles or of meetings, whichever are asked for. To narrow by a value, put
-`Count.term` behind the query.
+fields of `NAMES`. Counts are exact, and of articles or of meetings, whichever are asked for; a value counts where any
+report of what was found has it. To narrow by a value, put `Count.term` behind the query.
 """
 
 from __future__ import annotations

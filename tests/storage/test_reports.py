@@ -13,7 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import orm
 
-from storage import articles, database, judging, meetings, models, query, records, search, trees
+from storage import (
+    articles,
+    database,
+    facets,
+    judging,
+    meetings,
+    models,
+    people,
+    query,
+    records,
+    rendering,
+    search,
+    trees,
+)
 
 DAY = dt.date(2024, 12, 30)
 TEXTS = (
@@ -66,14 +79,14 @@ def fill(session: orm.Session, now: dt.datetime) -> None:
     for number, partners in MENTIONS.items():
         named = [records.MentionRecord(partner=one, why="background", evidence=_evidence()) for one in partners]
         articles.replace_mentions(session, made[number], named)
-    for number, (kind, status, place, day, partners, people, tellers) in enumerate(MEETINGS):
+    for number, (kind, status, place, day, partners, names, tellers) in enumerate(MEETINGS):
         record = records.MeetingRecord(
             title=f"m{number}",
             kind=kind,
             status=status,
             place=place,
             date_start=DAY + dt.timedelta(days=day) if day is not None else None,
-            participants=tuple(records.ParticipantRecord(name=name, evidence=_evidence()) for name in people),
+            participants=tuple(records.ParticipantRecord(name=name, evidence=_evidence()) for name in names),
             involvements=tuple(
                 records.InvolvementRecord(partner=one, role="participant", score=0.9, evidence=_evidence())
                 for one in partners
@@ -206,3 +219,23 @@ def test_all_judges_agree(both: list[orm.Session]) -> None:
         )
 
     agree()
+
+
+def test_facets_are_counts_of_what_narrowing_finds(both: list[orm.Session]) -> None:
+    """Both databases count alike, and a value's count is what is found with its term behind the query."""
+    for text in ("", "trade", "partner:un", "-kind:visit"):
+        for target in typing.get_args(rendering.Target):
+            counted = [facets.facets(session, query.parse(text), target) for session in both]
+            assert counted[0] == counted[1]
+            for one in (*counted[0]["source"], *counted[0]["year"], *counted[0]["partner"]):
+                narrowed = search.count(both[0], query.parse(f"{text} {one.term}"), target)
+                assert narrowed <= one.count  # another report of the same may have the value
+            years = [search.count(both[0], query.parse(f"{text} {one.term}"), target) for one in counted[0]["year"]]
+            assert years == [one.count for one in counted[0]["year"]]
+
+
+def test_people_are_counted_alike(both: list[orm.Session]) -> None:
+    """Both databases name the same people, those of most meetings first."""
+    known = [people.people(session, query.parse("status:held OR partner:asean")) for session in both]
+    assert known[0] == known[1]
+    assert {one.name for one in known[0][0]} == {*PEOPLE[:3], PEOPLE[3]}
