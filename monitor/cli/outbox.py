@@ -172,9 +172,15 @@ def _row(message: models.Message) -> dict[str, typing.Any]:
     last = message.attempts[-1] if message.attempts else None
     return {
         "id": message.id, "written": message.created_at, "to": f"{message.channel}:{message.recipient}",
-        "state": message.state, "status": message.status, "tries": message.tries,
+        "state": message.state, "about": _about(message.payload), "status": message.status, "tries": message.tries,
         "again": message.due_at if message.status == "due" else None, "said": last.detail if last else None,
     }  # fmt: skip
+
+
+def _about(payload: dict[str, typing.Any]) -> str | None:
+    """The title of the meeting, else of the article; a digest and a notice to the operator have neither."""
+    told = payload.get("meeting") or payload.get("article") or {}
+    return told.get("title") or payload.get("source")
 
 
 def _rounded(value: object) -> object:

@@ -120,6 +120,26 @@ def test_every_channel_can_be_named() -> None:
 
 
 @pytest.mark.usefixtures("ids")
+@pytest.mark.parametrize(
+    ("payload", "about"),
+    [
+        ({"meeting": {"title": "Talks"}, "article": {"title": "A page"}}, "Talks"),
+        ({"meeting": None, "article": {"title": "A page"}}, "A page"),
+        ({"source": "sectsco"}, "sectsco"),
+        ({}, None),
+    ],
+)
+def test_a_message_says_what_it_is_about(
+    command: newsdesk.Command, ids: list[str], sqlite_url: str, payload: dict[str, object], about: str | None
+) -> None:
+    """The meeting, else the article, else the source."""
+    engine = database.engine(sqlite_url)
+    with database.sessions(engine)() as session, session.begin():
+        session.get_one(models.Message, ids[0]).payload = payload
+    engine.dispose()
+    assert json.loads(command("outbox", "show", ids[0], "--json").out)["about"] == about
+
+
 def test_by_hand_the_operator_is_told_as_by_the_daemon(command: newsdesk.Command, folder: pathlib.Path) -> None:
     """What `deliver` gives up is told to whom the settings name, in the same run."""
     with (folder / "alerts.toml").open("a", encoding="utf-8") as file:
