@@ -119,7 +119,6 @@ def test_every_channel_can_be_named() -> None:
     assert [notify.named(text) for text in ("desk", "webhook:", "b3:a")] == [None, None, None]
 
 
-@pytest.mark.usefixtures("ids")
 @pytest.mark.parametrize(
     ("payload", "about"),
     [
@@ -140,6 +139,7 @@ def test_a_message_says_what_it_is_about(
     assert json.loads(command("outbox", "show", ids[0], "--json").out)["about"] == about
 
 
+@pytest.mark.usefixtures("ids")
 def test_by_hand_the_operator_is_told_as_by_the_daemon(command: newsdesk.Command, folder: pathlib.Path) -> None:
     """What `deliver` gives up is told to whom the settings name, in the same run."""
     with (folder / "alerts.toml").open("a", encoding="utf-8") as file:
