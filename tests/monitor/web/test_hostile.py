@@ -88,10 +88,10 @@ def test_headers(sqlite_client: testclient.TestClient, path: str) -> None:
 def test_headers_of_a_fault(sqlite_client: testclient.TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unexpected error is answered without its details, with the same headers."""
 
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_keys: object) -> None:
         raise RuntimeError("a secret detail")
 
-    monkeypatch.setattr("storage.archive.meetings", fail)
+    monkeypatch.setattr("storage.search.meetings", fail)
     answer = testclient.TestClient(sqlite_client.app, str(sqlite_client.base_url), raise_server_exceptions=False).get(
         "/api/v1/meetings"
     )
