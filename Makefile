@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check unit hostile kill kill-delivery soak bench bench-import bench-delivery lock clean
+.PHONY: help run demo test test-browser check unit hostile kill kill-delivery soak bench bench-import bench-delivery lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(VENV)/.installed-dev
 # one `xdist_group` share what is dear to set up.
 unit: $(VENV)/.installed-dev
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist loadgroup
+
+test-browser: $(VENV)/.installed-browser ## the pages in a Chromium that is on this machine, with axe-core; SCREENSHOTS=docs/images keeps pictures
+	MONITOR_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/pytest tests/browser/pages.py
 
 hostile: $(VENV)/.installed-dev ## the long form of the hostile newsroom on Postgres: every fault of an article
 	$(BIN)/pytest tests/hostile/all_on_postgres.py
@@ -81,4 +84,9 @@ $(VENV)/.installed-chat: requirements-chat.lock $(VENV)/.installed
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Adding what demo and tests need."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-browser: requirements-browser.lock $(VENV)/.installed-dev
+	@echo "Adding what the tests in a browser need."
+	@$(PIP) install --require-hashes -r requirements-browser.lock
 	@touch $@
