@@ -81,6 +81,7 @@ class Rounds:
             def count(model: type[models.Base], column: sa.ColumnElement[int]) -> int:
                 return session.scalar(sa.select(sa.func.count()).select_from(model).where(column.in_(ids))) or 0
 
+            held = models.Source.leased_until > self.clock()
             found = {
                 "articles": (len(ids), ARTICLES),
                 "snapshots": (count(models.Snapshot, models.Snapshot.article_id), ARTICLES),
@@ -88,7 +89,8 @@ class Rounds:
                 "involvements": (count(models.Involvement, models.Involvement.article_id), 2),
                 "revisions": (count(models.Revision, models.Revision.article_id), 0),
                 "messages": (session.scalar(sa.select(sa.func.count(models.Message.id))), 0),
-                "leases": (session.scalar(sa.select(sa.func.count(models.Source.leased_by))), 0),
+                # One of a service that died after its last list stands there, run out, until somebody wants the source.
+                "leases": (session.scalar(sa.select(sa.func.count()).where(held)), 0),
             }
             if job == "backfill":
                 # A service that died after its end leaves nothing to go on with, and the next walk finds all read.
