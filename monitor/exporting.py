@@ -26,6 +26,9 @@ ROWS = 500
 """Meetings or articles in memory at once."""
 
 
+_Row = typing.TypeVar("_Row")
+
+
 class NoArrow(errors.MonitorError):
     """Parquet is asked for, and its library is not installed."""
 
@@ -56,20 +59,21 @@ def to_warc(
 
 def meetings(session: orm.Session, query: trees.Query) -> collections.abc.Iterator[models.Meeting]:
     """All meetings that answer a query, oldest first, so many in memory at once as `ROWS` says."""
-    cursor: str | None = None
-    while True:
-        found = search.meetings(session, query, order="oldest", limit=ROWS, cursor=cursor)
-        yield from found.items
-        session.expunge_all()
-        if (cursor := found.next) is None:
-            return
+    return _all(session, lambda cursor: search.meetings(session, query, order="oldest", limit=ROWS, cursor=cursor))
 
 
 def articles(session: orm.Session, query: trees.Query) -> collections.abc.Iterator[models.Article]:
     """All articles that answer a query, likewise."""
+    return _all(session, lambda cursor: search.articles(session, query, order="oldest", limit=ROWS, cursor=cursor))
+
+
+def _all(
+    session: orm.Session, page: collections.abc.Callable[[str | None], search.Results[_Row]]
+) -> collections.abc.Iterator[_Row]:
+    """What stands on a result page and on all that follow; the session forgets each page."""
     cursor: str | None = None
     while True:
-        found = search.articles(session, query, order="oldest", limit=ROWS, cursor=cursor)
+        found = page(cursor)
         yield from found.items
         session.expunge_all()
         if (cursor := found.next) is None:

@@ -80,11 +80,6 @@ class Rhythm:
         """Whether what it tells leaves as one message, however little there is."""
         return isinstance(self.pace, Digest)
 
-    @property
-    def is_prompt(self) -> bool:
-        """Whether a message leaves at once, at any hour."""
-        return self.pace is None and self.quiet is None
-
     def moment(self, after: dt.datetime) -> dt.datetime:
         """When a message that was written then is to leave; aware in, UTC out."""
         if isinstance(self.pace, Digest):

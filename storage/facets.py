@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import fulltext, models, rendering, trees
+from storage import query as language
 
 FacetName = typing.Literal["partner", "kind", "status", "year", "source", "place", "person"]
 NAMES: tuple[FacetName, ...] = typing.get_args(FacetName)
@@ -30,7 +31,6 @@ class Count:
     term: str
 
 
-_YEAR: tuple[FacetName, ...] = ("year",)
 Facets = dict[FacetName, list[Count]]
 
 
@@ -55,17 +55,10 @@ def facets(
     return rows
 
 
-def years(session: orm.Session, query: trees.Query, target: rendering.Target = "meetings") -> list[Count]:
-    """How many of the found fall into each year, the earliest first."""
-    found = facets(session, query, target, names=_YEAR, most=10_000)
-    return sorted(found["year"], key=lambda one: one.value)
-
-
 def _term(name: FacetName, value: str, shown: str) -> str:
     if name == "year":
         return f"after:{value} before:{int(value) + 1:04}"
-    plain = shown.translate(dict.fromkeys(map(ord, '"“”„«»'), " "))
-    return f'{name}:"{plain}"' if name in ("place", "person") else f"{name}:{value}"
+    return f'{name}:"{language.unquoted(shown)}"' if name in ("place", "person") else f"{name}:{value}"
 
 
 def _top(name: str, counted: sa.Select[typing.Any], most: int) -> sa.Select[typing.Any]:

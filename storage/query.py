@@ -29,6 +29,7 @@ MOST_PARTS, DEEPEST = 64, 12
 """Words, phrases and fields of a query; parentheses within each other."""
 
 _QUOTES = '"“”„«»'
+_NO_QUOTES = str.maketrans(dict.fromkeys(_QUOTES, " "))
 _FIELD = re.compile(r"([A-Za-z_]+):(?!//)")
 _BARE = re.compile(rf"[^\s{_QUOTES}()]+")
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)([{_QUOTES}]?)")
@@ -55,6 +56,11 @@ class _Piece:
     what: str | trees.Query | None
     at: int
     end: int
+
+
+def unquoted(value: str) -> str:
+    """A value that can stand between quotes: with blanks in the place of its own."""
+    return value.translate(_NO_QUOTES)
 
 
 def parse(text: str, vocabulary: Vocabulary | None = None) -> trees.Query:

@@ -153,11 +153,9 @@ def people(
         found, total = known.people(session, asked(words, loaded, session), limit)
     columns = ("name", "office", "organisation", "meetings", "last")
     rows = [(one.name, one.office, one.organisation, one.meetings, one.last_on) for one in found]
+    _say(columns, rows, as_json=as_json, as_csv=as_csv)
     if as_json:
-        for row in rows:
-            output.json_line(dict(zip(columns, row, strict=True)))
         return
-    (output.csv if as_csv else output.table)(columns, rows)
     if not total:
         output.note("nobody found")
     elif len(found) < total:
@@ -179,12 +177,18 @@ def stats(
         totals = tuple(search.count(session, query, target) for target in ("meetings", "articles"))
         counted = facets.facets(session, query, "meetings", most=limit)
     rows = [(name, one.value, one.count) for name, values in counted.items() for one in values]
+    _say(("field", "value", "meetings"), rows, as_json=as_json, as_csv=as_csv)
     if as_json:
-        for row in rows:
-            output.json_line(dict(zip(("field", "value", "meetings"), row, strict=True)))
         return
-    (output.csv if as_csv else output.table)(("field", "value", "meetings"), rows)
     output.note(f"{totals[0]} meetings, reported or named by {totals[1]} articles that answer the query")
+
+
+def _say(columns: tuple[str, ...], rows: typing.Sequence[tuple[object, ...]], *, as_json: bool, as_csv: bool) -> None:
+    if not as_json:
+        (output.csv if as_csv else output.table)(columns, rows)
+        return
+    for row in rows:
+        output.json_line(dict(zip(columns, row, strict=True)))
 
 
 def show(

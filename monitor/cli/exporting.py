@@ -88,15 +88,9 @@ def _table(
 def _calendar(loaded: settings.Settings, meetings: collections.abc.Iterator[models.Meeting]) -> bytes:
     from monitor.web import calendars, directory, feeds
 
-    base = loaded.monitor.web.address
-    feed = feeds.Feed(
-        title="SCO meetings",
-        page=f"{base}/meetings",
-        address=f"{base}/feeds/meetings.ics",
-        base=base,
-        partners=directory.of(loaded.partners),
-    )
-    return calendars.calendar(feed, meetings, loaded.monitor.smtp.sender.rpartition("@")[2])
+    partners = directory.of(loaded.partners)
+    feed = feeds.of_query(None, "meetings.ics", loaded.monitor.web.address, partners)
+    return calendars.calendar(feed, meetings, loaded.monitor.smtp.sender)
 
 
 def _follow(steps: collections.abc.Iterator[int], total: int, what: str, path: pathlib.Path) -> None:

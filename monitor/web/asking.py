@@ -115,17 +115,8 @@ class Articles(Period):
         return self.model_dump(include=set(Articles.model_fields))
 
 
-class Slice(pydantic.BaseModel):
-    """Which slice of the results. An unknown parameter is refused, so that a misspelt filter cannot pass unseen."""
-
-    model_config = pydantic.ConfigDict(extra="forbid")
-
-    limit: int = pydantic.Field(50, ge=1, le=200, description="how many at most")
-    offset: int = pydantic.Field(0, ge=0, le=2**31, description="how many to leave out")
-
-
 class Going(pydantic.BaseModel):
-    """What answers a query, from where on. An unknown parameter is refused, as in `Slice`."""
+    """What answers a query, from where on. An unknown parameter is refused, so that a misspelt filter cannot pass."""
 
     model_config = pydantic.ConfigDict(extra="forbid")
 

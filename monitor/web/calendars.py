@@ -20,8 +20,9 @@ REFRESH = dt.timedelta(hours=6)
 """How often calendars are asked to look again (RFC 7986 section 5.7)."""
 
 
-def calendar(feed: feeds.Feed, meetings: collections.abc.Iterable[models.Meeting], domain: str) -> bytes:
-    """The meetings of which a day is known; `domain` makes the UIDs the archive's own."""
+def calendar(feed: feeds.Feed, meetings: collections.abc.Iterable[models.Meeting], sender: str) -> bytes:
+    """The meetings of which a day is known; the domain of who sends the mails makes the UIDs the archive's own."""
+    domain = sender.rpartition("@")[2]
     made = icalendar.Calendar()
     made.add("prodid", "-//sco-monitor//archive//EN")
     made.add("version", "2.0")

@@ -10,6 +10,7 @@ import collections.abc
 import dataclasses
 import datetime as dt
 import typing
+import urllib.parse
 
 from lxml import etree  # type: ignore[import-untyped] # ships no types
 
@@ -34,6 +35,18 @@ class Feed:
     def url(self, meeting: models.Meeting) -> str:
         """The page of a meeting."""
         return f"{self.base}/meetings/{meeting.id}"
+
+
+def of_query(q: str | None, name: str, base: str, partners: directory.Directory) -> Feed:
+    """The feed of this file name for the meetings that answer a query, or for all, in an archive at an address."""
+    asked = f"?{urllib.parse.urlencode({'q': q})}" if q else ""
+    return Feed(
+        title=f"SCO meetings: {q}" if q else "SCO meetings",
+        page=f"{base}/meetings{asked}",
+        address=f"{base}/feeds/{name}{asked}",
+        base=base,
+        partners=partners,
+    )
 
 
 def atom(feed: Feed, meetings: collections.abc.Sequence[models.Meeting], now: dt.datetime) -> bytes:

@@ -9,7 +9,6 @@ import re
 from storage import query, trees
 
 _PLAIN = re.compile(r"[\w.-]+")
-_QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Question:
 
 def term(name: str, value: str) -> str:
     """A field with its value, as people type it."""
-    plain = value.translate(_QUOTES).strip()
+    plain = query.unquoted(value).strip()
     return f"{name}:{plain}" if _PLAIN.fullmatch(plain) else f'{name}:"{plain}"'
 
 

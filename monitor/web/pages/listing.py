@@ -13,7 +13,6 @@ from monitor import questions
 from monitor.web import access, asking, labels, narrowing
 from storage import facets, query, rendering, search, trees
 
-FACETS: tuple[facets.FacetName, ...] = ("partner", "kind", "status", "year", "source", "place", "person")
 VALUES = 8
 """How many values of a field are shown to narrow by."""
 _NEWEST = "newest"
@@ -77,11 +76,11 @@ def of(
     target: rendering.Target,
 ) -> Listing:
     """What stands around the results."""
-    counted = facets.facets(session, asked.tree, target, names=FACETS, most=VALUES)
+    counted = facets.facets(session, asked.tree, target, most=VALUES)
     counted["year"].sort(key=lambda one: one.value, reverse=True)
     ways = {
         name: _narrower(asked, name, counted[name], found.total, shared, order)
-        for name in FACETS
+        for name in facets.NAMES
         if name != "status" or target == "meetings"
     }
     return Listing(

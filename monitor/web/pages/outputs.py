@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import typing
-import urllib.parse
 
 import fastapi
 from sqlalchemy import orm
@@ -38,9 +37,9 @@ def json_feed(session: access.Session, shared: access.Shared, q: Query = None) -
 @router.get("/meetings.ics")
 def calendar(session: access.Session, shared: access.Shared, q: Query = None) -> fastapi.Response:
     """A calendar; what is announced is in it."""
-    domain = shared.settings.monitor.smtp.sender.rpartition("@")[2]
     found = _meetings(q, session, shared, CALENDAR)
-    content = calendars.calendar(_feed("meetings.ics", q, shared), found, domain)
+    sender = shared.settings.monitor.smtp.sender
+    content = calendars.calendar(_feed("meetings.ics", q, shared), found, sender)
     return fastapi.Response(content, media_type="text/calendar")
 
 
@@ -49,12 +48,4 @@ def _meetings(q: str | None, session: orm.Session, shared: access.Web, limit: in
 
 
 def _feed(name: str, q: str | None, shared: access.Web) -> feeds.Feed:
-    query = f"?{urllib.parse.urlencode({'q': q})}" if q else ""
-    base = shared.settings.monitor.web.address
-    return feeds.Feed(
-        title=f"SCO meetings: {q}" if q else "SCO meetings",
-        page=f"{base}/meetings{query}",
-        address=f"{base}/feeds/{name}{query}",
-        base=base,
-        partners=shared.partners,
-    )
+    return feeds.of_query(q, name, shared.settings.monitor.web.address, shared.partners)
