@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check unit hostile kill kill-delivery soak bench bench-import bench-delivery lock clean
+.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery soak bench bench-import bench-delivery lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ unit: $(VENV)/.installed-dev
 
 test-browser: $(VENV)/.installed-browser ## the pages in a Chromium that is on this machine, with axe-core; SCREENSHOTS=docs/images keeps pictures
 	MONITOR_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/pytest tests/browser/pages.py
+
+explore: $(VENV)/.installed-dev ## all tests again, the property tests with many cases drawn by chance
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist loadgroup --hypothesis-profile=explore
 
 hostile: $(VENV)/.installed-dev ## the long form of the hostile newsroom on Postgres: every fault of an article
 	$(BIN)/pytest tests/hostile/all_on_postgres.py

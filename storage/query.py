@@ -143,15 +143,16 @@ def _pieces(text: str) -> collections.abc.Iterator[_Piece]:
 def _piece(text: str, at: int) -> _Piece:
     sign = text[at]
     begins = at == 0 or text[at - 1].isspace() or text[at - 1] == "("
+    negated = text[at - 1 : at] == "-"
     if sign in "()":
         return _Piece(sign, at, at + 1)
-    if sign == "-" and begins and text[at + 1 : at + 2].strip(" \t\n)"):
+    if sign == "-" and begins and text[at + 1 : at + 2].strip().strip(")"):
         return _Piece("-", at, at + 1)
     if sign in _QUOTES:
         phrase, end = _quoted(text, at)
         star = text[end : end + 1] == "*"
         return _leaf(terms.clause(phrase, exact=True, prefix=star), at, end + star)
-    if field := _FIELD.match(text, at) if begins or text[at - 1] == "-" else None:
+    if field := _FIELD.match(text, at) if begins or negated else None:
         name, behind = field[1].lower(), text[field.end() : field.end() + 1]
         if name in _KNOWN:
             return _field(name, text, at, field.end())
@@ -160,7 +161,7 @@ def _piece(text: str, at: int) -> _Piece:
             hint = f"did you mean {near[0]}:" if near else f"the fields are {', '.join(_KNOWN)}"
             raise trees.BadQuery(f"there is no field {field[1]!r}; {hint}", at, field.end())
     bare = typing.cast("re.Match[str]", _BARE.match(text, at))
-    if bare[0] == "OR":
+    if bare[0] == "OR" and not negated:
         return _Piece("OR", at, bare.end())
     return _leaf(terms.clause(bare[0], prefix=bare[0].endswith("*")), at, bare.end())
 

@@ -12,6 +12,7 @@ import sys
 import types
 import typing
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 import structlog
@@ -34,6 +35,11 @@ def _beside(name: str) -> types.ModuleType:
 
 
 postgres = _beside("postgres")
+
+# The same cases in every run, so that a change fails for what it changes; `make explore` goes where chance leads.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=400, deadline=None)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -56,6 +56,9 @@ QUERIES: list[tuple[str, set[str]]] = [
     ("delegation OR companies guterres", {"who", "it"}),
     ("(delegation OR companies) guterres", {"it"}),
     ("the -(bishkek OR antonio)", {"afghanistan"}),
+    ("the -OR bishkek", {"who"}),
+    ("the -\xa0bishkek", {"who"}),
+    ("bishkek -\u3000", {"who"}),
     ("-(-bishkek)", {"who"}),
     ("bishkek OR -the -合作 -шос", {"who", "yermekbayev", "uzbek", "kazakh", "hindi", "program", "nothing"}),
     ('"contact group" Tashkent', {"afghanistan"}),
@@ -189,6 +192,22 @@ ALPHABET = st.sampled_from([*"aбé上合'\"-*() \x00\n’+:^{}АШи́İß½１
 ANY_TEXT = st.lists(ALPHABET, max_size=12).map("".join) | st.text(max_size=30)
 
 
+SIGN = st.sampled_from([*' \t\n\xa0\u3000\x85()-"*:', "OR", "sco", "partner:", "after:", "2019"])
+
+
+@settings(max_examples=500)
+@given(st.lists(SIGN, max_size=15).map("".join) | ANY_TEXT)
+def test_any_text_is_a_query_or_has_a_fault(asked: str) -> None:
+    """Whatever is typed becomes a tree of words and fields, or is refused with the place of the fault."""
+    tree, place = trees.EVERYTHING, (0, 0)
+    try:
+        tree = query.parse(asked)
+    except trees.BadQuery as fault:
+        place = fault.at, fault.end
+    assert 0 <= place[0] <= place[1] <= len(asked)
+    assert all(isinstance(leaf, trees.Words | trees.Field | trees.Day) for leaf in trees.leaves(tree))
+
+
 def parsed(asked: str) -> trees.Query:
     """The query, or one that asks nothing where the text is none."""
     try:
@@ -231,6 +250,7 @@ def test_any_text_finds_the_same_on_both(
     @settings(max_examples=150, deadline=None)
     @given(ANY_TEXT, st.lists(ANY_TEXT, min_size=1, max_size=3))
     @example("''", ["a'b", "a b"])
+    @example("", ["\xa0"])
     def agree(said: str, texts: list[str]) -> None:
         answers = []
         records = [article_record("", text) for text in texts]
