@@ -10,6 +10,7 @@ from storage.models.kinship import Decision, Kinship
 from storage.models.meetings import Involvement, Meeting, Participant, Report
 from storage.models.messages import Attempt, AttemptOutcome, Message, Status, Unsubscribed
 from storage.models.rules import Rule, RuleInForce
+from storage.models.searches import SavedSearch, SearchTarget
 from storage.models.silences import Silence
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 from storage.models.tokens import Scope, Token
@@ -43,7 +44,9 @@ __all__ = [
     "Revision",
     "Rule",
     "RuleInForce",
+    "SavedSearch",
     "Scope",
+    "SearchTarget",
     "Silence",
     "Snapshot",
     "Source",
