@@ -7,9 +7,7 @@ once.
 
 from __future__ import annotations
 
-import collections.abc
 import dataclasses
-import datetime as dt
 import functools
 import typing
 import zoneinfo
@@ -17,16 +15,12 @@ import zoneinfo
 import structlog
 from sqlalchemy import orm
 
-from monitor import errors, notify, routing, settings
-from monitor.settings import documents, ruling
+from monitor import notify, routing, settings
+from monitor.settings import ruling
 from storage import models
 from storage import rules as stored
 
 log = structlog.get_logger()
-
-
-class RuleError(errors.MonitorError):
-    """A rule cannot be added as it was given."""
 
 
 class Standing(typing.Protocol):
@@ -119,35 +113,6 @@ def entry(row: models.Rule, policy: Standing) -> Entry:
     except settings.SettingsError as error:
         return Entry(row=row, faults=error.faults)
     return Entry(row=row, rule=routed(rule, policy.referable.zone))
-
-
-def add(
-    session: orm.Session, document: documents.Document, policy: Standing, now: dt.datetime, author: str | None = None
-) -> list[models.Rule]:
-    """Store the rules of a document behind all others. Raises `SettingsError`, `RuleError` where a name is taken."""
-    ruling.read(document, policy.referable)
-    made = []
-    for name, keys in ruling.keys(document):
-        if name in {rule.name for rule in policy.rules}:
-            raise RuleError(f"alerts.toml has a rule named {name!r}; a rule that is added needs a name of its own")
-        if stored.by_name(session, name) is not None:
-            raise RuleError(f"there is a rule named {name!r} already; `sco-monitor rules edit` changes it")
-        made.append(stored.add(session, name, keys, now, author=author))
-    return made
-
-
-def edit(
-    session: orm.Session,
-    row: models.Rule,
-    keys: collections.abc.Mapping[str, typing.Any],
-    cleared: collections.abc.Collection[str],
-    policy: Standing,
-    now: dt.datetime,
-) -> None:
-    """Give a rule these keys, and take the cleared ones from it; all others stay. Raises `SettingsError`."""
-    changed = {key: value for key, value in row.keys.items() if key not in cleared} | dict(keys)
-    ruling.read(ruling.of_keys(row.name, changed), policy.referable)
-    stored.change(session, row, changed, now)
 
 
 @functools.lru_cache(maxsize=256)

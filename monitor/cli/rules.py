@@ -96,12 +96,12 @@ def add(
     keys: rule_keys.Keys | None = None,
 ) -> None:
     """Add a rule. It counts from the next article on, with no restart; rules of alerts.toml are changed there."""
-    from monitor import rulebook
+    from monitor import rulemaking
     from storage import rules as stored
 
     document = rule_keys.document(name, file, keys or {})
     with _writing(config) as (desk, session):
-        made = rulebook.add(session, document, desk.policy, desk.now(), author or context.login())
+        made = rulemaking.add(session, document, desk.settings, desk.now(), author or context.login())
         for number, rule in enumerate(made):
             if position is not None:
                 stored.place(session, rule, position + number)
@@ -125,7 +125,7 @@ def edit(
     keys: rule_keys.Keys | None = None,
 ) -> None:
     """Change a rule that was added: the keys that are given, and no others; with --from, all of them."""
-    from monitor import rulebook
+    from monitor import rulemaking
     from monitor.settings import ruling
     from storage import rules as stored
 
@@ -141,7 +141,7 @@ def edit(
             ruling.read(document, desk.policy.referable)
             ((_, given),) = ruling.keys(document)
             cleared |= set(row.keys)
-        rulebook.edit(session, row, given, cleared, desk.policy, desk.now())
+        rulemaking.edit(session, row, given, cleared, desk.settings, desk.now())
         if position is not None:
             stored.place(session, row, position)
     output.line(f"{name}: changed")

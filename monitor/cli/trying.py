@@ -114,7 +114,7 @@ def _rules(
     """The policy with all rules that are to be tried, and the names of those that are asked about."""
     import dataclasses
 
-    from monitor import rulebook
+    from monitor import rulebook, rulemaking
     from monitor.settings import ruling
     from storage import rules as stored
 
@@ -130,7 +130,7 @@ def _rules(
     row = stored.by_name(session, name or "")
     entry = rulebook.entry(row, policy) if row is not None else None
     if entry is not None and entry.rule is None:
-        raise rulebook.RuleError("; ".join(map(str, entry.faults)))
+        raise rulemaking.RuleError("; ".join(map(str, entry.faults)))
     if entry is not None and entry.rule is not None and entry.rule not in standing:
         standing = (*standing, entry.rule)  # it is off
     if name not in (known := {rule.name for rule in standing}):
