@@ -17,7 +17,7 @@ from importlib import metadata
 
 from sqlalchemy import orm
 
-from monitor import errors, sheets, spreadsheets, warc
+from monitor import errors, legible, sheets, spreadsheets, warc
 from storage import models, search, snapshots, trees
 
 BATCH = 50
@@ -84,7 +84,7 @@ def to_lines(rows: collections.abc.Iterable[sheets.Row], path: pathlib.Path) -> 
     """Write JSON Lines: days and moments as ISO 8601, UTF-8. Raises OSError."""
     with _whole(path) as part, part.open("w", encoding="utf-8") as file:
         for written, row in enumerate(rows, start=1):
-            file.write(json.dumps(row, ensure_ascii=False, default=_as_json).replace("\u2028", "\\u2028") + "\n")
+            file.write(legible.json(json.dumps(row, ensure_ascii=False, default=_as_json)) + "\n")
             yield written
 
 

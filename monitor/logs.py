@@ -9,7 +9,7 @@ import sys
 import stamina
 import structlog
 
-from monitor import settings
+from monitor import legible, settings
 
 
 def _short(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -18,6 +18,11 @@ def _short(_logger: object, _method: str, event: structlog.typing.EventDict) -> 
         key: value.astimezone(dt.UTC).strftime("%H:%M:%S") if isinstance(value, dt.datetime) else value
         for key, value in event.items()
     }
+
+
+def _legible(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What sites wrote, for a terminal."""
+    return {key: legible.text(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def configure(log: settings.Log) -> None:
@@ -40,13 +45,13 @@ def configure(log: settings.Log) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, renderer]
         if log.format == "json"
-        else [*shared, _short, renderer],
+        else [*shared, _short, _legible, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(log.level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=[*shared, _legible]))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # The parsers' libraries complain about each odd page; what matters of it is said by our own errors.
     for library in ("trafilatura", "htmldate", "courlan", "justext"):

@@ -6,9 +6,13 @@ import collections.abc
 import csv
 import datetime as dt
 import io
+import re
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a cell begins with that spreadsheets reckon out (OWASP, "CSV Injection"), and the wide forms of these."""
+from monitor import legible
+
+# What a cell begins with that spreadsheets reckon out (OWASP, "CSV Injection"), and the wide forms of these; where the
+# semicolon parts the cells, as in many countries, one begins within the text too, behind it or on a new line.
+_FORMULA = re.compile(r"(?:^|(?<=[;\n]))(?=\s*[=+\-@＝＋－＠])")
 
 
 def row(values: collections.abc.Iterable[object]) -> str:
@@ -26,5 +30,5 @@ def cell(value: object) -> str:
         return value.isoformat()
     if not isinstance(value, str):
         return str(value)
-    shown = "".join(character if character.isprintable() or character == "\n" else " " for character in value)
-    return f"'{shown}" if value.lstrip(" ").startswith(_FORMULA) else shown
+    shown = _FORMULA.sub("'", legible.text(value).replace("\t", " "))
+    return f"'{shown}" if value.startswith(("\t", "\r", "\n")) and not shown.startswith("'") else shown

@@ -8,8 +8,9 @@ import itertools
 import re
 import unicodedata
 
-_CUT = re.compile(  # zero-width and control characters, and what MetInfo writes for a missing alt
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
+_CUT = re.compile(  # zero-width and control characters, tags, no characters, and MetInfo's words for a missing alt
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u061c\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff"
+    r"\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
     r"|图片关键词|链接关键词|MetInfo enterprise content manager system \| MetInfo CMS"
 )
 _SPACE = re.compile(r"\s+")

@@ -10,6 +10,8 @@ import urllib.parse
 TRACKING = ("fbclid", "gclid", "yclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_openstat", "spm")
 """Query keys that say where a reader came from, not which page it is; keys that begin with ``utm_`` go too."""
 
+LONGEST = 8000
+"""Characters of an address: the least that servers should take (RFC 9110 section 4.1), and no site needs them."""
 LONGEST_IDENTITY = 2600
 """Bytes of UTF-8: an index of Postgres refuses more than 2704, and one hostile link must not keep the others out."""
 _BEGINNING = 500
@@ -37,9 +39,12 @@ def split(url: str) -> urllib.parse.SplitResult | None:
 
 
 def absolute(base: str | None, reference: str | None) -> str | None:
-    """The http(s) address that `reference` means on the page `base`; None for scripts, mails and fragments."""
+    """The http(s) address that `reference` means on the page `base`; None for scripts, mails and fragments.
+
+    What is longer than `LONGEST` is none.
+    """
     reference = (reference or "").strip()
-    if not reference or reference.startswith("#"):
+    if not reference or reference.startswith("#") or len(reference) > LONGEST:
         return None
     try:
         joined = urllib.parse.urljoin(base or "", reference)

@@ -6,6 +6,11 @@ import dataclasses
 import datetime as dt
 import typing
 
+LONGEST = 1000
+"""Characters of a title, a name or a place. What is longer is none, whatever the page calls it, and is cut."""
+LONGEST_QUOTE = 5000
+"""Characters of evidence: sentences are shorter."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRecord:
@@ -17,6 +22,10 @@ class LinkRecord:
     published_on: dt.date | None = None
     published_at: dt.datetime | None = None
     published_from: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut what is too long."""
+        _cut(self, "title")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,10 @@ class ArticleRecord:
     published_from: str | None = None
     language: str | None = None
     author: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut what is too long."""
+        _cut(self, "title", "author")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,12 @@ class EvidenceRecord:
     start: int | None = None
     end: int | None = None
 
+    def __post_init__(self) -> None:
+        """Cut what is too long, and end where it is cut, for the text has it to the letter."""
+        if len(self.quote) > LONGEST_QUOTE:
+            object.__setattr__(self, "quote", self.quote[:LONGEST_QUOTE])
+            object.__setattr__(self, "end", None if self.start is None else self.start + LONGEST_QUOTE)
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantRecord:
@@ -98,6 +117,10 @@ class ParticipantRecord:
     office: str | None = None
     organisation: str | None = None
     evidence: EvidenceRecord | None = None
+
+    def __post_init__(self) -> None:
+        """Cut what is too long."""
+        _cut(self, "name", "office", "organisation")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +159,10 @@ class MeetingRecord:
     participants: tuple[ParticipantRecord, ...] = ()
     involvements: tuple[InvolvementRecord, ...] = ()
     evidence: tuple[tuple[str, EvidenceRecord], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Cut what is too long."""
+        _cut(self, "title", "place")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,3 +210,11 @@ class MessageRecord:
     due_at: dt.datetime | None = None
     rhythm: str | None = None
     silence_id: int | None = None
+
+
+def _cut(record: LinkRecord | ArticleRecord | ParticipantRecord | MeetingRecord, *names: str) -> None:
+    """Cut these fields of a record that is being made, so that a page, a letter or an answer has room for many."""
+    for name in names:
+        value = getattr(record, name)
+        if value is not None and len(value) > LONGEST:
+            object.__setattr__(record, name, f"{value[: LONGEST - 1].rstrip()}…")

@@ -13,7 +13,7 @@ from importlib import metadata
 
 import typer
 
-from monitor import errors
+from monitor import errors, legible
 from monitor.cli import (
     alerting,
     asking,
@@ -28,6 +28,7 @@ from monitor.cli import (
     reading,
     rules,
     running,
+    searches,
     silences,
     sitecheck,
     sources,
@@ -68,6 +69,7 @@ for group in (
     sitecheck,
     explaining,
     asking,
+    searches,
     exporting,
     grouping,
     sources,
@@ -97,7 +99,7 @@ def main() -> int:
             raise
         code, message = fault
         if message:  # there is none where help was asked for by giving no argument, and is printed already
-            sys.stderr.write(f"sco-monitor: {message}\n")
+            sys.stderr.write(f"sco-monitor: {legible.text(message)}\n")
         return code
 
 

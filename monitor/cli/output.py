@@ -14,13 +14,14 @@ import rich.console
 import rich.table
 import rich.text
 
-from monitor import spreadsheets
+from monitor import legible, spreadsheets
 
 if typing.TYPE_CHECKING:
     import rich.progress
 
 UNBROKEN = 100_000
 """Columns of what goes to a file or a pipe: a row is one line there, for `grep` and its like."""
+_BLANKS = str.maketrans("\t\n", "  ")
 
 
 def console(*, stderr: bool = False) -> rich.console.Console:
@@ -81,7 +82,7 @@ def show(made: rich.table.Table) -> None:
 def cell(value: object) -> rich.text.Text:
     """A value as text without control characters, which could move the cursor of a terminal."""
     shown = "" if value is None else moment(value) if isinstance(value, dt.datetime) else str(value)
-    return rich.text.Text("".join(character if character.isprintable() else " " for character in shown))
+    return rich.text.Text(_plain(shown))
 
 
 def line(text: str = "") -> None:
@@ -96,7 +97,7 @@ def note(text: str) -> None:
 
 def pointed(reason: str, text: str, at: int, end: int) -> str:
     """A fault in a text, with carets under its place: ``text[at:end]``."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
+    shown = "".join(character if character.isprintable() else " " for character in text)  # so that places stay
     before, wrong = rich.cells.cell_len(shown[:at]), rich.cells.cell_len(shown[at:end])
     return f"{reason}\n  {shown}\n  {' ' * before}{'^' * max(1, wrong)}"
 
@@ -142,10 +143,14 @@ def moment(value: dt.datetime) -> str:
 
 def json_line(value: typing.Any) -> None:
     """Print one JSON value on a line of its own."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.write(legible.json(json.dumps(value, ensure_ascii=False, default=_json)) + "\n")
 
 
-def _plain(value: object) -> str:
+def _plain(text: str) -> str:
+    return legible.text(text).translate(_BLANKS)
+
+
+def _json(value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no form in JSON")

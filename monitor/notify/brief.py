@@ -1,7 +1,8 @@
 """A notice or a condition as a short message for a chat: `compose` gives a title and plain text. Pure.
 
-Lines are as long as they are, for the reader's window breaks them. What was scraped can ring nobody: an ``@`` that a
-service could take for a call (``@everyone``) is parted from its name by a space that is not seen.
+Lines are as long as they are, for the reader's window breaks them. What was scraped can ring nobody and hide no address:
+an ``@`` that a service could take for a call (``@everyone``), the like of Slack (``<!channel>``), and a link with words
+of its own (``[x](https://…)``) are parted by a space that is not seen.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from monitor.notify import condition, digest, letter, overview
 from monitor.notify import notice as told
 
-_CALL = re.compile(r"@(?=[\w<!-])")
+_CALL = re.compile(r"(?<=[@＠])(?=[\w<!-])|(?<=<)(?=[!#|]|https?:)|(?<=\])(?=\()")
 LIMIT = 3000  # characters of text; the services cut at 1,000 to 40,000
 
 
@@ -81,4 +82,4 @@ def _quoted(name: str, sentence: str) -> str:
 
 
 def _quiet(text: str) -> str:
-    return _CALL.sub("@\u200b", text)
+    return _CALL.sub("\u200b", text)

@@ -15,6 +15,7 @@ import urllib.parse
 
 import jinja2
 
+from monitor import legible
 from monitor.notify import notice as told
 
 WIDTH = 72
@@ -31,8 +32,6 @@ _FORMATS = {"in_person": "in person", "online": "online", "hybrid": "in person a
 _ROLES = {"own_session": "its own session"}
 _STATUSES = {"unknown": "reported"}
 _STATES = {"ungraded": "involvement not graded"}
-# C0 and C1 controls, line and paragraph separators, marks that turn the direction of writing, lone surrogates
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ def headline(notice: told.Notice) -> str:
 
 def line(text: object) -> str:
     """Text on one line, without control characters."""
-    return " ".join(_UNPRINTABLE.sub(" ", str(text)).split())
+    return legible.line(text)
 
 
 def sentence(text: str) -> str:

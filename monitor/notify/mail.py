@@ -64,7 +64,7 @@ def compose(
     mail = email.message.EmailMessage(policy=POLICY)
     mail["From"] = origin
     mail["To"] = recipient
-    mail["Subject"] = written.subject
+    mail["Subject"] = _literal(written.subject)
     mail["Date"] = email.utils.format_datetime(dt.datetime.now(dt.UTC))
     for name, value in _ids(message, origin.domain):
         mail[name] = value
@@ -80,6 +80,11 @@ def compose(
         method = calendar_file.method(message)
         mail.add_attachment(entry, subtype="calendar", filename=calendar_file.name(message), params={"method": method})
     return mail
+
+
+def _literal(subject: str) -> str:
+    """The subject without what looks like an encoded word (RFC 2047): the library, and readers, would decode it."""
+    return subject.replace("=?", "= ?")
 
 
 def _ids(message: protocol.Envelope, domain: str) -> collections.abc.Iterator[tuple[str, str]]:

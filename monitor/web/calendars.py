@@ -11,6 +11,7 @@ import datetime as dt
 
 import icalendar
 
+from monitor import legible
 from monitor.web import feeds
 from storage import models
 
@@ -53,5 +54,5 @@ def _event(feed: feeds.Feed, meeting: models.Meeting, first: dt.date, domain: st
     event.add("transp", "TRANSPARENT")
     event.add("url", feed.url(meeting))
     if meeting.place:
-        event.add("location", " ".join(meeting.place.split()))
+        event.add("location", legible.line(meeting.place))
     return event

@@ -14,7 +14,8 @@ import urllib.parse
 
 from lxml import etree  # type: ignore[import-untyped] # ships no types
 
-from monitor.web import days, directory, labels, rendering
+from monitor import legible
+from monitor.web import days, directory, labels
 from storage import meetings as stored
 from storage import models
 
@@ -41,7 +42,7 @@ def of_query(q: str | None, name: str, base: str, partners: directory.Directory)
     """The feed of this file name for the meetings that answer a query, or for all, in an archive at an address."""
     asked = f"?{urllib.parse.urlencode({'q': q})}" if q else ""
     return Feed(
-        title=f"SCO meetings: {q}" if q else "SCO meetings",
+        title=legible.line(f"SCO meetings: {q}") if q else "SCO meetings",
         page=f"{base}/meetings{asked}",
         address=f"{base}/feeds/{name}{asked}",
         base=base,
@@ -68,7 +69,7 @@ def atom(feed: Feed, meetings: collections.abc.Sequence[models.Meeting], now: dt
         _add(entry, "updated", _moment(one.updated_at))
         _link(entry, "alternate", feed.url(one), "text/html")
         for name in _tags(one, feed.partners):
-            etree.SubElement(entry, f"{_ATOM}category", term=_clean(name))
+            etree.SubElement(entry, f"{_ATOM}category", term=legible.line(name))
         _add(entry, "summary", summary(one, feed.partners), type="text")
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return document
@@ -78,7 +79,7 @@ def json_feed(feed: Feed, meetings: collections.abc.Sequence[models.Meeting]) ->
     """The feed as JSON Feed."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _clean(feed.title),
+        "title": legible.line(feed.title),
         "home_page_url": feed.page,
         "feed_url": feed.address,
         "items": [
@@ -89,7 +90,7 @@ def json_feed(feed: Feed, meetings: collections.abc.Sequence[models.Meeting]) ->
                 "content_text": summary(one, feed.partners),
                 "date_published": _moment(one.created_at),
                 "date_modified": _moment(one.updated_at),
-                "tags": [_clean(name) for name in _tags(one, feed.partners)],
+                "tags": [legible.line(name) for name in _tags(one, feed.partners)],
             }
             for one in meetings
         ],
@@ -98,7 +99,7 @@ def json_feed(feed: Feed, meetings: collections.abc.Sequence[models.Meeting]) ->
 
 def title(meeting: models.Meeting) -> str:
     """What a meeting is called in a list, with how it stands where it is not simply held."""
-    name = " ".join(_clean(meeting.title).split())
+    name = legible.line(meeting.title)
     return name if meeting.status in {"held", "unknown"} else f"{labels.word(meeting.status, 'status')}: {name}"
 
 
@@ -106,11 +107,11 @@ def summary(meeting: models.Meeting, partners: directory.Directory) -> str:
     """When, where and with whom, and the sentence that proves it, a line each."""
     when = days.span(meeting.date_start, meeting.date_end) if meeting.date_start else None
     head = [labels.word(meeting.kind, "kind"), when, meeting.place]
-    lines = [" · ".join(" ".join(_clean(one).split()) for one in head if one)]
+    lines = [" · ".join(legible.line(one) for one in head if one)]
     for one in stored.involved(meeting):
-        quote = f": “{' '.join(one.quote.split())}”" if one.quote else ""
-        lines.append(_clean(f"{partners[one.partner].brief} ({labels.word(one.role, 'role').lower()}){quote}"))
-    lines += [report.article.url for report in meeting.reports]
+        quote = f": “{one.quote}”" if one.quote else ""
+        lines.append(legible.line(f"{partners[one.partner].brief} ({labels.word(one.role, 'role').lower()}){quote}"))
+    lines += [legible.line(report.article.url) for report in meeting.reports]
     return "\n".join(lines)
 
 
@@ -119,7 +120,7 @@ def _tags(meeting: models.Meeting, partners: directory.Directory) -> list[str]:
 
 
 def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, f"{_ATOM}{name}", **attributes).text = _clean(text)
+    etree.SubElement(parent, f"{_ATOM}{name}", **attributes).text = legible.text(text)
 
 
 def _link(parent: etree._Element, relation: str, address: str, type_: str) -> None:
@@ -128,8 +129,3 @@ def _link(parent: etree._Element, relation: str, address: str, type_: str) -> No
 
 def _moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _clean(text: str) -> str:
-    """Text that XML can hold and that shows as it is written."""
-    return rendering.printable(text).replace("\ufffe", "").replace("\uffff", "")

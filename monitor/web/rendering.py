@@ -12,10 +12,9 @@ import urllib.parse
 import jinja2
 import markupsafe
 
+from monitor import legible
 from monitor.web import days, labels, marking, narrowing
 
-# C0 and C1 controls but for tab and line end, and the marks that turn the direction of writing: both hide what is there
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 
 
@@ -85,15 +84,10 @@ def language(tag: str | None) -> str:
     return tag if tag and _LANGUAGE.fullmatch(tag) else ""
 
 
-def printable(text: str) -> str:
-    """Text without characters that show nothing or turn the direction of writing."""
-    return _UNPRINTABLE.sub("", text)
-
-
 def _term(value: str, name: str) -> str:
     """A value as words of a query."""
     return narrowing.term(name, value)
 
 
 def _finalize(value: object) -> object:
-    return printable(value) if isinstance(value, str) and not isinstance(value, markupsafe.Markup) else value
+    return legible.text(value) if isinstance(value, str) and not isinstance(value, markupsafe.Markup) else value
