@@ -45,8 +45,8 @@ def change(
 
 
 def _checked(session: orm.Session, record: saved.SearchRecord, configuration: settings.Settings) -> saved.SearchRecord:
-    """The record with blanks at the ends and line ends taken out."""
-    name, query = " ".join(record.name.split()), " ".join(record.query.split())
+    """The record without blanks at the ends, its name on one line."""
+    name, query = " ".join(record.name.split()), record.query.strip()
     if not name:
         raise SearchError("the name is empty")
     if len(name) > LONGEST_NAME:

@@ -37,9 +37,9 @@ def by_name(session: orm.Session, name: str) -> models.SavedSearch | None:
 
 
 def of_query(session: orm.Session, query: str, target: models.SearchTarget) -> models.SavedSearch | None:
-    """The oldest search that asks just this, or None."""
+    """The oldest search that asks just this, but for blanks at the ends, or None."""
     saved = models.SavedSearch
-    asked = sa.select(saved).where(saved.query == query, saved.target == target)
+    asked = sa.select(saved).where(saved.query == query.strip(), saved.target == target)
     return session.scalar(asked.order_by(saved.id).limit(1))
 
 
