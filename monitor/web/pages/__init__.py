@@ -17,13 +17,27 @@ from monitor.web.pages import (
     outputs,
     partners,
     search,
+    searches,
     sign_in,
     sources,
     unsubscribe,
 )
 
 router = fastapi.APIRouter(include_in_schema=False, default_response_class=responses.HTMLResponse)
-for part in (latest, meetings, articles, archived, search, calendar, partners, sources, alerts, guide, outputs):
+for part in (
+    latest,
+    meetings,
+    articles,
+    archived,
+    search,
+    searches,
+    calendar,
+    partners,
+    sources,
+    alerts,
+    guide,
+    outputs,
+):
     router.include_router(part.router, dependencies=[fastapi.Depends(access.reader)])
 for part in (sign_in, unsubscribe):  # for who is outside
     router.include_router(part.router)

@@ -10,7 +10,7 @@ from fastapi import responses
 
 from monitor.web import access, asking, directory, failures, labels, marking, reading
 from monitor.web.pages import listing
-from storage import archive, kinship, models, search
+from storage import archive, kinship, models, saved, search
 from storage import meetings as stored
 
 router = fastapi.APIRouter(prefix="/meetings")
@@ -28,7 +28,12 @@ def meetings(
         found = search.meetings(session, question.tree, order=asked.order, limit=asking.SHOWN, cursor=asked.cursor)
         around, items = listing.of(session, shared, question, found, order=asked.order, target="meetings"), found.items
     page = shared.render(
-        "meetings.html", here="meetings", partners=shared.partners, listing=around, days=reading.by_day(items)
+        "meetings.html",
+        here="meetings",
+        partners=shared.partners,
+        listing=around,
+        days=reading.by_day(items),
+        kept=saved.of_query(session, question.text, "meetings"),
     )
     return responses.HTMLResponse(page, around.status)
 

@@ -9,7 +9,7 @@ from fastapi import responses
 
 from monitor.web import access, asking, snippets
 from monitor.web.pages import listing
-from storage import archive, search
+from storage import archive, saved, search
 
 router = fastapi.APIRouter(prefix="/search")
 
@@ -30,6 +30,7 @@ def searched(
         here="search",
         listing=around,
         hits=[(hit.article, snippets.cut(hit.title), snippets.cut(hit.snippet)) for hit in hits],
+        kept=saved.of_query(session, question.text, "articles"),
         stored=around.total or archive.articles(session, limit=1).total,
     )
     return responses.HTMLResponse(page, around.status)
