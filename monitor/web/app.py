@@ -27,6 +27,7 @@ from monitor.web import (
     protection,
     rendering,
     rest,
+    validators,
 )
 from storage import database
 
@@ -69,6 +70,7 @@ def create(
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", staticfiles.StaticFiles(directory=_FOLDER / "static"), name="static")
+    app.add_middleware(validators.Validators)
     app.add_middleware(heads.Heads)
     app.add_middleware(protection.Guard, hosts=None if lock else protection.names(host or web.host, web.base_url))
     app.add_middleware(protection.Headers)

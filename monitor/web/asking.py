@@ -1,4 +1,4 @@
-"""What may be asked: the parameters of lists, the same for REST and pages."""
+"""What may be asked: the parameters of pages, and those that REST takes too."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _day(value: object) -> object:
     return value
 
 
-def _newest(value: object) -> object:
+def newest(value: object) -> object:
     """The order unless another is asked for."""
     return "newest" if _blank(value) is None else value
 
@@ -80,8 +80,8 @@ Key = typing.Annotated[int, pydantic.Field(ge=1, le=LARGEST_KEY)]
 class Period(pydantic.BaseModel):
     """Days from and to, both included."""
 
-    since: Day = pydantic.Field(None, description="first day, such as 2019-09-26")
-    until: Day = pydantic.Field(None, description="last day, included")
+    since: Day = pydantic.Field(None, description="first day", examples=["2026-09-01"])
+    until: Day = pydantic.Field(None, description="last day, included", examples=["2026-11-30"])
 
     @pydantic.model_validator(mode="after")
     def _runs_forwards(self) -> typing.Self:
@@ -93,10 +93,10 @@ class Period(pydantic.BaseModel):
 class Meetings(Period):
     """Which meetings."""
 
-    partner: Word = pydantic.Field(None, description="id of a partner that took part")
-    kind: Kind = pydantic.Field(None, description="kind of occasion")
-    status: Status = pydantic.Field(None, description="how it stands")
-    source: Word = pydantic.Field(None, description="name of a source that brought a report")
+    partner: Word = pydantic.Field(None, description="id of a partner that took part", examples=["asean"])
+    kind: Kind = pydantic.Field(None, description="kind of occasion", examples=["bilateral_meeting"])
+    status: Status = pydantic.Field(None, description="how it stands", examples=["held"])
+    source: Word = pydantic.Field(None, description="name of a source that brought a report", examples=["secretariat"])
 
     def filters(self) -> dict[str, typing.Any]:
         """The filters alone, as storage takes them."""
@@ -106,35 +106,13 @@ class Meetings(Period):
 class Articles(Period):
     """Which articles."""
 
-    source: Word = pydantic.Field(None, description="name of the source that brought it")
-    partner: Word = pydantic.Field(None, description="id of a partner that it names")
-    language: Word = pydantic.Field(None, description="two letters, such as en, ru or zh")
+    source: Word = pydantic.Field(None, description="name of the source that brought it", examples=["secretariat"])
+    partner: Word = pydantic.Field(None, description="id of a partner that it names", examples=["asean"])
+    language: Word = pydantic.Field(None, description="two letters, such as en, ru or zh", examples=["en"])
 
     def filters(self) -> dict[str, typing.Any]:
         """The filters alone, as storage takes them."""
         return self.model_dump(include=set(Articles.model_fields))
-
-
-class Going(pydantic.BaseModel):
-    """What answers a query, from where on. An unknown parameter is refused, so that a misspelt filter cannot pass."""
-
-    model_config = pydantic.ConfigDict(extra="forbid")
-
-    q: Typed = pydantic.Field(None, description="a query: words, phrases, -without, OR, prefix* and fields")
-    limit: int = pydantic.Field(50, ge=1, le=200, description="how many at most")
-    cursor: Word = pydantic.Field(None, description="`next` or `previous` of another answer in the same order")
-
-
-class MeetingsByProgram(Meetings, Going):
-    """What REST takes for meetings."""
-
-    order: typing.Annotated[MeetingOrder, pydantic.BeforeValidator(_newest)] = "newest"
-
-
-class ArticlesByProgram(Articles, Going):
-    """What REST takes for articles."""
-
-    order: typing.Annotated[search.Order, pydantic.BeforeValidator(_newest)] = "newest"
 
 
 class ByForm(pydantic.BaseModel):
@@ -151,7 +129,7 @@ class ByForm(pydantic.BaseModel):
 class MeetingsByForm(Meetings, ByForm):
     """What the page of meetings takes. Its filters become words of the query."""
 
-    order: typing.Annotated[MeetingOrder, pydantic.BeforeValidator(_newest)] = "newest"
+    order: typing.Annotated[MeetingOrder, pydantic.BeforeValidator(newest)] = "newest"
 
     def terms(self) -> list[str]:
         """The filters as people would type them."""
@@ -163,7 +141,7 @@ class MeetingsByForm(Meetings, ByForm):
 class SearchByForm(ByForm):
     """What the search page takes."""
 
-    order: typing.Annotated[search.Order, pydantic.BeforeValidator(_newest)] = "newest"
+    order: typing.Annotated[search.Order, pydantic.BeforeValidator(newest)] = "newest"
 
 
 class PartnerByForm(pydantic.BaseModel):

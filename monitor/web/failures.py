@@ -44,6 +44,10 @@ MISSING: Documented = {404: {"description": "There is no such thing.", "content"
 UNREADABLE: Documented = {503: {"description": "The archive cannot be read at present.", "content": _SCHEMA}}
 
 
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As RFC 9110 calls them; before 3.13 Python has other names."""
+
+
 class Missing(exceptions.HTTPException):
     """There is no such thing in the archive."""
 
@@ -65,7 +69,7 @@ def handle(app: fastapi.FastAPI) -> None:
 
 def answer(request: fastapi.Request, status: int, detail: str, **more: typing.Any) -> fastapi.Response:
     """The failure in the form that suits who asked; programs are told `more`."""
-    title = http.HTTPStatus(status).phrase
+    title = _PHRASES.get(status) or http.HTTPStatus(status).phrase
     if request.url.path.startswith(JSON_PATHS):
         line = json.dumps({"status": status, "title": title, "detail": detail, **more}, ensure_ascii=False) + "\n"
         response = fastapi.Response(line, status, media_type="application/problem+json")
@@ -82,7 +86,7 @@ def one_line(error: fastapi_exceptions.RequestValidationError) -> str:
 
 
 def _fault(fault: dict[str, typing.Any]) -> str:
-    names = [str(part) for part in fault["loc"] if part not in ("query", "path")]
+    names = [str(part) for part in fault["loc"] if part not in ("query", "path", "body")]
     if fault["type"] == "extra_forbidden":
         return f"{'.'.join(names)}: unknown parameter"
     text = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")

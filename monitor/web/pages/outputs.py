@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import typing
 
@@ -23,7 +24,8 @@ Query = typing.Annotated[asking.Word, fastapi.Query()]
 @router.get("/meetings.atom")
 def atom(session: access.Session, shared: access.Shared, q: Query = None) -> fastapi.Response:
     """Atom, those with the newest day first."""
-    content = feeds.atom(_feed("meetings.atom", q, shared), _meetings(q, session, shared, ENTRIES), shared.now())
+    today = dt.datetime.combine(shared.now().date(), dt.time(), dt.UTC)  # an empty feed stays the same for a day
+    content = feeds.atom(_feed("meetings.atom", q, shared), _meetings(q, session, shared, ENTRIES), today)
     return fastapi.Response(content, media_type="application/atom+xml")
 
 

@@ -1,4 +1,7 @@
-"""The JSON that REST answers with. Fields may be added; none is renamed or removed."""
+"""The JSON that REST answers with. Fields may be added; none is renamed or removed.
+
+The examples of the fields tell one story, a meeting of the demo's newsroom, so that an answer made of them makes sense.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,19 @@ import typing
 import pydantic
 
 Item = typing.TypeVar("Item")
+ASEAN = "Association of Southeast Asian Nations"
+_SENTENCE = (
+    "On 22 November 2026, SCO Secretary-General Daniyar Osmonov met with ASEAN Secretary-General Lina Prasetya at the "
+    "SCO Secretariat in Beijing."
+)
+Moment = typing.Annotated[dt.datetime, pydantic.Field(examples=["2026-11-22T10:15:34.806750Z"])]
+_PerhapsDay = typing.Annotated[dt.date | None, pydantic.Field(examples=["2026-11-22"])]
+_Title = typing.Annotated[
+    str, pydantic.Field(examples=["SCO Secretary-General holds talks with Secretary-General of ASEAN"])
+]
+_Address = typing.Annotated[str, pydantic.Field(examples=["http://127.0.0.1:8801/news/20261122/2493609.html"])]
+_Text = typing.Annotated[str, pydantic.Field(examples=[_SENTENCE])]
+_Author = typing.Annotated[str | None, pydantic.Field(examples=[None])]
 
 
 class Answer(pydantic.BaseModel):
@@ -20,44 +36,42 @@ class Results(Answer, typing.Generic[Item]):
     """A slice of results; `total` counts all of them. `next` and `previous` are cursors to the slices beside it."""
 
     items: list[Item]
-    total: int = pydantic.Field(examples=[1])
-    limit: int = pydantic.Field(examples=[50])
-    next: str | None = pydantic.Field(None, examples=["bmV3ZXN0PjgxMzIwNjQ5NjQ4NDUyNDA1Nw"])
-    previous: str | None = None
+    total: int = pydantic.Field(examples=[20])
+    limit: int = pydantic.Field(examples=[1])
+    next: str | None = pydantic.Field(None, examples=["bmV3ZXN0PjgxMzU3MzczMzM2ODIwMTIzMg"])
+    previous: str | None = pydantic.Field(None, examples=[None])
 
 
 class Evidence(Answer):
     """Where something was read: `quote` is the sentence, `start` and `end` count characters of the article's text."""
 
-    article_id: int = pydantic.Field(examples=[17])
-    quote: str | None = pydantic.Field(
-        None, examples=["The Secretary-General received the Executive Secretary of UNESCAP in Beijing."]
-    )
-    rule: str | None = pydantic.Field(None, examples=["counterpart.received"])
+    article_id: int = pydantic.Field(examples=[33])
+    quote: str | None = pydantic.Field(None, examples=[_SENTENCE])
+    rule: str | None = pydantic.Field(None, examples=["counterpart.official"])
     start: int | None = pydantic.Field(None, examples=[0])
-    end: int | None = pydantic.Field(None, examples=[77])
+    end: int | None = pydantic.Field(None, examples=[140])
 
 
 class PartnerAtMeeting(Answer):
     """A partner that took part: how, and how sure that is, between 0 and 1."""
 
-    id: str = pydantic.Field(examples=["unescap"])
-    name: str = pydantic.Field(examples=["United Nations Economic and Social Commission for Asia and the Pacific"])
+    id: str = pydantic.Field(examples=["asean"])
+    name: str = pydantic.Field(examples=[ASEAN])
     role: str = pydantic.Field(examples=["counterpart"])
-    score: float = pydantic.Field(examples=[0.95])
+    score: float = pydantic.Field(examples=[0.96])
 
 
 class MeetingReference(Answer):
     """A meeting in short."""
 
-    id: int = pydantic.Field(examples=[4])
-    title: str = pydantic.Field(examples=["Meeting with the Executive Secretary of UNESCAP"])
+    id: int = pydantic.Field(examples=[16])
+    title: _Title
     kind: str = pydantic.Field(examples=["bilateral_meeting"])
     status: str = pydantic.Field(examples=["held"])
-    date_start: dt.date | None = pydantic.Field(examples=["2019-09-26"])
-    date_end: dt.date | None = pydantic.Field(examples=["2019-09-26"])
+    date_start: _PerhapsDay
+    date_end: _PerhapsDay
     format: str = pydantic.Field(examples=["in_person"])
-    place: str | None = pydantic.Field(examples=["Beijing"])
+    place: str | None = pydantic.Field(examples=["SCO Secretariat in Beijing"])
     partners: list[PartnerAtMeeting]
 
 
@@ -65,16 +79,16 @@ class Meeting(MeetingReference):
     """A meeting in a list; `reports` counts the articles that report it."""
 
     reports: int = pydantic.Field(examples=[2])
-    created_at: dt.datetime
-    updated_at: dt.datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class Participant(Answer):
     """A person who, by one article, took part."""
 
-    name: str = pydantic.Field(examples=["A. Example"])
-    office: str | None = pydantic.Field(examples=["Executive Secretary"])
-    organisation: str | None = pydantic.Field(examples=["UNESCAP"])
+    name: str = pydantic.Field(examples=["Lina Prasetya"])
+    office: str | None = pydantic.Field(examples=["ASEAN Secretary-General"])
+    organisation: str | None = pydantic.Field(examples=["ASEAN"])
     evidence: Evidence
 
 
@@ -87,44 +101,45 @@ class Involvement(PartnerAtMeeting):
 class Report(Answer):
     """An article that reports the meeting; the first made it known."""
 
-    article_id: int = pydantic.Field(examples=[17])
-    title: str
-    url: str = pydantic.Field(examples=["https://news.example.org/2019/0926/17.html"])
-    source: str = pydantic.Field(examples=["sectsco-eng"])
-    published_on: dt.date | None
-    added_at: dt.datetime
+    article_id: int = pydantic.Field(examples=[33])
+    title: _Title
+    url: _Address
+    source: str = pydantic.Field(examples=["secretariat"])
+    published_on: _PerhapsDay
+    added_at: Moment
 
 
 class Message(Answer):
     """A message about the meeting. Addresses of persons are shortened."""
 
-    id: str
+    id: str = pydantic.Field(examples=["23a87f3f-0fe0-43f1-9319-a7908095b2dc"])
     state: str = pydantic.Field(examples=["held"])
     channel: str = pydantic.Field(examples=["email"])
-    recipient: str = pydantic.Field(examples=["d…@example.org"])
-    rule: str = pydantic.Field(examples=["desk"])
+    recipient: str = pydantic.Field(examples=["d…@demo.example"])
+    rule: str = pydantic.Field(examples=["all partners"])
     status: str = pydantic.Field(examples=["sent"])
-    created_at: dt.datetime
-    due_at: dt.datetime
-    finished_at: dt.datetime | None
+    created_at: Moment
+    due_at: Moment
+    finished_at: Moment | None
     tries: int = pydantic.Field(examples=[1])
 
 
 class Attempt(Answer):
     """One try to send a message; `detail` is what the other side said, `code` the number of its answer."""
 
-    at: dt.datetime
-    outcome: str = pydantic.Field(examples=["refused"])
-    detail: str | None = pydantic.Field(examples=["451 4.7.1 try again later"])
-    code: int | None = pydantic.Field(examples=[451])
+    at: Moment
+    outcome: str = pydantic.Field(examples=["sent"])
+    detail: str | None = pydantic.Field(examples=["OK"])
+    code: int | None = pydantic.Field(examples=[250])
     seconds: float | None = pydantic.Field(examples=[0.2])
 
 
 class SentMessage(Message):
     """A message as its operator sees it, with the whole address."""
 
-    meeting_id: int | None
-    article_id: int | None
+    recipient: str = pydantic.Field(examples=["desk@demo.example"])
+    meeting_id: int | None = pydantic.Field(examples=[16])
+    article_id: int | None = pydantic.Field(examples=[33])
     attempts: list[Attempt]
 
 
@@ -137,43 +152,47 @@ class Outbox(Answer):
 class PerhapsTheSame(Answer):
     """Another meeting that is perhaps the same occasion: too little is in common to be sure."""
 
-    id: int
-    title: str
+    id: int = pydantic.Field(examples=[19])
+    title: str = pydantic.Field(examples=["SCO Secretary-General receives the Ambassador of Indonesia"])
     score: float = pydantic.Field(examples=[0.68])
-    reason: str = pydantic.Field(examples=["both on 2019-09-26; same partners: un"])
+    reason: str = pydantic.Field(examples=["both on 2026-11-22; same partners: asean"])
 
 
 class MeetingInFull(MeetingReference):
     """A meeting with all that is known of it. `evidence` says for each known field where it was read."""
 
-    created_at: dt.datetime
-    updated_at: dt.datetime
+    created_at: Moment
+    updated_at: Moment
     participants: list[Participant]
     involvements: list[Involvement]
-    evidence: dict[str, Evidence]
+    evidence: dict[str, Evidence] = pydantic.Field(
+        examples=[
+            {"date_start": {"article_id": 33, "quote": _SENTENCE, "rule": "date.on-day-month", "start": 0, "end": 140}}
+        ]
+    )
     reports: list[Report]
     messages: list[Message]
-    perhaps_the_same: list[PerhapsTheSame]
+    perhaps_the_same: list[PerhapsTheSame] = pydantic.Field(examples=[[]])
 
 
 class Fragment(Answer):
     """A run of a text; `hit` where it is what was searched for."""
 
-    text: str
-    hit: bool
+    text: str = pydantic.Field(examples=["ASEAN"])
+    hit: bool = pydantic.Field(examples=[True])
 
 
 class Article(Answer):
     """An article in a list; `snippet` is the text around the first hit of a full-text search, else null."""
 
-    id: int = pydantic.Field(examples=[17])
-    title: str
-    url: str = pydantic.Field(examples=["https://news.example.org/2019/0926/17.html"])
-    source: str = pydantic.Field(examples=["sectsco-eng"])
+    id: int = pydantic.Field(examples=[33])
+    title: _Title
+    url: _Address
+    source: str = pydantic.Field(examples=["secretariat"])
     language: str | None = pydantic.Field(examples=["en"])
-    published_on: dt.date | None
-    published_at: dt.datetime | None
-    first_seen_at: dt.datetime
+    published_on: _PerhapsDay
+    published_at: dt.datetime | None = pydantic.Field(examples=[None])
+    first_seen_at: Moment
     snippet: list[Fragment] | None = None
 
 
@@ -182,33 +201,37 @@ class Mention(Answer):
 
     partner: str = pydantic.Field(examples=["un"])
     name: str = pydantic.Field(examples=["United Nations"])
-    why: str = pydantic.Field(examples=["background"])
+    why: str = pydantic.Field(examples=["topic"])
     evidence: Evidence
 
 
 class Revision(Answer):
-    """An earlier text of the article; `changed` are the fields that the one after it has otherwise."""
+    """An earlier text of the article, as it stood from `seen_at` to `replaced_at`, or not long before that.
+
+    `changed` are the fields that the one after it has otherwise: title, text, published, author.
+    """
 
     number: int = pydantic.Field(examples=[1])
-    title: str
-    text: str
-    author: str | None
-    published_on: dt.date | None
-    seen_at: dt.datetime
-    changed: list[str] = pydantic.Field(examples=[["title", "text"]])
+    title: _Title
+    text: _Text
+    author: _Author
+    published_on: _PerhapsDay
+    seen_at: Moment
+    replaced_at: dt.datetime = pydantic.Field(examples=["2026-11-22T10:15:54.629112Z"])
+    changed: list[str] = pydantic.Field(examples=[["text"]])
     cause: str = pydantic.Field(examples=["edited"], description="edited by the site, or reread by a newer parser")
 
 
 class ArticleInFull(Article):
     """An article with its text, paragraphs joined by an empty line, and all that was read from it."""
 
-    text: str
-    author: str | None
-    published_zone: str | None
-    published_from: str | None
-    parser: str
-    parser_version: str
-    updated_at: dt.datetime
+    text: _Text
+    author: _Author
+    published_zone: str | None = pydantic.Field(examples=[None])
+    published_from: str | None = pydantic.Field(examples=["page"])
+    parser: str = pydantic.Field(examples=["sectsco"])
+    parser_version: str = pydantic.Field(examples=["3"])
+    updated_at: Moment
     mentions: list[Mention]
     meetings: list[MeetingReference]
     revisions: list[Revision]
@@ -217,76 +240,37 @@ class ArticleInFull(Article):
 class Partner(Answer):
     """A partner: in how many meetings it took part, and how many articles only name it."""
 
-    id: str = pydantic.Field(examples=["unescap"])
-    name: str = pydantic.Field(examples=["United Nations Economic and Social Commission for Asia and the Pacific"])
-    tracked: bool
-    parent: str | None = pydantic.Field(None, examples=["un"])
-    aliases: list[str] = []
-    meetings: int = pydantic.Field(examples=[12])
-    mentions: int = pydantic.Field(examples=[40])
+    id: str = pydantic.Field(examples=["asean"])
+    name: str = pydantic.Field(examples=[ASEAN])
+    tracked: bool = pydantic.Field(examples=[True])
+    parent: str | None = pydantic.Field(None, examples=[None])
+    aliases: list[str] = pydantic.Field([], examples=[["ASEAN"]])
+    meetings: int = pydantic.Field(examples=[2])
+    mentions: int = pydantic.Field(examples=[1])
 
 
-class Poll(Answer):
-    """One visit to a source; `outcome` is null while it runs."""
+class OfficeHeld(Answer):
+    """As what somebody took part, and the first and last day of these meetings."""
 
-    started_at: dt.datetime
-    finished_at: dt.datetime | None
-    outcome: str | None = pydantic.Field(examples=["ok"])
-    result_pages: int
-    links: int
-    new_links: int
-    articles: int
-    meetings: int
-    error: str | None
+    office: str | None = pydantic.Field(examples=["ASEAN Secretary-General"])
+    organisation: str | None = pydantic.Field(examples=["ASEAN"])
+    first_on: dt.date = pydantic.Field(examples=["2026-10-31"])
+    last_on: dt.date = pydantic.Field(examples=["2026-11-22"])
 
 
-class Gap(Answer):
-    """A stretch of a listing that was not read, between the newest link known before and the last one shown after."""
+class Person(Answer):
+    """Somebody who took part in meetings, by name; two of one name are not told apart.
 
-    cause: str = pydantic.Field(examples=["limit"])
-    detail: str
-    opened_at: dt.datetime
-    since: dt.datetime | None = pydantic.Field(description="the last good visit before")
-    older_url: str | None
-    older_on: dt.date | None
-    newer_url: str | None
-    newer_on: dt.date | None
-    misses: int = pydantic.Field(examples=[1])
-    closed_at: dt.datetime | None
-    closed_by: str | None
+    `meetings` counts those that were asked for. `offices`, `organisations` and `latest`, the last few of the meetings,
+    are newest first. `term` narrows a query to this name, and `meetings_url` lists all its meetings.
+    """
 
-
-class Source(Answer):
-    """A source: what the settings say of it, and how it does. `url` is null for one that the settings dropped."""
-
-    name: str = pydantic.Field(examples=["sectsco-eng"])
-    url: str | None
-    parser: str | None
-    language: str | None
-    enabled: bool
-    confidence: str | None = pydantic.Field(examples=["sure"])
-    every_seconds: int | None = pydantic.Field(examples=[1800])
-    cron: str | None
-    interval_seconds: int | None = pydantic.Field(description="time between two visits at present", examples=[1800])
-    health: str = pydantic.Field(examples=["ok"])
-    health_since: dt.datetime | None
-    note: str | None
-    rhythm_seconds: int | None = pydantic.Field(description="how long a silence is usual")
-    fill: dict[str, float] = pydantic.Field(
-        description="share of articles with a title, a date, a text", examples=[{"title": 1, "date": 0.9, "text": 1}]
-    )
-    gap: Gap | None
-    held: int = pydantic.Field(description="alerts that wait until the source looks as it used to")
-    failures: int
-    pending: int = pydantic.Field(description="links found and not yet read")
-    next_due_at: dt.datetime | None
-    last_polled_at: dt.datetime | None
-    last_good_at: dt.datetime | None
-    last_poll: Poll | None
-
-
-class SourceInFull(Source):
-    """A source with its last polls and gaps, newest first."""
-
-    polls: list[Poll]
-    gaps: list[Gap]
+    name: str = pydantic.Field(examples=["Lina Prasetya"])
+    offices: list[OfficeHeld]
+    organisations: list[str] = pydantic.Field(examples=[["ASEAN"]])
+    meetings: int = pydantic.Field(examples=[2])
+    first_on: dt.date = pydantic.Field(examples=["2026-10-31"])
+    last_on: dt.date = pydantic.Field(examples=["2026-11-22"])
+    latest: list[MeetingReference]
+    term: str = pydantic.Field(examples=['person:"Lina Prasetya"'])
+    meetings_url: str = pydantic.Field(examples=["/api/v1/meetings?q=person%3A%22Lina+Prasetya%22"])

@@ -7,8 +7,8 @@ import typing
 import fastapi
 
 from monitor import questions
-from monitor.web import access, asking, failures
-from monitor.web.rest import answers, shapes
+from monitor.web import access, failures
+from monitor.web.rest import answers, parameters, shapes
 from storage import archive, kinship, query, search
 
 router = fastapi.APIRouter(prefix="/meetings", tags=["meetings"])
@@ -17,7 +17,7 @@ MOST_MESSAGES = 200
 
 @router.get("", summary="Meetings, newest first")
 def meetings(
-    asked: typing.Annotated[asking.MeetingsByProgram, fastapi.Query()],
+    asked: typing.Annotated[parameters.Meetings, fastapi.Query()],
     session: access.Session,
     shared: access.Shared,
 ) -> answers.Results[answers.Meeting]:
@@ -28,8 +28,13 @@ def meetings(
     return answers.Results(items=items, total=found.total, limit=asked.limit, next=found.next, previous=found.previous)
 
 
-@router.get("/{meeting_id}", summary="One meeting with its evidence", responses=failures.MISSING)
-def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> answers.MeetingInFull:
+@router.get(
+    "/{meeting_id}",
+    summary="One meeting with its evidence",
+    responses=failures.MISSING,
+    dependencies=[parameters.ALONE],
+)
+def meeting(meeting_id: parameters.MeetingKey, session: access.Session, shared: access.Shared) -> answers.MeetingInFull:
     """A meeting with who took part, what proves it, every report, and the messages that told of it.
 
     The id of a meeting that was joined into another by hand gives that other one.

@@ -20,9 +20,11 @@ class Query(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid")
 
-    status: models.Status | None = pydantic.Field(None, description="how they stand")
-    since: asking.Day = pydantic.Field(None, description="written on this day or later, by UTC")
-    limit: int = pydantic.Field(50, ge=1, le=1000, description="how many at most")
+    status: models.Status | None = pydantic.Field(None, description="how they stand", examples=["sent"])
+    since: asking.Day = pydantic.Field(
+        None, description="written on this day or later, by UTC", examples=["2026-11-22"]
+    )
+    limit: int = pydantic.Field(50, ge=1, le=1000, description="how many at most", examples=[50])
 
 
 @router.get("", summary="Messages and how they stand", responses=failures.FORBIDDEN)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import fastapi
 
 from monitor.web import access
-from monitor.web.rest import answers
+from monitor.web.rest import answers, parameters
 from storage import archive
 
-router = fastapi.APIRouter(prefix="/partners", tags=["partners"])
+router = fastapi.APIRouter(prefix="/partners", tags=["partners"], dependencies=[parameters.ALONE])
 
 
 @router.get("", summary="Partners with their counts")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import typing
+import urllib.parse
 
-from monitor.web import directory, labels, reading, snippets
+from monitor.web import directory, labels, narrowing, reading, snippets
 from monitor.web.rest import answers
 from storage import meetings as stored
 from storage import models
+from storage import people as stored_people
 
 
 def reference(meeting: models.Meeting, partners: directory.Directory) -> answers.MeetingReference:
@@ -75,7 +77,33 @@ def article_in_full(article: models.Article, partners: directory.Directory) -> a
             for one in article.mentions
         ],
         meetings=[reference(report.meeting, partners) for report in article.reports],
-        revisions=[answers.Revision.model_validate(one) for one in article.revisions],
+        revisions=revisions(article),
+    )
+
+
+def revisions(article: models.Article) -> list[answers.Revision]:
+    """The earlier texts of an article, oldest first, each with when the next one took its place."""
+    names = [name for name in answers.Revision.model_fields if name != "replaced_at"]
+    since = [*(one.seen_at for one in article.revisions[1:]), article.updated_at]
+    return [
+        answers.Revision(**{name: getattr(one, name) for name in names}, replaced_at=at)
+        for one, at in zip(article.revisions, since, strict=False)
+    ]
+
+
+def person(one: stored_people.Person, partners: directory.Directory, root: str) -> answers.Person:
+    """Somebody who took part; `root` is what the service's own paths begin with."""
+    term = narrowing.term("person", one.name)
+    return answers.Person(
+        name=one.name,
+        offices=[answers.OfficeHeld.model_validate(office) for office in one.offices],
+        organisations=list(dict.fromkeys(office.organisation for office in one.offices if office.organisation)),
+        meetings=one.meetings,
+        first_on=one.first_on,
+        last_on=one.last_on,
+        latest=[reference(meeting, partners) for meeting in one.latest],
+        term=term,
+        meetings_url=f"{root}/api/v1/meetings?{urllib.parse.urlencode({'q': term})}",
     )
 
 
