@@ -1,7 +1,7 @@
-"""Meetings as feeds: Atom (RFC 4287) and JSON Feed (version 1.1, jsonfeed.org). Pure.
+"""Meetings and articles as feeds: Atom (RFC 4287) and JSON Feed (version 1.1, jsonfeed.org). Pure.
 
-An entry is a meeting; its id is made of its number, so it stays the same for ever, and what becomes known later moves
-`updated` on. What people wrote is text there, never markup.
+An entry is a meeting or an article; its id is made of its number, so it stays the same for ever, and what becomes known
+later moves `updated` on. What people wrote is text there, never markup.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from storage import meetings as stored
 from storage import models
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_BEGINNING = 400  # characters of an article that its entry has
+Found = models.Meeting | models.Article
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """Which meetings these are, in words; the page that shows them, and the feed's own address, both absolute."""
+    """What it tells of, in words; the page that shows them, and the feed's own address, both absolute."""
 
     title: str
     page: str
@@ -33,9 +35,21 @@ class Feed:
     """The address of the archive, without a closing slash."""
     partners: directory.Directory
 
-    def url(self, meeting: models.Meeting) -> str:
-        """The page of a meeting."""
-        return f"{self.base}/meetings/{meeting.id}"
+    def url(self, one: Found) -> str:
+        """The page of a meeting or an article."""
+        return f"{self.base}/{'meetings' if isinstance(one, models.Meeting) else 'articles'}/{one.id}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Entry:
+    """One meeting or article as every form of feed tells it; `since` is when it became known."""
+
+    url: str
+    title: str
+    summary: str
+    since: dt.datetime
+    updated: dt.datetime
+    tags: list[str]
 
 
 def of_query(q: str | None, name: str, base: str, partners: directory.Directory) -> Feed:
@@ -50,32 +64,43 @@ def of_query(q: str | None, name: str, base: str, partners: directory.Directory)
     )
 
 
-def atom(feed: Feed, meetings: collections.abc.Sequence[models.Meeting], now: dt.datetime) -> bytes:
-    """The feed as a document of Atom; `now` is said where there is no meeting to say when it changed last."""
+def of_search(search: models.SavedSearch, form: str, base: str, partners: directory.Directory) -> Feed:
+    """The feed of a saved search in a form; its address has the number alone, and stays when the search is changed."""
+    return Feed(
+        title=legible.line(search.name),
+        page=f"{base}/searches/{search.id}",
+        address=f"{base}/feeds/searches/{search.id}.{form}",
+        base=base,
+        partners=partners,
+    )
+
+
+def atom(feed: Feed, found: collections.abc.Sequence[Found], now: dt.datetime) -> bytes:
+    """The feed as a document of Atom; `now` is said where nothing was found that says when it changed last."""
     root = etree.Element(f"{_ATOM}feed", nsmap={None: _ATOM.strip("{}")})
     _add(root, "title", feed.title)
     _add(root, "id", feed.address)
-    _add(root, "updated", _moment(max((one.updated_at for one in meetings), default=now)))
+    _add(root, "updated", _moment(max((one.updated_at for one in found), default=now)))
     _add(root, "generator", "sco-monitor")
     _link(root, "self", feed.address, "application/atom+xml")
     _link(root, "alternate", feed.page, "text/html")
     author = etree.SubElement(root, f"{_ATOM}author")
     _add(author, "name", "sco-monitor")
-    for one in meetings:
+    for one in _entries(feed, found):
         entry = etree.SubElement(root, f"{_ATOM}entry")
-        _add(entry, "title", title(one))
-        _add(entry, "id", feed.url(one))
-        _add(entry, "published", _moment(one.created_at))
-        _add(entry, "updated", _moment(one.updated_at))
-        _link(entry, "alternate", feed.url(one), "text/html")
-        for name in _tags(one, feed.partners):
-            etree.SubElement(entry, f"{_ATOM}category", term=legible.line(name))
-        _add(entry, "summary", summary(one, feed.partners), type="text")
+        _add(entry, "title", one.title)
+        _add(entry, "id", one.url)
+        _add(entry, "published", _moment(one.since))
+        _add(entry, "updated", _moment(one.updated))
+        _link(entry, "alternate", one.url, "text/html")
+        for name in one.tags:
+            etree.SubElement(entry, f"{_ATOM}category", term=name)
+        _add(entry, "summary", one.summary, type="text")
     document: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return document
 
 
-def json_feed(feed: Feed, meetings: collections.abc.Sequence[models.Meeting]) -> dict[str, typing.Any]:
+def json_feed(feed: Feed, found: collections.abc.Sequence[Found]) -> dict[str, typing.Any]:
     """The feed as JSON Feed."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
@@ -84,15 +109,15 @@ def json_feed(feed: Feed, meetings: collections.abc.Sequence[models.Meeting]) ->
         "feed_url": feed.address,
         "items": [
             {
-                "id": feed.url(one),
-                "url": feed.url(one),
-                "title": title(one),
-                "content_text": summary(one, feed.partners),
-                "date_published": _moment(one.created_at),
-                "date_modified": _moment(one.updated_at),
-                "tags": [legible.line(name) for name in _tags(one, feed.partners)],
+                "id": one.url,
+                "url": one.url,
+                "title": one.title,
+                "content_text": one.summary,
+                "date_published": _moment(one.since),
+                "date_modified": _moment(one.updated),
+                "tags": one.tags,
             }
-            for one in meetings
+            for one in _entries(feed, found)
         ],
     }
 
@@ -115,8 +140,22 @@ def summary(meeting: models.Meeting, partners: directory.Directory) -> str:
     return "\n".join(lines)
 
 
-def _tags(meeting: models.Meeting, partners: directory.Directory) -> list[str]:
-    return [*(partners[one.partner].brief for one in stored.involved(meeting)), labels.word(meeting.kind, "kind")]
+def _entries(feed: Feed, found: collections.abc.Sequence[Found]) -> list[_Entry]:
+    return [_meeting(feed, one) if isinstance(one, models.Meeting) else _article(feed, one) for one in found]
+
+
+def _meeting(feed: Feed, one: models.Meeting) -> _Entry:
+    names = [*(feed.partners[one.partner].brief for one in stored.involved(one)), labels.word(one.kind, "kind")]
+    tags = [legible.line(name) for name in names]
+    return _Entry(feed.url(one), title(one), summary(one, feed.partners), one.created_at, one.updated_at, tags)
+
+
+def _article(feed: Feed, one: models.Article) -> _Entry:
+    """An article with its source, its day, how it begins, and where it stands."""
+    source = legible.line(one.source)
+    head = [source, days.day(one.published_on)] if one.published_on else [source]
+    lines = [" · ".join(head), legible.line(one.text, _BEGINNING), legible.line(one.url)]
+    return _Entry(feed.url(one), legible.line(one.title), "\n".join(lines), one.first_seen_at, one.updated_at, [source])
 
 
 def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
