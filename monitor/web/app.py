@@ -20,6 +20,7 @@ from monitor.web import (
     assistants,
     directory,
     doors,
+    examples,
     failures,
     heads,
     health,
@@ -33,6 +34,16 @@ from storage import database
 
 _FOLDER = pathlib.Path(__file__).parent
 _SUMMARY = "The archive of SCO news and of the meetings recognised in it, to be read."
+
+
+class _Archive(fastapi.FastAPI):
+    """The application, which describes itself with examples."""
+
+    def openapi(self) -> dict[str, typing.Any]:
+        """The OpenAPI description, made once."""
+        if not self.openapi_schema:
+            self.openapi_schema = examples.fill(super().openapi())
+        return self.openapi_schema
 
 
 def create(
@@ -51,9 +62,7 @@ def create(
     lock = doors.lock(host or web.host, web.password.get_secret_value() if web.password else None, web.session)
     root = urllib.parse.urlsplit(web.address).path
     servers = [{"url": root}] if root else None
-    app = fastapi.FastAPI(
-        title="sco-monitor", version="1", summary=_SUMMARY, servers=servers, docs_url=None, redoc_url=None
-    )
+    app = _Archive(title="sco-monitor", version="1", summary=_SUMMARY, servers=servers, docs_url=None, redoc_url=None)
     app.state.web = access.Web(
         settings=settings,
         engine=engine,

@@ -61,18 +61,27 @@ Typed = typing.Annotated[
 Day = typing.Annotated[
     dt.date | None,
     pydantic.BeforeValidator(_day),
-    pydantic.WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}]}),
+    pydantic.WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}],
+            "examples": ["2026-11-22"],
+        }
+    ),
 ]
 Month = typing.Annotated[dt.date | None, pydantic.BeforeValidator(_month)]
 Kind = typing.Annotated[
     configured.Kind | None,
     pydantic.BeforeValidator(_blank),
-    pydantic.WithJsonSchema({"type": "string", "enum": [*typing.get_args(configured.Kind), ""]}),
+    pydantic.WithJsonSchema(
+        {"type": "string", "enum": [*typing.get_args(configured.Kind), ""], "examples": ["bilateral_meeting"]}
+    ),
 ]
 Status = typing.Annotated[
     configured.Status | None,
     pydantic.BeforeValidator(_blank),
-    pydantic.WithJsonSchema({"type": "string", "enum": [*typing.get_args(configured.Status), ""]}),
+    pydantic.WithJsonSchema(
+        {"type": "string", "enum": [*typing.get_args(configured.Status), ""], "examples": ["held"]}
+    ),
 ]
 Key = typing.Annotated[int, pydantic.Field(ge=1, le=LARGEST_KEY)]
 
@@ -80,8 +89,8 @@ Key = typing.Annotated[int, pydantic.Field(ge=1, le=LARGEST_KEY)]
 class Period(pydantic.BaseModel):
     """Days from and to, both included."""
 
-    since: Day = pydantic.Field(None, description="first day", examples=["2026-09-01"])
-    until: Day = pydantic.Field(None, description="last day, included", examples=["2026-11-30"])
+    since: Day = pydantic.Field(None, description="first day")
+    until: Day = pydantic.Field(None, description="last day, included")
 
     @pydantic.model_validator(mode="after")
     def _runs_forwards(self) -> typing.Self:
@@ -94,8 +103,8 @@ class Meetings(Period):
     """Which meetings."""
 
     partner: Word = pydantic.Field(None, description="id of a partner that took part", examples=["asean"])
-    kind: Kind = pydantic.Field(None, description="kind of occasion", examples=["bilateral_meeting"])
-    status: Status = pydantic.Field(None, description="how it stands", examples=["held"])
+    kind: Kind = pydantic.Field(None, description="kind of occasion")
+    status: Status = pydantic.Field(None, description="how it stands")
     source: Word = pydantic.Field(None, description="name of a source that brought a report", examples=["secretariat"])
 
     def filters(self) -> dict[str, typing.Any]:

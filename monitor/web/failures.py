@@ -32,20 +32,47 @@ class Problem(pydantic.BaseModel):
     )
 
 
-_SCHEMA = {"application/problem+json": {"schema": Problem.model_json_schema()}}
 Documented = dict[int | str, dict[str, typing.Any]]
-MISASKED: Documented = {422: {"description": "A parameter is wrong.", "content": _SCHEMA}}
-SHUT_OUT: Documented = {
-    401: {"description": "Without a token, where the archive is locked.", "content": _SCHEMA},
-    429: {"description": "The token asks too often; `Retry-After` says when again.", "content": _SCHEMA},
-}
-FORBIDDEN: Documented = {403: {"description": "The token's scope does not reach so far.", "content": _SCHEMA}}
-MISSING: Documented = {404: {"description": "There is no such thing.", "content": _SCHEMA}}
-UNREADABLE: Documented = {503: {"description": "The archive cannot be read at present.", "content": _SCHEMA}}
-
-
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """As RFC 9110 calls them; before 3.13 Python has other names."""
+
+
+def _title(status: int) -> str:
+    return _PHRASES.get(status) or http.HTTPStatus(status).phrase
+
+
+def _documented(status: int, description: str, detail: str, **headers: str) -> Documented:
+    """A failure as the OpenAPI description tells of it, with headers that it has."""
+    example = {"status": status, "title": _title(status), "detail": detail}
+    content = {"application/problem+json": {"schema": Problem.model_json_schema(), "example": example}}
+    told: dict[str, typing.Any] = {"description": description, "content": content}
+    if headers:
+        told["headers"] = {
+            name.replace("_", "-"): {"description": text, "schema": {"type": "string"}}
+            for name, text in headers.items()
+        }
+    return {status: told}
+
+
+MISASKED = _documented(422, "A parameter is wrong.", "limit: should be less than or equal to 200")
+SHUT_OUT = _documented(
+    401,
+    "Without a token, where the archive is locked.",
+    "this archive is locked; send a token as 'Authorization: Bearer TOKEN'",
+    WWW_Authenticate="how to send it",
+) | _documented(
+    429,
+    "The token asks too often.",
+    "120 per 1 minute at most; ask again in 7 seconds",
+    Retry_After="in how many seconds to ask again",
+)
+FORBIDDEN = _documented(
+    403, "The token's scope does not reach so far.", "this token may read only; it takes one with the scope 'operate'"
+)
+MISSING = _documented(404, "There is no such thing.", "there is no meeting 99")
+UNREADABLE = _documented(
+    503, "The archive cannot be read at present.", "the archive cannot be read at present; /readyz says why"
+)
 
 
 class Missing(exceptions.HTTPException):
@@ -69,7 +96,7 @@ def handle(app: fastapi.FastAPI) -> None:
 
 def answer(request: fastapi.Request, status: int, detail: str, **more: typing.Any) -> fastapi.Response:
     """The failure in the form that suits who asked; programs are told `more`."""
-    title = _PHRASES.get(status) or http.HTTPStatus(status).phrase
+    title = _title(status)
     if request.url.path.startswith(JSON_PATHS):
         line = json.dumps({"status": status, "title": title, "detail": detail, **more}, ensure_ascii=False) + "\n"
         response = fastapi.Response(line, status, media_type="application/problem+json")

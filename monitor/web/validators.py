@@ -8,13 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import re
+import typing
 
+import fastapi
 from starlette import datastructures, types
 
 _PATHS = ("/api/", "/feeds/")
 _OF_CONTENT = ("content-length", "content-type", "content-encoding", "content-language")
 """Headers that an answer without content leaves out (RFC 9110 section 15.4.5)."""
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+
+_EXAMPLE = '"e6f29e18cb53dcb3bcc9b83111a68014"'
+_HEADERS = {"ETag": {"description": "of these bytes", "schema": {"type": "string"}, "example": _EXAMPLE}}
+DOCUMENTED: dict[int | str, dict[str, typing.Any]] = {
+    200: {"headers": _HEADERS},
+    304: {"description": "What `If-None-Match` names is still the answer.", "headers": _HEADERS},
+}
+"""What the OpenAPI description tells of it."""
+
+
+def described(
+    if_none_match: typing.Annotated[
+        str | None,
+        fastapi.Header(description="ETag of an earlier answer: 304 if it still holds", examples=[_EXAMPLE]),
+    ] = None,
+) -> None:
+    """The header that is looked at, for the OpenAPI description."""
+    del if_none_match
 
 
 def tag(content: bytes) -> str:

@@ -35,10 +35,17 @@ class Answer(pydantic.BaseModel):
 class Results(Answer, typing.Generic[Item]):
     """A slice of results; `total` counts all of them. `next` and `previous` are cursors to the slices beside it."""
 
+    # a kind of this, such as `Results[Meeting]`, does not take the text above over
+    model_config = pydantic.ConfigDict(
+        json_schema_extra={
+            "description": "A slice of results; `total` counts all. `next` and `previous` lead to the slices beside it."
+        }
+    )
+
     items: list[Item]
-    total: int = pydantic.Field(examples=[20])
-    limit: int = pydantic.Field(examples=[1])
-    next: str | None = pydantic.Field(None, examples=["bmV3ZXN0PjgxMzU3MzczMzM2ODIwMTIzMg"])
+    total: int = pydantic.Field(examples=[1])
+    limit: int = pydantic.Field(examples=[50])
+    next: str | None = pydantic.Field(None, examples=[None, "bmV3ZXN0PjgxMzU3MzczMzM2ODIwMTIzMg"])
     previous: str | None = pydantic.Field(None, examples=[None])
 
 
