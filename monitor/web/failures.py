@@ -126,6 +126,7 @@ async def _refused(request: fastapi.Request, error: Exception) -> fastapi.Respon
     detail = error.detail
     if error.status_code == 404 and detail == "Not Found":
         detail = f"there is nothing at {request.url.path}"
+        detail += "; /docs lists the routes" if request.url.path.startswith("/api/") else ""
     response = answer(request, error.status_code, detail)
     response.headers.update(error.headers or {})
     return response

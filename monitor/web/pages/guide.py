@@ -14,12 +14,12 @@ router = fastapi.APIRouter(prefix="/docs")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A route as it is told to people; parameters with their descriptions."""
+    """A route as it is told to people; parameters with their descriptions and an example."""
 
     path: str
     summary: str
     description: str
-    parameters: list[tuple[str, str]]
+    parameters: list[tuple[str, str, str]]
 
 
 @router.get("")
@@ -34,8 +34,13 @@ def _operations(description: dict[str, typing.Any]) -> list[Operation]:
             path=path,
             summary=told["summary"],
             description=told.get("description", ""),
-            parameters=[(one["name"], one.get("description", "")) for one in told.get("parameters", [])],
+            parameters=[_parameter(one) for one in told.get("parameters", []) if one["in"] != "header"],
         )
         for path, methods in description["paths"].items()
         for told in methods.values()
     ]
+
+
+def _parameter(told: dict[str, typing.Any]) -> tuple[str, str, str]:
+    example = next(iter(told["schema"].get("examples", [])), "")
+    return told["name"], told.get("description", ""), str(example[0] if isinstance(example, list) else example)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import typing
 
 import fastapi
@@ -138,6 +139,19 @@ def test_rest_tells_of_etags(sqlite_client: testclient.TestClient) -> None:
             assert "if-none-match" in {one["name"].lower() for one in operation["parameters"]}, path
             assert {"ETag"} == set(operation["responses"]["304"]["headers"]), path
             assert "ETag" in operation["responses"]["200"]["headers"], path
+
+
+def test_the_page_for_programs_shows_how_to_ask(sqlite_client: testclient.TestClient) -> None:
+    """Each route and each parameter of its query, with an example; what all routes share is told once."""
+    _, operations = told_by(sqlite_client)
+    page = html.unescape(sqlite_client.get("/docs").text)
+    for path, operation in operations.items():
+        assert f"<code>GET {path}</code>" in page
+        for parameter in operation.get("parameters", []):
+            assert (f"<dt><code>{parameter['name']}</code></dt>" in page) is (parameter["in"] != "header")
+    assert page.count("<code>If-None-Match</code>") == 1
+    assert 'such as <code>partner:asean "plan of joint measures"</code>' in page
+    assert "such as <code>partner</code>" in page
 
 
 def _takes_anything(operation: typing.Any) -> bool:

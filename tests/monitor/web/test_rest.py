@@ -311,7 +311,7 @@ def test_a_source_told(client: testclient.TestClient, scribe: typing.Any) -> Non
         ("/api/v1/meetings/99", 404, "there is no meeting 99"),
         ("/api/v1/articles/99", 404, "there is no article 99"),
         ("/api/v1/articles/99999999999999999999", 404, "there is nothing at /api/v1/articles/99999999999999999999"),
-        ("/api/v1/nonsense", 404, "there is nothing at /api/v1/nonsense"),
+        ("/api/v1/nonsense", 404, "there is nothing at /api/v1/nonsense; /docs lists the routes"),
         ("/api/v1/meetings?limit=201", 422, "limit: should be less than or equal to 200"),
         ("/api/v1/meetings?since=yesterday", 422, "since: is not a day; write it as 2019-09-26"),
         ("/api/v1/meetings?since=2026-03-02&until=2026-03-01", 422, "until: is before since"),
