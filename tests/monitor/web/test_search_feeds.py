@@ -114,3 +114,22 @@ def test_a_feed_takes_as_long_a_query_as_the_page(filled: testclient.TestClient)
     assert len(long) > 200
     assert len(filled.get("/feeds/meetings.json", params={"q": long}).json()["items"]) == 2
     assert filled.get("/feeds/meetings.json", params={"q": "x" * 2001}).status_code == 422
+
+
+def test_rest_tells_the_searches_and_where_to_subscribe(filled: testclient.TestClient, engine: sa.Engine) -> None:
+    """By name; each address answers, and the query can be sent to the route of its target."""
+    assert filled.get("/api/v1/searches").json()["items"] == []
+    keep(engine, name="b", query="kind:conference")
+    with database.sessions(engine).begin() as session:
+        saved.add(session, saved.SearchRecord(name="A", query="honey", target="articles"), conftest.NOW)
+    told = filled.get("/api/v1/searches").json()
+    assert told["total"] == 2
+    assert [(one["name"], one["target"], one["created_at"]) for one in told["items"]] == [
+        ("A", "articles", "2026-03-10T12:00:00Z"),
+        ("b", "meetings", "2026-03-10T12:00:00Z"),
+    ]
+    for one in told["items"]:
+        for address in (one["url"], *one["feeds"].values()):
+            assert filled.get(address).status_code == 200
+        assert filled.get(f"/api/v1/{one['target']}", params={"q": one["query"]}).json()["total"] == 1
+    assert filled.get("/api/v1/searches?q=honey").status_code == 422
