@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from monitor import settings as configured
-from storage import database, models, records, snapshots
+from storage import database, models, records, rules, saved, snapshots
 from tests.monitor.web import conftest
 
 PASSWORD = "three white herons"
@@ -29,10 +29,11 @@ _TITLES = {
 
 
 def settings(port: int) -> configured.Settings:
-    """Three partners, two sources, and pages behind a password."""
+    """Three partners, two sources, a mail server and a webhook, and pages behind a password."""
     web = configured.Web.model_validate({"port": port, "password": PASSWORD})
     return configured.Settings(
-        monitor=configured.Monitor(web=web),
+        monitor=configured.Monitor(web=web, smtp=configured.Smtp(host="mail.example.org")),
+        webhooks={"newsroom": configured.Webhook(url="https://example.org/hook")},
         partners=(
             configured.Partner(id="asean", name="Association of Southeast Asian Nations", aliases=("ASEAN",)),
             configured.Partner(id="cica", name="Conference on Interaction", aliases=("CICA",)),
@@ -60,6 +61,9 @@ def fill(engine: sa.Engine, today: dt.date) -> None:
         page = b"<title>Kept</title><h1>Talks</h1><p>As it was.</p><script>document.title = 'alive'</script>"
         record = records.SnapshotRecord(url="https://news.example.org/1.html", body=page, fetched_at=conftest.NOW)
         snapshots.add(session, record, session.get_one(models.Article, 1))
+        saved.add(session, saved.SearchRecord(name="Visits of ASEAN", query="partner:asean kind:visit"), conftest.NOW)
+        keys = {"partners": ["any"], "query": "partner:asean kind:visit", "webhook": ["newsroom"]}
+        rules.add(session, "Visits of ASEAN", keys, conftest.NOW)
 
 
 def _tell(scribe: conftest.Scribe, number: int, day: dt.date, today: dt.date) -> None:

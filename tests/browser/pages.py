@@ -31,7 +31,7 @@ PATHS = (
     *("/", "/meetings", "/meetings?q=partner:asean+kind:visit", "/meetings?q=partner:nobody", "/meetings/1"),
     *("/search", "/search?q=trade", "/search?q=nothing+of+the+sort", "/articles/1", "/articles/1/changes"),
     *("/partners", "/partners/asean", "/calendar", "/calendar?month=1999-01", "/alerts", "/alerts?status=dropped"),
-    *("/sources", "/sources/gazette", "/docs", "/nowhere"),
+    *("/searches", "/searches/1", "/sources", "/sources/gazette", "/docs", "/nowhere"),
 )
 TODAY = dt.datetime.now(dt.UTC).date()
 
@@ -202,6 +202,26 @@ def test_alerts(opened: Opened) -> None:
     sync_api.expect(page.locator(".result")).to_have_count(2)
 
 
+def test_a_search_is_saved_and_becomes_an_alert(opened: Opened) -> None:
+    """Two clicks lead from what was found to a rule; a name that is taken is told, and a search is taken out again."""
+    page = opened("/meetings?q=partner:asean+trade")
+    found = (page.locator("#found").text_content() or "").strip()
+    page.get_by_role("button", name="Save this search").click()
+    sync_api.expect(page.get_by_role("heading", name="partner:asean trade")).to_be_visible()
+    sync_api.expect(page.get_by_role("link", name=found)).to_be_visible()
+    page.get_by_role("button", name="Make it an alert").click()
+    card = page.locator(".card")
+    sync_api.expect(card).to_contain_text("The rule partner:asean trade tells webhook newsroom")
+    sync_api.expect(card).to_contain_text("sco-monitor rules replay 'partner:asean trade'")
+    page.get_by_label("Name", exact=True).fill("Visits of ASEAN")
+    page.get_by_role("button", name="Change it").click()
+    sync_api.expect(page.get_by_role("alert")).to_contain_text("there is a search named 'Visits of ASEAN' already")
+    assert grave(page) == []
+    page.get_by_text("Delete", exact=True).click()
+    page.get_by_role("button", name="Delete this search").click()
+    sync_api.expect(page.locator(".result .title")).to_have_text(["Visits of ASEAN"])
+
+
 def test_a_stored_page_stays_inert(chromium: sync_api.Browser, address: str, signed_in: typing.Any) -> None:
     """What was fetched is shown, and no script of it runs."""
     with chromium.new_context(base_url=address, storage_state=signed_in) as context:
@@ -223,16 +243,21 @@ def test_by_keyboard(opened: Opened) -> None:
         page.keyboard.press("Tab")
 
 
+def grave(page: sync_api.Page) -> list[typing.Any]:
+    """What axe-core finds serious on a page, by light and in the dark."""
+    found = axe.Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")
+    found += axe.Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in serious]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_serious(opened: Opened, path: str) -> None:
     """Contrast, names, landmarks and what else axe-core knows are right on every page; colours in the dark too."""
     page = opened(path)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    found = axe.Axe().run(page).response["violations"]
-    page.emulate_media(color_scheme="dark")
-    found += axe.Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in grave] == []
+    assert grave(page) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -248,6 +273,7 @@ def test_nothing_is_cut_off_on_a_phone(opened: Opened, path: str) -> None:
         ("latest", "/", DESK),
         ("partner", "/partners/asean", DESK),
         ("search", "/search?q=trade", DESK),
+        ("saved-search", "/searches/1", DESK),
         ("search-phone", "/search?q=trade", PHONE),
     ],
 )

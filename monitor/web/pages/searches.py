@@ -81,7 +81,7 @@ def alert(
             document = ruling.of_keys(typed.name or one.name, keys)
             rulemaking.add(writing, document, shared.settings, shared.now(), _author(session, shared, caller))
     except errors.MonitorError as fault:
-        return _refused(search_id, session, shared, untold=_words(fault))
+        return _refused(search_id, session, shared, tried=typed, untold=_words(fault))
     return responses.RedirectResponse(f"{shared.render.root}/searches/{search_id}#alerts", http.HTTPStatus.SEE_OTHER)
 
 
@@ -122,9 +122,10 @@ def _page(
     shared: access.Web,
     typed: saved.SearchRecord | None = None,
     wrong: str | None = None,
+    tried: forms.AlertToMake | None = None,
     untold: str | None = None,
 ) -> str:
-    """`wrong` is said beside what was typed to change it, `untold` beside the form that makes an alert."""
+    """`wrong` is said beside what was typed to change it, `untold` beside what was tried to make an alert."""
     total, fault = None, None
     try:
         total = search.count(session, questions.read(one.query, shared.settings, session), one.target)
@@ -145,6 +146,7 @@ def _page(
         rule_name=recipients.free(one.name, taken),
         typed=typed or one,
         wrong=wrong,
+        tried=tried or forms.AlertToMake(),
         untold=untold,
     )
 
