@@ -6,6 +6,7 @@ One name in one spelling counts as one person; those with most meetings come fir
 from __future__ import annotations
 
 import collections
+import collections.abc
 import dataclasses
 import datetime as dt
 import typing
@@ -67,11 +68,8 @@ class People:
 
 def people(session: orm.Session, query: trees.Query, limit: int = 50) -> tuple[list[Known], int]:
     """The first of those who took part, and how many there are in all."""
-    counts = _counts(_told(session, query))
-    total = session.scalar(sa.select(sa.func.count()).select_from(counts.subquery())) or 0
-    best = counts.order_by(sa.desc("meetings"), sa.desc("newest"), sa.desc("row")).limit(limit)
-    rows = session.execute(best).all()
-    as_told = _newest(session, [(row.search_name, row.newest) for row in rows])
+    rows, total = _ranked(session, _told(session, query), limit)
+    as_told = _newest(session, rows)
     return [
         Known(one.name, one.office, one.organisation, row.meetings, rendering.day(row.newest))
         for row in rows
@@ -91,14 +89,7 @@ def page(
     place = cursors.read(cursor, _ORDER, 3) if cursor is not None else None
     back = place is not None and place.back
     told = _told(session, query)
-    counts = _counts(told, named).subquery()
-    total = session.scalar(sa.select(sa.func.count()).select_from(counts)) or 0
-    key = (counts.c.meetings, counts.c.newest, counts.c.row)
-    wanted = sa.select(counts).order_by(*(part.asc() if back else part.desc() for part in key)).limit(limit + 1)
-    if place is not None:
-        here, there = sa.tuple_(*key), sa.tuple_(*place.key)
-        wanted = wanted.where(here > there if back else here < there)
-    rows = session.execute(wanted).all()
+    rows, total = _ranked(session, told, limit + 1, named, place)
     shown = rows[:limit][::-1] if back else rows[:limit]
     more, places = len(rows) > limit, [cursors.Cursor(_ORDER, (row.meetings, row.newest, row.row)) for row in shown]
     follows, leads = (True, more) if back else (more, place is not None)
@@ -116,7 +107,28 @@ def _told(session: orm.Session, query: trees.Query) -> sa.CTE:
     return sa.select(models.Meeting.id, found.key.label("newness")).select_from(found.whole).where(*found.where).cte()
 
 
-def _counts(told: sa.CTE, named: terms.Clause | None = None) -> sa.Select[typing.Any]:
+def _ranked(
+    session: orm.Session,
+    told: sa.CTE,
+    limit: int,
+    named: terms.Clause | None = None,
+    place: cursors.Cursor | None = None,
+) -> tuple[collections.abc.Sequence[typing.Any], int]:
+    """The first people, from a place on or back from it, and how many there are in all."""
+    counts = _counts(told, named).cte("counted").prefix_with("MATERIALIZED")
+    key = (counts.c.meetings, counts.c.newest, counts.c.row)
+    total = sa.select(sa.func.count()).select_from(counts)
+    back = place is not None and place.back
+    order = [part.asc() if back else part.desc() for part in key]
+    wanted = sa.select(counts, total.scalar_subquery().label("total")).order_by(*order).limit(limit)
+    if place is not None:
+        here, there = sa.tuple_(*key), sa.tuple_(*place.key)
+        wanted = wanted.where(here > there if back else here < there)
+    rows = session.execute(wanted).all()
+    return rows, rows[0].total if rows else session.scalar(total) or 0
+
+
+def _counts(told: sa.CTE, named: terms.Clause | None) -> sa.Select[typing.Any]:
     """A row for each person: in how many of these meetings, the keys of the first and of the newest, and a number."""
     person: typing.Any = models.Participant
     where = [fulltext.in_a_row(named, person.search_name)] if named else []
@@ -134,18 +146,18 @@ def _counts(told: sa.CTE, named: terms.Clause | None = None) -> sa.Select[typing
     )
 
 
-def _newest(session: orm.Session, wanted: list[tuple[str, int]]) -> dict[str, models.Participant]:
+def _newest(session: orm.Session, rows: collections.abc.Iterable[typing.Any]) -> dict[str, models.Participant]:
     """Each person as the newest meeting has it."""
     person = models.Participant
-    keys = sa.tuple_(person.search_name, models.Meeting.newness).in_(wanted)
+    keys = sa.tuple_(person.search_name, models.Meeting.newness).in_([(row.search_name, row.newest) for row in rows])
     found = sa.select(person).join(person.meeting).where(keys).order_by(person.id.desc())
     return {one.search_name: one for one in session.scalars(found.options(orm.undefer(person.search_name)))}
 
 
-def _described(session: orm.Session, told: sa.CTE, rows: typing.Sequence[typing.Any]) -> list[Person]:
+def _described(session: orm.Session, told: sa.CTE, rows: collections.abc.Sequence[typing.Any]) -> list[Person]:
     """What is known of these people."""
     names = [row.search_name for row in rows]
-    as_told = _newest(session, [(row.search_name, row.newest) for row in rows])
+    as_told = _newest(session, rows)
     offices, latest = _offices(session, told, names), _latest(session, told, names)
     return [
         Person(
@@ -182,11 +194,11 @@ def _latest(session: orm.Session, told: sa.CTE, names: list[str]) -> dict[str, l
     """By name, the newest of the meetings that each took part in, with their involvements."""
     person = models.Participant
     pairs = sa.select(person.search_name, told.c.id, told.c.newness).join(told, told.c.id == person.meeting_id)
-    once = pairs.where(person.search_name.in_(names)).distinct().subquery()
-    rank = sa.func.row_number().over(partition_by=once.c.search_name, order_by=once.c.newness.desc()).label("rank")
-    ranked = sa.select(once, rank).subquery()
-    wanted = sa.select(ranked.c.search_name, models.Meeting).join(ranked, ranked.c.id == models.Meeting.id)
-    first = wanted.where(ranked.c.rank <= LATEST).order_by(ranked.c.newness.desc())
+    rank = sa.func.dense_rank().over(partition_by=person.search_name, order_by=told.c.newness.desc()).label("rank")
+    ranked = pairs.add_columns(rank).where(person.search_name.in_(names)).subquery()
+    once = sa.select(ranked).where(ranked.c.rank <= LATEST).distinct().subquery()
+    wanted = sa.select(once.c.search_name, models.Meeting).join(once, once.c.id == models.Meeting.id)
+    first = wanted.order_by(once.c.newness.desc())
     found = collections.defaultdict[str, list[models.Meeting]](list)
     for name, meeting in session.execute(first.options(orm.selectinload(models.Meeting.involvements))):
         found[name].append(meeting)
