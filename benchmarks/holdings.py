@@ -26,7 +26,7 @@ import corpus  # noqa: E402 -- found by the line above
 import databases  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
 
-from storage import database, models, terms  # noqa: E402
+from storage import database, models, terms, upkeep  # noqa: E402
 
 ARTICLES, BATCH = 200_000, 1_000
 SOURCES = ("sectsco-eng", "scoda", "ferry", "daily", "agency", "ministry", "import")
@@ -153,6 +153,8 @@ def fill(engine: sa.Engine, articles: int = ARTICLES) -> None:
             for table in TABLES:
                 if rows[table]:
                     connection.execute(sa.insert(tables[table]), rows[table])
+    with database.sessions(engine).begin() as session:
+        upkeep.forget_touched(session)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
 

@@ -212,6 +212,7 @@ class Daemon:
             upkeep.close_abandoned(session, now)
             upkeep.forget_polls(session, now - POLL_LOG_AGE)
             exchanges.forget(session, now - EXCHANGE_LOG_AGE, EXCHANGES_KEPT)
+            upkeep.forget_touched(session)
         checkup.look_after_all(desk)
         desk.posted.set()
         upkeep.optimise(desk.engine)

@@ -56,6 +56,12 @@ def day(newness: int) -> dt.date:
     return dt.date.fromordinal(newness // STEP + 1)
 
 
+def together(number: typing.Any, dialect: str) -> sa.ColumnElement[str]:
+    """The numbers of a group in one text, commas between them."""
+    joined = sa.func.group_concat if dialect == "sqlite" else sa.func.string_agg
+    return joined(sa.cast(number, sa.Text), ",")
+
+
 def found(query: trees.Query, target: Target, dialect: str, *, many: bool = False) -> Found:
     """What answers a query, of articles or of meetings; with `many` made to be gone through in order, to a limit."""
     side = _Articles if target == "articles" else _Meetings

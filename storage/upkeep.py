@@ -10,6 +10,9 @@ from sqlalchemy import orm
 
 from storage import models
 
+TOUCHED_KEPT = 10_000
+"""Ten times as many as are ever gone through one by one."""
+
 
 def close_abandoned(session: orm.Session, now: dt.datetime) -> int:
     """Mark polls as broken off whose process died before it could say how they ended; how many there were.
@@ -32,6 +35,12 @@ def forget_polls(session: orm.Session, before: dt.datetime) -> int:
     """Delete the log of polls that began before a moment; how many there were. Links and articles stay."""
     gone = sa.delete(models.Poll).where(models.Poll.started_at < before, models.Poll.outcome.is_not(None))
     return len(session.scalars(gone.returning(models.Poll.id)).all())
+
+
+def forget_touched(session: orm.Session, kept: int = TOUCHED_KEPT) -> None:
+    """Delete all but the newest lines about what was written to; who has not read them yet reads everything anew."""
+    newest = sa.select(sa.func.max(models.Touched.id)).scalar_subquery()
+    session.execute(sa.delete(models.Touched).where(models.Touched.id <= newest - kept))
 
 
 def optimise(engine: sa.Engine) -> None:

@@ -14,6 +14,7 @@ from storage.models.searches import SavedSearch, SearchTarget
 from storage.models.silences import Silence
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 from storage.models.tokens import Scope, Token
+from storage.models.touched import Touched
 from storage.models.walks import Walk, WalkKind, Withheld
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Status",
     "Token",
     "ToldTrouble",
+    "Touched",
     "Unsubscribed",
     "Walk",
     "WalkKind",

@@ -32,8 +32,8 @@ def test_models_and_migrations_agree(engine: sa.Engine) -> None:
 def test_a_difference_would_be_found(engine: sa.Engine) -> None:
     """The comparison is not blind: a column taken away is reported."""
     with engine.begin() as connection:
-        connection.execute(sa.text("ALTER TABLE meeting DROP COLUMN place"))
-        with pytest.raises(Exception, match="place"):
+        connection.execute(sa.text("ALTER TABLE meeting DROP COLUMN format"))
+        with pytest.raises(Exception, match="format"):
             command.check(database.migrations(connection))
         connection.rollback()
 

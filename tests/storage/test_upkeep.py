@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import datetime as dt
 
 import sqlalchemy as sa
@@ -46,6 +47,20 @@ def test_the_log_of_polls_is_shortened_and_the_seen_list_is_not(session: orm.Ses
     assert upkeep.forget_polls(session, now - HOUR) == 2
     assert session.scalar(sa.select(sa.func.count()).select_from(models.Poll)) == 2
     assert polls.link(session, "x") is not None
+
+
+def test_the_newest_lines_of_what_was_written_to_stay(
+    session: orm.Session, add_article: collections.abc.Callable[..., models.Article]
+) -> None:
+    """So many as are asked for; an empty table is left alone."""
+    upkeep.forget_touched(session, 2)
+    for number in range(5):
+        add_article(session, f"Talks {number}")
+    upkeep.forget_touched(session, 2)
+    lines = session.scalars(sa.select(models.Touched.article_id).order_by(models.Touched.id)).all()
+    newest = session.scalar(sa.select(sa.func.max(models.Article.id)))
+    assert newest is not None
+    assert lines == [newest - 1, newest]
 
 
 def test_a_connection_that_only_read_is_given_back_as_it_came(sqlite_url: str) -> None:
