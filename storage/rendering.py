@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import typing
 
 import sqlalchemy as sa
@@ -62,8 +63,12 @@ def together(number: typing.Any, dialect: str) -> sa.ColumnElement[str]:
     return joined(sa.cast(number, sa.Text), ",")
 
 
+@functools.lru_cache(128)
 def found(query: trees.Query, target: Target, dialect: str, *, many: bool = False) -> Found:
-    """What answers a query, of articles or of meetings; with `many` made to be gone through in order, to a limit."""
+    """What answers a query, of articles or of meetings; with `many` made to be gone through in order, to a limit.
+
+    To write it takes as long as a database takes to count some thousands of hits, and a page asks for it several times.
+    """
     side = _Articles if target == "articles" else _Meetings
     return side(dialect, many=many).found(query)
 
