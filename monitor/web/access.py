@@ -25,7 +25,7 @@ SIGN_INS = limits.parse("10/minute")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
-    """What all requests share. `sessions` can only read; `writing` is for who unsubscribes.
+    """What all requests share. `sessions` can only read; `writing` is for who unsubscribes or may operate.
 
     `lock` is None where the archive is open. `rate` is how often a token may ask. `now` gives the time as aware UTC.
     """
