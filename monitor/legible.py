@@ -31,7 +31,7 @@ def line(given: object, most: int | None = None) -> str:
 
 def json(written: str) -> str:
     """JSON that shows nothing but itself in a terminal: the same value, with escapes for what would act there."""
-    return written if written.isascii() else _ACTING.sub(_escaped, written)
+    return written if written.isascii() and "\x7f" not in written else _ACTING.sub(_escaped, written)
 
 
 def _shown(found: re.Match[str]) -> str:

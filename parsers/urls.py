@@ -10,8 +10,8 @@ import urllib.parse
 TRACKING = ("fbclid", "gclid", "yclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_openstat", "spm")
 """Query keys that say where a reader came from, not which page it is; keys that begin with ``utm_`` go too."""
 
-LONGEST = 8000
-"""Characters of an address: the least that servers should take (RFC 9110 section 4.1), and no site needs them."""
+LONGEST = 2048
+"""Characters of an address, as sitemaps have it (sitemaps.org); no news has a longer one."""
 LONGEST_IDENTITY = 2600
 """Bytes of UTF-8: an index of Postgres refuses more than 2704, and one hostile link must not keep the others out."""
 _BEGINNING = 500
@@ -50,7 +50,7 @@ def absolute(base: str | None, reference: str | None) -> str | None:
         joined = urllib.parse.urljoin(base or "", reference)
     except ValueError:
         return None
-    parts = split(joined) if not _UNFIT.search(joined) else None
+    parts = split(joined) if len(joined) <= LONGEST and not _UNFIT.search(joined) else None
     if parts is None or parts.scheme not in _PORTS or not parts.hostname:
         return None
     return urllib.parse.urlunsplit(parts._replace(fragment=""))

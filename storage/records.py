@@ -8,6 +8,8 @@ import typing
 
 LONGEST = 1000
 """Characters of a title, a name or a place. What is longer is none, whatever the page calls it, and is cut."""
+LONGEST_ADDRESS = 2048
+"""Bytes of the address of a page: an index of Postgres refuses a row of more than 2704."""
 LONGEST_QUOTE = 5000
 """Characters of evidence: sentences are shorter."""
 
@@ -75,6 +77,11 @@ class SnapshotRecord:
     body: bytes
     content_type: str | None = None
     charset: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut what is too long."""
+        if len(address := self.url.encode(errors="replace")) > LONGEST_ADDRESS:
+            object.__setattr__(self, "url", address[:LONGEST_ADDRESS].decode(errors="ignore"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

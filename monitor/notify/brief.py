@@ -1,8 +1,8 @@
 """A notice or a condition as a short message for a chat: `compose` gives a title and plain text. Pure.
 
-Lines are as long as they are, for the reader's window breaks them. What was scraped can ring nobody and hide no address:
-an ``@`` that a service could take for a call (``@everyone``), the like of Slack (``<!channel>``), and a link with words
-of its own (``[x](https://…)``) are parted by a space that is not seen.
+Lines are as long as they are, for the reader's window breaks them. What was scraped can ring nobody and hide no
+address: an ``@`` that a service could take for a call (``@everyone``), the like of Slack (``<!channel>``), and a link
+with words of its own (``[x](https://…)``) are parted by a space that is not seen.
 """
 
 from __future__ import annotations

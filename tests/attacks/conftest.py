@@ -1,0 +1,91 @@
+"""The archive of attacks on each kind of database, and what asks it."""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import logging
+import pathlib
+import shutil
+
+import pytest
+import sqlalchemy as sa
+import structlog
+from starlette import testclient
+
+from monitor import web
+from monitor.cli import app
+from storage import database
+from tests import postgres
+from tests.attacks import archive
+from tests.monitor.service import newsdesk, remembering
+
+SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Attacked:
+    """An archive of attacks: its address, an engine on it, and what it holds by the name of each attack."""
+
+    url: str
+    engine: sa.Engine
+    told: dict[str, archive.Told]
+
+
+@pytest.fixture(scope="session")
+def sqlite_attacked(sqlite_template: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a file for it."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('attacked') / 'monitor.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_attacked(postgres_server: str, postgres_template: str) -> collections.abc.Iterator[str]:
+    """The address of a database for it."""
+    with postgres.made(postgres_server, postgres_template) as name:
+        yield postgres_server + name
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def attacked(request: pytest.FixtureRequest) -> collections.abc.Iterator[Attacked]:
+    """The archive on each kind of database, for tests that only read it."""
+    url: str = request.getfixturevalue(f"{request.param}_attacked")
+    engine = database.engine(url)
+    yield Attacked(url=url, engine=engine, told=archive.write(engine))
+    engine.dispose()
+
+
+@pytest.fixture
+def told(attacked: Attacked) -> dict[str, archive.Told]:
+    """What the archive holds, by the name of each attack."""
+    return attacked.told
+
+
+@pytest.fixture
+def client(attacked: Attacked) -> collections.abc.Iterator[testclient.TestClient]:
+    """A client of the web application over it."""
+    made = web.create(archive.SETTINGS, attacked.engine, lambda: archive.NOW)
+    with testclient.TestClient(made, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.fixture
+def command(
+    attacked: Attacked, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> collections.abc.Iterator[newsdesk.Command]:  # fmt: skip
+    """Runs a command line on it in this process."""
+    folder = tmp_path / "config"
+    shutil.copytree(SHIPPED, folder)
+    (folder / "monitor.toml").write_text(f'database_url = "{attacked.url}"\n', encoding="utf-8")
+    monkeypatch.setenv("SCO_MONITOR_CONFIG", str(folder))
+    remembering.remember(monkeypatch)
+
+    def run(*arguments: str) -> newsdesk.Done:
+        monkeypatch.setattr("sys.argv", ["sco-monitor", *arguments])
+        code = app.main()
+        out, err = capsys.readouterr()
+        return newsdesk.Done(code=code, out=out, err=err)
+
+    yield run
+    structlog.reset_defaults()
+    for handler in list(logging.getLogger().handlers):
+        logging.getLogger().removeHandler(handler)
