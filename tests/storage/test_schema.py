@@ -9,7 +9,7 @@ import time
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
+from alembic import command, script
 from sqlalchemy import orm
 
 from storage import database, models
@@ -64,6 +64,14 @@ def test_upgrade_is_repeatable(engine: sa.Engine) -> None:
     """Upgrading a database that is up to date changes nothing."""
     database.upgrade(engine)
     assert database.current(engine) == database.head()
+
+
+def test_the_newest_revision_is_told_by_the_names_of_files() -> None:
+    """Each file begins with its revision, each follows that of the file before, and Alembic names the same head."""
+    found = list(script.ScriptDirectory.from_config(database.migrations()).walk_revisions())
+    assert [pathlib.Path(one.path).name[:13] for one in found] == [one.revision for one in found]
+    assert [one.revision for one in found] == sorted((one.revision for one in found), reverse=True)
+    assert database.head() == found[0].revision
 
 
 def test_full_text_follows_articles(engine: sa.Engine) -> None:
