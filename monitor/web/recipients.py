@@ -37,6 +37,8 @@ class Standing:
     query: str | None
     enabled: bool
     tells: list[Recipient]
+    fault: str | None = None
+    """Why it cannot be used, for what it names may be gone from the settings."""
 
     @property
     def replay(self) -> str:
@@ -46,15 +48,17 @@ class Standing:
 
 
 def standing(settings: configured.Settings, rows: collections.abc.Iterable[models.Rule]) -> list[Standing]:
-    """The rules of the settings and those rows that can be used, in their order."""
+    """The rules of the settings and those of the database, in their order."""
     found = [_standing(rule, enabled=True) for rule in settings.rules]
     names = ruling.names(settings)
     for row in rows:
         try:
             (rule,) = ruling.read(ruling.of_keys(row.name, row.keys), names)
-        except configured.SettingsError:
-            continue
-        found.append(_standing(rule, enabled=row.enabled))
+        except configured.SettingsError as error:
+            fault, asks = "; ".join(one.message for one in error.faults), row.keys.get("query")
+            found.append(Standing(name=row.name, query=asks, enabled=row.enabled, tells=[], fault=fault))
+        else:
+            found.append(_standing(rule, enabled=row.enabled))
     return found
 
 

@@ -100,7 +100,21 @@ def test_a_locked_archive_tells_a_stranger_nothing(locked: testclient.TestClient
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/meetings", "/search", "/partners", "/sources", "/docs", "/meetings/1", "/articles/1", "/api/v1/articles"],
+    [
+        "/",
+        "/meetings",
+        "/search",
+        "/partners",
+        "/sources",
+        "/docs",
+        "/meetings/1",
+        "/articles/1",
+        "/searches",
+        "/searches/1",
+        "/feeds/searches/1.atom",
+        "/api/v1/searches",
+        "/api/v1/articles",
+    ],
 )
 def test_every_door_of_the_archive_is_locked(locked: testclient.TestClient, path: str) -> None:
     """No page and no route of REST answers a stranger."""

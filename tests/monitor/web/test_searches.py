@@ -223,6 +223,14 @@ def test_a_name_is_quoted_for_the_shell(filled: testclient.TestClient) -> None:
     assert "sco-monitor rules replay -- &#39;-x; $(rm)&#39;" in filled.get(path).text
 
 
+def test_a_rule_that_cannot_be_used_is_told(filled: testclient.TestClient, engine: sa.Engine) -> None:
+    """Else one would take the search for an alert that tells nobody."""
+    with database.sessions(engine).begin() as session:
+        rules.add(session, "lame", {"partners": ["any"], "webhook": ["gone"], "query": TALKS["q"]}, conftest.NOW)
+    page = filled.get(save(filled)).text
+    assert "lame</strong> asks the same and cannot be used: no webhook is called &#39;gone&#39;." in page
+
+
 def test_a_search_whose_partner_is_gone_says_so(filled: testclient.TestClient, engine: sa.Engine) -> None:
     """The settings may change; the page stands, and leads to a change of the query."""
     with database.sessions(engine).begin() as session:
