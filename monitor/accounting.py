@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import typing
 
 from sqlalchemy import orm
 
@@ -103,6 +104,35 @@ def _left(
         asked = recipient is None or recipient.address.lower() == reader
         if asked and any(reader == address and rule in (None, name) for address, name in named):
             yield reader, rule
+
+
+def to_json(found: Account, now: dt.datetime) -> dict[str, typing.Any]:
+    """The account as plain values, as commands and pages show it."""
+    return {
+        "meeting_id": found.meeting.id,
+        "title": found.meeting.title,
+        "status": found.meeting.status,
+        "rules": [
+            {
+                "name": one.rule.name,
+                "matches": one.matches,
+                "ended_by": one.ended_by,
+                "criteria": [dataclasses.asdict(key) for key in one.criteria],
+            }
+            for one in found.tried
+        ],
+        "remarks": remarks(found),
+        "messages": [_message(one, standing(one, now, found.silences)) for one in found.messages],
+    }
+
+
+def _message(one: models.Message, stands: str) -> dict[str, typing.Any]:
+    names = (
+        "id", "state", "channel", "recipient", "rule", "status", "created_at", "due_at", "finished_at", "tries",
+        "bundle_id",
+    )  # fmt: skip
+    attempts = [{"at": each.at, "outcome": each.outcome, "detail": each.detail} for each in one.attempts]
+    return {**{name: getattr(one, name) for name in names}, "stands": stands, "attempts": attempts}
 
 
 def remarks(found: Account) -> list[str]:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import collections.abc
 import contextlib
 import datetime as dt
+import functools
 import signal
 import socket
 import threading
+import typing
 
 import sqlalchemy as sa
 import structlog
 import uvicorn
+from sqlalchemy import orm
 
 from monitor import errors, settings, web
-from monitor.web import doors
+from monitor.web import access, doors
 from storage import database, tokens
+
+if typing.TYPE_CHECKING:
+    from monitor import intake
 
 log = structlog.get_logger()
 
@@ -56,6 +62,23 @@ def background(configuration: settings.Settings, engine: sa.Engine) -> collectio
             thread.join()
 
 
+def accounts(configuration: settings.Settings) -> access.Why:
+    """What tells the pages why a meeting was told or was not, by the rules that these settings lead to."""
+
+    @functools.cache
+    def policy() -> intake.Policy:
+        from monitor import service  # what detects meetings takes memory, and few ever ask
+
+        return service.policy(configuration)
+
+    def why(session: orm.Session, meeting: int, now: dt.datetime) -> dict[str, typing.Any]:
+        from monitor import accounting
+
+        return accounting.to_json(accounting.of_meeting(session, policy(), meeting), now)
+
+    return why
+
+
 def _require_lock(configuration: settings.Settings, engine: sa.Engine, host: str) -> None:
     if doors.is_loopback(host) or configuration.monitor.web.password is not None:
         return
@@ -68,7 +91,7 @@ def _require_lock(configuration: settings.Settings, engine: sa.Engine, host: str
 
 
 def _server(configuration: settings.Settings, engine: sa.Engine, host: str) -> uvicorn.Server:
-    application = web.create(configuration, engine, host=host)
+    application = web.create(configuration, engine, host=host, why=accounts(configuration))
     return uvicorn.Server(
         uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False)
     )

@@ -14,7 +14,6 @@ if typing.TYPE_CHECKING:
     from sqlalchemy import orm
 
     from monitor import accounting, intake, replaying, routing
-    from storage import models
 
 _SPAN = re.compile(r"(\d{1,5})([dw])")
 _DAYS = {"d": 1, "w": 7}
@@ -105,7 +104,8 @@ def why(
         found = accounting.of_meeting(session, policy, meeting, asked)
         if found.meeting.id != meeting:
             output.note(f"meeting {meeting} was joined into {found.meeting.id}")
-        output.json_line(_account(found)) if as_json else _say_account(found)
+        now = dt.datetime.now(dt.UTC)
+        output.json_line(accounting.to_json(found, now)) if as_json else _say_account(found, now)
 
 
 def _rules(
@@ -186,10 +186,9 @@ def _to(channel: str, address: str) -> str:
     return address if channel in ("email", "stdout") else f"{channel}:{address}"
 
 
-def _say_account(found: accounting.Account) -> None:
+def _say_account(found: accounting.Account, now: dt.datetime) -> None:
     from monitor import accounting
 
-    now = dt.datetime.now(dt.UTC)
     output.line(f"{found.meeting.id}: {found.meeting.title} ({found.meeting.status})")
     output.line()
     output.table(
@@ -220,36 +219,3 @@ def _row(one: routing.Tried) -> typing.Iterator[tuple[object, ...]]:
     for number, key in enumerate(one.criteria):
         first = (one.rule.name, answer) if number == 0 else (None, None)
         yield (*first, key.name, "yes" if key.met else "no", key.wanted, key.found)
-
-
-def _account(found: accounting.Account) -> dict[str, typing.Any]:
-    import dataclasses
-
-    from monitor import accounting
-
-    now = dt.datetime.now(dt.UTC)
-    return {
-        "meeting_id": found.meeting.id,
-        "title": found.meeting.title,
-        "status": found.meeting.status,
-        "rules": [
-            {
-                "name": one.rule.name,
-                "matches": one.matches,
-                "ended_by": one.ended_by,
-                "criteria": [dataclasses.asdict(key) for key in one.criteria],
-            }
-            for one in found.tried
-        ],
-        "remarks": accounting.remarks(found),
-        "messages": [_message(one, accounting.standing(one, now, found.silences)) for one in found.messages],
-    }
-
-
-def _message(one: models.Message, stands: str) -> dict[str, typing.Any]:
-    names = (
-        "id", "state", "channel", "recipient", "rule", "status", "created_at", "due_at", "finished_at", "tries",
-        "bundle_id",
-    )  # fmt: skip
-    attempts = [{"at": each.at, "outcome": each.outcome, "detail": each.detail} for each in one.attempts]
-    return {**{name: getattr(one, name) for name in names}, "stands": stands, "attempts": attempts}

@@ -23,11 +23,16 @@ SIGN_INS = limits.parse("10/minute")
 """How often one address may try to sign in."""
 
 
+Why = collections.abc.Callable[[orm.Session, int, dt.datetime], dict[str, typing.Any]]
+"""A session, the number of a meeting, the time -> each rule with its grounds, each message with what became of it."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """What all requests share. `sessions` can only read; `writing` is for who unsubscribes or may operate.
 
     `lock` is None where the archive is open. `rate` is how often a token may ask. `now` gives the time as aware UTC.
+    `why` tells why a meeting was told or was not, or is None where nothing tells.
     """
 
     settings: configured.Settings
@@ -40,6 +45,7 @@ class Web:
     rate: limits.RateLimitItem
     limiter: strategies.RateLimiter
     now: collections.abc.Callable[[], dt.datetime]
+    why: Why | None = None
 
 
 def utc_now() -> dt.datetime:

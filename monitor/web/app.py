@@ -52,10 +52,12 @@ def create(
     now: typing.Callable[[], dt.datetime] = access.utc_now,
     *,
     host: str | None = None,
+    why: access.Why | None = None,
 ) -> fastapi.FastAPI:
     """The application over an archive, to answer on a host, or on that of the settings.
 
-    Nothing is opened yet; `now` gives the time as aware UTC. FastAPI's own documentation pages load scripts from other
+    Nothing is opened yet; `now` gives the time as aware UTC, `why` the account of a meeting's
+    alerts. FastAPI's own documentation pages load scripts from other
     hosts, so ``/docs`` is a page of ours.
     """
     web = settings.monitor.web
@@ -74,6 +76,7 @@ def create(
         rate=limits.RateLimitItemPerMinute(web.rate),
         limiter=strategies.MovingWindowRateLimiter(counters.MemoryStorage()),
         now=now,
+        why=why,
     )
     app.include_router(rest.router, prefix="/api/v1")
     app.include_router(health.router)

@@ -52,6 +52,7 @@ class Renderer:
             "host": host,
             "query": urllib.parse.urlencode,
             "term": _term,
+            "capfirst": lambda text: text[:1].upper() + text[1:],
         }
         self._templates.globals |= {"span": days.span, "paragraphs": marking.paragraphs}
 

@@ -1,4 +1,4 @@
-"""``/meetings`` and ``/meetings/{id}``."""
+"""``/meetings``, ``/meetings/{id}`` and ``/meetings/{id}/why``."""
 
 from __future__ import annotations
 
@@ -65,7 +65,16 @@ def meeting(meeting_id: asking.Key, session: access.Session, shared: access.Shar
         anchor=lambda one: _anchor(spans, one),
         messages=told.items,
         perhaps=kinship.perhaps(session, meeting_id),
+        explained=shared.why is not None,
     )
+
+
+@router.get("/{meeting_id}/why", dependencies=[fastapi.Depends(access.operator)])
+def why(meeting_id: asking.Key, session: access.Session, shared: access.Shared) -> str:
+    """For who operates the service: on what ground each rule matches or does not, and what became of each message."""
+    if shared.why is None or archive.meeting(session, kinship.standing(session, meeting_id)) is None:
+        raise failures.Missing("meeting", meeting_id)
+    return shared.render("why.html", here="meetings", account=shared.why(session, meeting_id, shared.now()))
 
 
 def spans_of(
