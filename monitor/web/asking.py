@@ -119,10 +119,6 @@ class Articles(Period):
     partner: Word = pydantic.Field(None, description="id of a partner that it names", examples=["asean"])
     language: Word = pydantic.Field(None, description="two letters, such as en, ru or zh", examples=["en"])
 
-    def filters(self) -> dict[str, typing.Any]:
-        """The filters alone, as storage takes them."""
-        return self.model_dump(include=set(Articles.model_fields))
-
 
 class ByForm(pydantic.BaseModel):
     """What a page that lists what answers a query takes; a cursor is of an order."""
