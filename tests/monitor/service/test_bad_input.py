@@ -71,7 +71,7 @@ def test_fifty_megabytes_of_nothing_take_little(tmp_path: pathlib.Path) -> None:
     (tmp_path / "divs.html").write_bytes(DIVS)
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, str(tmp_path / "divs.html")],
-        cwd=ward.ROOT, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ward.ROOT, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
@@ -207,7 +207,7 @@ def test_the_module_can_be_run(folder: pathlib.Path) -> None:
     environment = os.environ | {"SCO_MONITOR_CONFIG": str(folder)}
     done = subprocess.run(
         [sys.executable, "-m", "monitor", "show", "1"],
-        cwd=ward.ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=ward.ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "sco-monitor: there is no meeting 1; try `sco-monitor meetings`\n"

@@ -258,6 +258,6 @@ def test_a_reader_that_has_seen_enough_is_no_fault(stocked: newsdesk.Command, fo
     del stocked
     command = f"{sys.executable} -m monitor meetings --json -c {folder} | true"
     done = subprocess.run(
-        ["bash", "-c", command], cwd=ward.ROOT, capture_output=True, text=True, timeout=30, check=False
+        ["bash", "-c", command], cwd=ward.ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.stderr == ""

@@ -29,7 +29,7 @@ from storage import database, models, polls
 from tests.monitor.service import newsdesk, ward
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-PATIENCE = 30
+PATIENCE = 120
 
 
 @dataclasses.dataclass

@@ -110,7 +110,7 @@ class Victims:
 
     def close(self) -> None:
         """Let it end."""
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=120)
 
     def ended_by(self, task: victim.Task | mortal.Life) -> int:
         """Run a task; the signal that ended it."""
