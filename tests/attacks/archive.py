@@ -12,7 +12,20 @@ from sqlalchemy import orm
 from monitor import alerts, notices
 from monitor import settings as configured
 from monitor.notify import notice as told
-from storage import articles, database, gaps, kinship, meetings, models, outbox, polls, records, sending, snapshots
+from storage import (
+    articles,
+    database,
+    gaps,
+    kinship,
+    meetings,
+    models,
+    outbox,
+    polls,
+    records,
+    saved,
+    sending,
+    snapshots,
+)
 from tests.attacks import attack
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
@@ -112,6 +125,8 @@ def _beside(session: orm.Session, found: dict[str, Told]) -> None:
     ]
     for link in polls.note_links(session, source, rows, quiet=True, now=NOW):
         polls.link_failed(session, link, every, None)
+    for text in attack.ATTACKS.values():
+        saved.add(session, saved.SearchRecord(name=text[:99], query=text[:99], target="meetings"), NOW)
     pairs = [session.get_one(models.Meeting, one.meeting) for one in found.values()]
     for one, other in itertools.pairwise(pairs):
         kinship.note(session, one, other, score=0.6, reason=every)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import typing
 import urllib.parse
 
 import feedparser
@@ -12,10 +14,14 @@ import selectolax.lexbor as lexbor
 from lxml import etree
 from starlette import testclient
 
+from monitor.web import assistants
 from tests.attacks import archive, attack
 
 LISTS = ("/", "/meetings", "/partners", "/partners/asean", "/sources", "/search?q=alert", "/calendar?month=2026-03",
-         "/alerts", "/docs")  # fmt: skip
+         "/alerts", "/docs", "/searches")  # fmt: skip
+REST = (
+    "meetings", "articles", "sources", "partners", "outbox", "participants", "facets", "timeline", "searches",
+)  # fmt: skip
 LARGEST_LIST, LARGEST_MEETING = 400_000, 300_000
 """Bytes of a page besides the text of its articles."""
 _ALIVE = "script, style, img, iframe, object, embed, form[action^='//'], b, i"
@@ -133,8 +139,24 @@ def test_rest_gives_the_words_as_they_are(client: testclient.TestClient, told: d
         assert article["text"].startswith(attack.stored(archive.body(one.text))), name
         proof = article["mentions"][0]["evidence"]
         assert article["text"][proof["start"] : proof["end"]] == proof["quote"], name
-    for path in ("meetings", "articles", "sources", "partners", "outbox"):
+    for path in REST:
         answer = client.get(f"/api/v1/{path}")
         assert answer.status_code == 200, path
         assert len(answer.content) < LARGEST_LIST, path
         assert json.loads(answer.content)
+
+
+def test_assistants_get_the_words_as_they_are(client: testclient.TestClient, told: dict[str, archive.Told]) -> None:
+    """What a tool gives is a value of a bounded size with the words of the archive; no query harms."""
+    shared = typing.cast("typing.Any", client.app).state.web
+    tools = assistants.Tools(shared, ValueError)
+    found = tools.search_meetings(limit=50)
+    assert {one.id for one in found} == {one.meeting for one in told.values()}
+    assert sum(len(one.model_dump_json()) for one in found) < LARGEST_LIST
+    for name, one in told.items():
+        answer = tools.get_meeting(one.meeting)
+        assert answer.title[:99] == attack.stored(one.text[:99]), name
+        assert len(answer.model_dump_json()) < LARGEST_MEETING, name
+    for text in attack.ATTACKS.values():
+        with contextlib.suppress(ValueError):
+            tools.search_articles(text)

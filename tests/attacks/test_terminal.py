@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import logging
 import pathlib
 
+import pytest
+import structlog
+
+from monitor import logs, settings
 from tests.attacks import archive, attack
 from tests.monitor.service import newsdesk
 
@@ -86,3 +91,16 @@ def test_what_is_asked_is_told_plainly(command: newsdesk.Command) -> None:
         assert done.code in (0, 1, 2)
         assert attack.acting(done.out + done.err) == []
     assert command("meetings", "--json", "-n", "100").out.count("\n") == len(attack.ATTACKS)
+
+
+@pytest.mark.usefixtures("command")  # it sets logging back
+def test_the_log_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the service and its libraries say of a site is plain text on a terminal, and one line each as JSON."""
+    for form in ("console", "json"):
+        logs.configure(settings.Log.model_validate({"format": form}))
+        for text in attack.ATTACKS.values():
+            structlog.get_logger().warning(text[:500], url=text[:500])
+            logging.getLogger("library").warning("%s", text[:500])
+        said = capsys.readouterr().err
+        assert attack.acting(said) == []
+        assert len(said) > 2 * len(attack.ATTACKS)
