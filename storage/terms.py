@@ -19,6 +19,13 @@ import unicodedata
 LONGEST_TERM = 64
 """Longer runs are cut; nobody types them, and Postgres refuses a lexeme of more than 2 kB."""
 
+LARGEST_INDEX = 1_048_575
+"""Bytes of what Postgres makes of all terms of a text; a text with more is refused."""
+_BESIDE = 5
+"""Bytes at the most that it needs for a term beside its letters: where it begins, and its place in the text."""
+_ALWAYS_FITS = 200_000
+"""Characters of terms that need no counting: one character of four bytes, and a space, take nine bytes of the index."""
+
 _HAN = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"  # Latin, Cyrillic, Arabic, Devanagari
 _MODIFIERS = "\u02b0-\u02ff"  # modifier letters; Uzbek and careless typesetters use them as apostrophes
@@ -64,8 +71,21 @@ def tokens(text: str) -> typing.Iterator[Token]:
 
 
 def index(*texts: str) -> str:
-    """The terms of the texts, one after the other, with a space between: what the full-text index is made of."""
-    return " ".join(term for text in texts for term in _terms(text))
+    """The terms of the texts, one after the other, with a space between: what the full-text index is made of.
+
+    Of a text with more than Postgres can index it is the beginning, on either database.
+    """
+    written = " ".join(term for text in texts for term in _terms(text))
+    return written if len(written) <= _ALWAYS_FITS else _fitting(written)
+
+
+def _fitting(written: str) -> str:
+    size = 0
+    for found in re.finditer("[^ ]+", written):
+        size += len(found[0].encode()) + _BESIDE
+        if size > LARGEST_INDEX:
+            return written[: found.start()].rstrip()
+    return written
 
 
 def _terms(text: str) -> typing.Iterator[str]:
