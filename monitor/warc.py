@@ -15,7 +15,7 @@ import uuid
 
 from fastwarc import warc
 
-from monitor import errors, legible
+from monitor import errors
 from monitor.fetch import unpacking
 
 ENDINGS = (".warc", ".warc.gz")
@@ -142,13 +142,13 @@ class Writer:
     def add(self, capture: Capture) -> None:
         """Write one page. Its record has the same id each time, so that who has it knows it again."""
         kind = capture.content_type or HTML[0]
-        declared = legible.line(f"{kind}; charset={capture.charset}" if capture.charset else kind)
+        declared = f"{kind}; charset={capture.charset}" if capture.charset else kind
         head = f"HTTP/1.1 200 OK\r\nContent-Type: {declared}\r\nContent-Length: {len(capture.body)}\r\n\r\n"
         digest = hashlib.sha256(capture.body).hexdigest()
         name = uuid.uuid5(uuid.NAMESPACE_URL, f"{capture.url} {capture.fetched_at.isoformat()} {digest}")
         record = warc.WarcRecord()
         record.init_headers(warc.WarcRecordType.response, record_urn=f"uuid:{name}".encode())
-        record.headers["WARC-Target-URI"] = legible.line(capture.url)
+        record.headers["WARC-Target-URI"] = capture.url
         record.headers["WARC-Date"] = capture.fetched_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         record.headers["Content-Type"] = "application/http; msgtype=response"
         record.set_bytes_content(head.encode("latin-1", "replace") + capture.body)

@@ -87,8 +87,8 @@ def _one(session: orm.Session, number: int, text: str) -> Told:
 
 
 def body(text: str) -> str:
-    """What an article with this attack begins with: to index a megabyte of many words takes its time."""
-    return text if text.isalpha() and text.isascii() else text[:5000]
+    """What an article with this attack begins with: to index a megabyte of Han takes its time."""
+    return text if text in (attack.ATTACKS["long word"], attack.ATTACKS["many words"]) else text[:5000]
 
 
 def _article(number: int, text: str) -> records.ArticleRecord:

@@ -31,7 +31,7 @@ ATTACKS: dict[str, str] = {
     # --- databases and templates
     "SQL": "'; DROP TABLE article; -- %_ \\' OR 1=1",
     "NUL": "before\x00after",
-    "templates": "{{7*7}} {% raw %} {# x #} ${7*7} #{7*7} <%= 7*7 %>",
+    "templates": "{{1337*1337}} {% raw %} {# x #} ${1337*1337} #{1337*1337} <%= 1337*1337 %>",
     "formats": "%s %(x)s %n {0} {x!r} {x.__class__} $x",
     # --- directions and what is not seen
     "directions": "safe\u202etxt.exe\u202c \u2066x\u2069 \u061c\u200e\u200fy",
@@ -54,6 +54,7 @@ ATTACKS: dict[str, str] = {
     # --- sizes
     "long title": "A title that has no end " * (MEGABYTE // 24),
     "long word": "word" * (MEGABYTE // 4),
+    "many words": " ".join(f"{number:x}q" for number in range(MEGABYTE // 9)),
     "long Han": "上合" * (MEGABYTE // 6),
     "marks upon marks": "z" + "\u0300" * 2000 + "algo",
 }

@@ -14,6 +14,8 @@ from monitor import logs, settings
 from tests.attacks import archive, attack
 from tests.monitor.service import newsdesk
 
+ON_SQLITE = pytest.mark.parametrize("attacked", ["sqlite"], indirect=True)
+"""What does not come from the database is tried once."""
 ASKING = (
     "search", "search alert", "search --order=relevance word", "meetings", "meetings partner:asean", "people",
     "people --json", "stats", "stats --json", "partners", "sources", "sources --json", "sources show herald",
@@ -72,6 +74,7 @@ def _rule(folder: pathlib.Path) -> pathlib.Path:
     return file
 
 
+@ON_SQLITE
 def test_pages_are_read_in_plain_lines(command: newsdesk.Command, tmp_path: pathlib.Path) -> None:
     """`inspect` and `explain` print what they read in a page that holds an attack, named as one, without a control."""
     for name in ASKED:
@@ -93,6 +96,7 @@ def test_what_is_asked_is_told_plainly(command: newsdesk.Command) -> None:
     assert command("meetings", "--json", "-n", "100").out.count("\n") == len(attack.ATTACKS)
 
 
+@ON_SQLITE
 @pytest.mark.usefixtures("command")  # it sets logging back
 def test_the_log_is_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     """What the service and its libraries say of a site is plain text on a terminal, and one line each as JSON."""
