@@ -20,7 +20,7 @@ class Meeting(columns.Base):
     """
 
     __tablename__ = "meeting"
-    __table_args__ = (sa.Index(None, "newness", unique=True),)
+    __table_args__ = (sa.Index(None, "newness", unique=True), sa.Index(None, "kind", "status", "newness"))
 
     id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
     title: orm.Mapped[str]

@@ -118,6 +118,7 @@ class Attempt(columns.Base):
     """One try to send a message, and what came of it."""
 
     __tablename__ = "attempt"
+    __table_args__ = (sa.Index(None, "at"),)
 
     id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
     message_id: orm.Mapped[str] = orm.mapped_column(sa.ForeignKey("message.id"), index=True)
