@@ -16,7 +16,7 @@ import structlog
 import uvicorn
 from sqlalchemy import orm
 
-from monitor import errors, settings, web
+from monitor import errors, memory, settings, web
 from monitor.web import access, doors
 from storage import database, tokens
 
@@ -37,6 +37,7 @@ class Unlocked(errors.MonitorError):
 def foreground(configuration: settings.Settings, engine: sa.Engine, *, host: str | None, port: int | None) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises `Unlocked` and `PortTaken`."""
     host, port = host or configuration.monitor.web.host, port or configuration.monitor.web.port
+    memory.share_one_heap()
     _require_lock(configuration, engine, host)
     with _listening(host, port) as listener:
         log.info("serving", address=_address(host, port))

@@ -1,16 +1,15 @@
-"""Reading the archive: every query of the command line and of the web, newest first."""
+"""Reading the archive: one meeting or article with all that hangs on it, and what the whole holds."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import typing
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import meetings as meetings_
-from storage import models, nearby, outbox, rendering, trees
+from storage import models, outbox
 
 Row = typing.TypeVar("Row")
 
@@ -58,93 +57,10 @@ class SourceState:
     fill: dict[str, float] = dataclasses.field(default_factory=dict)
 
 
-def meetings(
-    session: orm.Session,
-    *,
-    partner: str | None = None,
-    kind: str | None = None,
-    status: str | None = None,
-    source: str | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-    earliest_first: bool = False,
-    limit: int = 50,
-    offset: int = 0,
-) -> ResultPage[models.Meeting]:
-    """Meetings with reports, participants and involvements loaded.
-
-    `partner` must have taken part; `source` must have brought a report. `since` and `until`, both included, compare
-    with the first day of the meeting or, where that is not known, with the posting day of its first report; by that
-    day they are ordered, newest first or `earliest_first`.
-    """
-    day = meeting_day()
-    filters = [models.Meeting.reports.any()]  # one that was joined into another has none
-    if kind:
-        filters.append(models.Meeting.kind == kind)
-    if status:
-        filters.append(models.Meeting.status == status)
-    if partner:
-        filters.append(models.Meeting.involvements.any(models.Involvement.partner == partner))
-    if source:
-        filters.append(models.Meeting.reports.any(models.Report.article.has(models.Article.source == source)))
-    found = sa.select(models.Meeting).where(*filters, *_between(day, since, until))
-    order = [day, models.Meeting.id] if earliest_first else [day.desc(), models.Meeting.id.desc()]
-    return _result_page(session, found.order_by(*order), limit, offset, load=meetings_.loaded)
-
-
 def meeting(session: orm.Session, meeting_id: int) -> models.Meeting | None:
     """One meeting with all that hangs on it loaded, the texts of its articles too, or None."""
     found = meetings_.loaded(sa.select(models.Meeting).where(models.Meeting.id == meeting_id), texts=True)
     return session.scalar(found)
-
-
-def meeting_day() -> sa.ColumnElement[dt.date]:
-    """SQL: the first day of a meeting or, where that is not known, the posting day of its first report."""
-    posted = (
-        sa.select(nearby.posting_day(models.Article))
-        .join(models.Report, models.Report.article_id == models.Article.id)
-        .where(models.Report.meeting_id == models.Meeting.id)
-        .order_by(models.Report.position)
-        .limit(1)
-        .correlate(models.Meeting)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(models.Meeting.date_start, posted)
-
-
-def articles(
-    session: orm.Session,
-    *,
-    query: trees.Query = trees.EVERYTHING,
-    source: str | None = None,
-    partner: str | None = None,
-    language: str | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> ResultPage[models.Article]:
-    """Articles by posting day (where the page gave none, the day first seen). `partner` is one they name or report.
-
-    `query` is in the language of `storage.query`. Only with it are the texts of the articles loaded.
-    """
-    day = nearby.posting_day(models.Article)
-    filters = [models.Article.source == source] if source else []
-    if language:
-        filters.append(models.Article.language == language)
-    if partner:
-        reported = sa.exists().where(
-            models.Involvement.article_id == models.Article.id, models.Involvement.partner == partner
-        )
-        filters.append(sa.or_(reported, models.Article.mentions.any(models.Mention.partner == partner)))
-    answers = rendering.found(query, "articles", session.get_bind().dialect.name)
-    found = sa.select(models.Article).where(*filters, *_between(day, since, until), *answers.where)
-    if answers.start is not models.Article.__table__:
-        found = found.select_from(answers.whole)
-    if query == trees.EVERYTHING:
-        found = found.options(orm.defer(models.Article.text))
-    newest = found.order_by(day.desc(), models.Article.id.desc())
-    return _result_page(session, newest, limit, offset)
 
 
 def article(session: orm.Session, article_id: int) -> models.Article | None:
@@ -253,12 +169,6 @@ def messages(
     return _result_page(session, newest, limit, offset)
 
 
-def _between(
-    day: sa.ColumnElement[dt.date], since: dt.date | None, until: dt.date | None
-) -> list[sa.ColumnElement[bool]]:
-    return ([day >= since] if since else []) + ([day <= until] if until else [])
-
-
 def _counted(
     session: orm.Session, by: typing.Any, what: typing.Any, *filters: sa.ColumnElement[bool]
 ) -> dict[typing.Any, int]:
@@ -266,13 +176,7 @@ def _counted(
     return {key: count for key, count in session.execute(counted)}  # noqa: C416 -- typed, as dict() is not
 
 
-def _result_page(
-    session: orm.Session,
-    found: sa.Select[Row],
-    limit: int,
-    offset: int,
-    load: typing.Callable[[typing.Any], typing.Any] = lambda query: query,
-) -> ResultPage[Row]:
+def _result_page(session: orm.Session, found: sa.Select[Row], limit: int, offset: int) -> ResultPage[Row]:
     total = session.scalar(sa.select(sa.func.count()).select_from(found.order_by(None).options().subquery())) or 0
-    items = list(session.scalars(load(found.limit(limit).offset(offset))))
+    items = list(session.scalars(found.limit(limit).offset(offset)))
     return ResultPage(items, total, limit, offset)

@@ -9,7 +9,7 @@ import typing
 import pytest
 from sqlalchemy import orm
 
-from storage import archive, grouping, kinship, meetings, models, outbox, records, sending
+from storage import archive, grouping, kinship, meetings, models, outbox, records, search, sending, trees
 
 DAY = dt.date(2026, 11, 18)
 Add = collections.abc.Callable[..., models.Article]
@@ -93,7 +93,7 @@ def test_a_number_that_was_joined_leads_on(session: orm.Session, add_article: Ad
 
     assert [kinship.standing(session, each.id) for each in (one, two, three)] == [one.id] * 3
     assert kinship.joined_into(session, one.id) == [two, three]
-    assert archive.meetings(session).items == [one]
+    assert search.meetings(session, trees.EVERYTHING).items == [one]
     assert meetings.candidates(session, around=DAY, posted=None, window_days=1) == [one]
     assert meetings.add(session, _record(), add_article(session), now).id > three.id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fastapi
 
 from monitor.web import access, reading
-from storage import archive
+from storage import archive, query, search, trees
 
 router = fastapi.APIRouter()
 LATEST = 40
@@ -18,8 +18,9 @@ ASKED = 2 * AHEAD
 def latest(session: access.Session, shared: access.Shared) -> str:
     """Today counts by UTC."""
     today = shared.now().date()
-    ahead = archive.meetings(session, status="announced", since=today, earliest_first=True, limit=ASKED)
-    meetings = archive.meetings(session, until=today, limit=LATEST)
+    announced = query.narrowed(trees.EVERYTHING, status="announced", since=today)
+    ahead = search.meetings(session, announced, order="oldest", limit=ASKED)
+    meetings = search.meetings(session, query.narrowed(trees.EVERYTHING, until=today), limit=LATEST)
     soonest = [one for one in ahead.items if one.date_start is not None]
     health, polled = archive.health(session), [one.name for one in shared.settings.sources if one.enabled]
     shown = {one.id for one in soonest}

@@ -58,5 +58,5 @@ def partner(
         ahead=reading.by_day([one for one in next_ones if one.date_start is not None]),
         chart=charts.chart(timeline.timeline(session, took_part)),
         people=people.people(session, took_part, PEOPLE)[0],
-        articles=archive.articles(session, partner=partner_id, limit=NAMED),
+        articles=search.articles(session, took_part, limit=NAMED, texts=False),
     )

@@ -9,7 +9,7 @@ from fastapi import responses
 
 from monitor.web import access, asking, snippets
 from monitor.web.pages import listing
-from storage import archive, saved, search
+from storage import saved, search, trees
 
 router = fastapi.APIRouter(prefix="/search")
 
@@ -31,6 +31,6 @@ def searched(
         listing=around,
         hits=[(hit.article, snippets.cut(hit.title), snippets.cut(hit.snippet)) for hit in hits],
         kept=saved.of_query(session, question.text, "articles"),
-        stored=around.total or archive.articles(session, limit=1).total,
+        stored=around.total or search.count(session, trees.EVERYTHING),
     )
     return responses.HTMLResponse(page, around.status)
