@@ -24,6 +24,7 @@ from monitor.web import (
     failures,
     heads,
     health,
+    metrics,
     pages,
     protection,
     rendering,
@@ -80,6 +81,7 @@ def create(
     )
     app.include_router(rest.router, prefix="/api/v1")
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(pages.router)
     app.mount("/static", staticfiles.StaticFiles(directory=_FOLDER / "static"), name="static")
     app.add_middleware(validators.Validators)

@@ -16,7 +16,7 @@ from starlette import exceptions, responses
 from monitor.web import access, protection
 from storage import cursors, database, trees
 
-JSON_PATHS = ("/api/", "/mcp", "/healthz", "/readyz", "/openapi.json")
+JSON_PATHS = ("/api/", "/mcp", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
 class Problem(pydantic.BaseModel):
