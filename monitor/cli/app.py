@@ -17,6 +17,7 @@ from monitor import errors, legible
 from monitor.cli import (
     alerting,
     asking,
+    backups,
     explaining,
     exporting,
     filling,
@@ -81,6 +82,7 @@ for group in (
     tokens,
     network,
     keeping,
+    backups,
 ):
     group.register(app)
 

@@ -6,9 +6,11 @@ import typing
 
 import typer
 
-from monitor.cli import context, output
+from monitor.cli import backups, context, output
 
 if typing.TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from monitor import settings
 
 database = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
@@ -56,14 +58,30 @@ def _added(loaded: settings.Settings) -> int:
 
 @database.command()
 def upgrade(config: context.Config = None) -> None:
-    """Make the tables, or bring them to this version."""
+    """Make the tables, or bring them to this version; what they hold is backed up before."""
     from storage import database as stored
 
     loaded = context.configuration(config)
     with context.database_of(loaded) as engine:
         before = stored.current(engine)
+        _back_up(loaded, engine)
         stored.upgrade(engine)
     output.line(f"at {stored.head()}" + ("" if before == stored.head() else f", was {before or 'empty'}"))
+
+
+def _back_up(loaded: settings.Settings, engine: sa.Engine) -> None:
+    """Keep what is about to be migrated, where it can be."""
+    from monitor import safekeeping
+    from storage import backups as stored
+
+    try:
+        with backups.bar("backing up") as tell:
+            made = safekeeping.before_migration(loaded, engine, tell)
+    except stored.NoPrograms as error:
+        output.note(f"no backup before the migration: {error}")
+    else:
+        if made is not None:
+            output.line(f"backup before the migration: {backups.told(made)}")
 
 
 @database.command()

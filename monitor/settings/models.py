@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
+import pathlib
 import typing
 import zoneinfo
 
@@ -144,6 +145,18 @@ class Delivery(tables.Table):
     """The clock of readers, for digests and quiet hours of rules that name none."""
 
 
+class Backup(tables.Table):
+    """Where backups go, and the one before a migration."""
+
+    folder: pathlib.Path | None = None
+    """None: `backups` beside an SQLite database, else `var/backups`."""
+    before_migration: bool = True
+    keep: pydantic.PositiveInt = 5
+    """Backups from before migrations that stay."""
+    programs: pathlib.Path | None = None
+    """The folder of Postgres' `pg_dump` and `pg_restore`, where they are not on the path."""
+
+
 class Log(tables.Table):
     """What the service says of itself."""
 
@@ -165,6 +178,7 @@ class Monitor(pydantic_settings.BaseSettings):
     web: Web = Web()
     smtp: Smtp = Smtp()
     delivery: Delivery = Delivery()
+    backup: Backup = Backup()
     log: Log = Log()
 
     @classmethod
