@@ -20,6 +20,7 @@ class Claimed:
 
     `since` is when it could first be sent: messages that were held back are given as much time as others. Its recipient
     is ours at least `until` then. It `opens` recipient and channel, if it is taken, where one may have failed before.
+    `trace` is the id of its article in the log.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Claimed:
     earlier: tuple[str, ...]
     until: dt.datetime
     opens: bool
+    trace: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

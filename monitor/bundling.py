@@ -10,12 +10,13 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
 import uuid
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import rhythm, routing, rulebook, service, sparing
+from monitor import rhythm, routing, rulebook, service, sparing, trace
 from monitor.notify import digest
 from monitor.notify import notice as told
 from storage import bundles, database, models, outbox, records, sending
@@ -76,8 +77,16 @@ def _leave(session: orm.Session, group: bundles.Group, address: str | None, now:
     record = _record(group, by, moment, entries, address)
     written = outbox.enqueue(session, [record], now) or outbox.enqueue(session, [_further(record)], now)
     bundles.join(session, [message for message, _ in ready], written[0])
+    _say(session, [message for message, _ in ready], written[0])
     log.info("messages bundled", message=written[0], channel=group.channel, rhythm=group.rhythm, notices=len(entries))
     return len(alone) + 1
+
+
+def _say(session: orm.Session, members: collections.abc.Iterable[models.Message], bundle_id: str) -> None:
+    """A line on each message that leaves in a bundle, once that is stored: the bundle has no id of one article."""
+    for message, identity in bundles.identities(session, members):
+        tell = functools.partial(log.info, "message bundled", message=message, bundle=bundle_id)
+        trace.once_stored(session, functools.partial(tell, trace=trace.of(identity)))
 
 
 def _ripe(session: orm.Session, group: bundles.Group, by: rhythm.Rhythm, now: dt.datetime) -> list[models.Message]:

@@ -19,7 +19,7 @@ import time
 import structlog
 from sqlalchemy import orm
 
-from monitor import attempting, picking, rota, trouble
+from monitor import attempting, picking, rota, trace, trouble
 from monitor.notify import protocol
 from storage import duties, exchanges, models, outbox, recipients, sending
 
@@ -107,9 +107,10 @@ def _turn(office: picking.Office, claimed: attempting.Claimed) -> Tally:
     for left in reversed(range(TURN)):
         if following is None:
             break
-        made = attempting.attempt(office.notifiers.get(following.channel), following)
-        go_on = left > 0 and time.monotonic() - begun < TURN_SECONDS and not office.stop.is_set()
-        done, following = _settle(office, following, made, go_on=go_on)
+        with trace.bound(following.trace):
+            made = attempting.attempt(office.notifiers.get(following.channel), following)
+            go_on = left > 0 and time.monotonic() - begun < TURN_SECONDS and not office.stop.is_set()
+            done, following = _settle(office, following, made, go_on=go_on)
         total += done
     return total
 

@@ -9,7 +9,7 @@ import functools
 import structlog
 from sqlalchemy import orm
 
-from monitor import errors, fetch, health, intake, pages, pending, service, settings, standins, timetable
+from monitor import errors, fetch, health, intake, pages, pending, service, settings, standins, timetable, trace
 from parsers import article as parsed
 from parsers import registry
 from storage import database, models, outbox, polls, records
@@ -85,7 +85,8 @@ def read(
         if desk.stop.is_set():
             break
         waits = None if doubt is None else functools.partial(_doubtful, doubt, total.fill)
-        outcome = _one(desk, fetcher, source, due, waits)
+        with trace.bound(trace.of(due.identity)):
+            outcome = _one(desk, fetcher, source, due, waits)
         if outcome is None:
             log.warning("lease lost, leaving the rest", source=source.name)
             break
@@ -119,7 +120,8 @@ def read_noted(
             link = session.get_one(models.Link, number)
             delivered = shown[link.identity].article if link.identity in shown else None
             due = None if link.article_id or not link.quiet else pending.due(link, delivered, desk.now())
-        outcome = Harvest() if due is None else _one(desk, fetcher, source, due, None, heard)
+        with trace.bound(trace.of(due.identity) if due else None):
+            outcome = Harvest() if due is None else _one(desk, fetcher, source, due, None, heard)
         if outcome is None or outcome.held:
             return
         yield outcome
@@ -213,6 +215,7 @@ def _take(
             messages=0 if due.quiet else len(taken.messages),
             fill=_fill(found.article) if due.first else health.Fill(),
         )
+        _say(session, due, taken)
         if heard is not None:
             heard(session, taken)
         if waits is not None and waits(harvest.fill):
@@ -228,6 +231,13 @@ def _take(
         next_due, validators = min(now + intake.DOUBT, next_due or now + intake.DOUBT), fetch.Validators()
     polls.link_read(session, link, link.article, next_due, validators.etag, validators.last_modified)
     return harvest
+
+
+def _say(session: orm.Session, due: pending.Due, taken: intake.Taken) -> None:
+    """A line on an article that came in or has other words, once it is stored."""
+    tell = log.info if intake.is_news(taken.outcome) and not due.quiet else log.debug
+    told = {"url": due.url, "article": taken.article_id, "outcome": taken.outcome, "meetings": taken.meetings}
+    trace.once_stored(session, functools.partial(tell, "article stored", **told))
 
 
 def _fill(article: parsed.Article) -> health.Fill:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
 import typing
 
 import structlog
@@ -26,6 +27,7 @@ from monitor import (
     sparing,
     subjects,
     telling,
+    trace,
     ungraded,
     untold,
 )
@@ -231,6 +233,8 @@ def _meeting(
             awaited.call_off(session, known, article, record, now)
         stored.join(session, known, article, record, now)
     matching.weigh(session, known, near, is_new=is_new)
+    tell = functools.partial(log.debug if case.quiet else log.info, "meeting recognised", article=article.id)
+    trace.once_stored(session, functools.partial(tell, meeting=known.id, status=known.status, first=is_new))
     return telling.tell(case, before, known)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
 
 import structlog
 from sqlalchemy import orm
 
-from monitor import archiving, fetch, listing, service, settings, timetable, untold
+from monitor import archiving, fetch, listing, service, settings, timetable, trace, untold
 from parsers import article as parsed
 from storage import database, gaps, models, polls, records
 
@@ -60,6 +61,7 @@ def note(desk: service.Service, source: settings.Source, seen: listing.Seen, *, 
             newest = sorted(new, key=lambda link: link.published_on or dt.date.min, reverse=True)
             for link in newest[desk.settings.monitor.poll.first_visit_limit :]:
                 link.due_at = None
+        _say(session, source, new)
         return Noted(links=dict(seen.links), new=len(new), gap=not proven)
 
 
@@ -86,6 +88,7 @@ def mend(
             return Noted()
         row = session.get_one(models.Source, gap.source_id)
         new = _links(session, row, seen.links, quiet=False, deep=True, now=now)
+        _say(session, source, new)
         if seen.end == "overlap":
             gaps.close(session, gap, "poll", now)
             log.info("gap closed", source=source.name, new=len(new))
@@ -111,6 +114,13 @@ def _links(
         for link in new:
             link.quiet = link.quiet or (link.published_on is not None and link.published_on < old)
     return new
+
+
+def _say(session: orm.Session, source: settings.Source, new: collections.abc.Iterable[models.Link]) -> None:
+    """A line on each link that was met, once it is on record; of those of the past it is hardly worth one."""
+    for link in new:
+        tell = functools.partial(log.debug if link.quiet else log.info, "link found", trace=trace.of(link.identity))
+        trace.once_stored(session, functools.partial(tell, source=source.name, url=link.url))
 
 
 def _gap(seen: listing.Seen) -> records.GapRecord:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import orm
 
-from monitor import attempting, rota, settings, sparing, traffic, trouble, turns
+from monitor import attempting, rota, settings, sparing, trace, traffic, trouble, turns
 from monitor.notify import protocol
 from storage import database, duties, models, outbox, recipients, sending
 
@@ -166,9 +166,10 @@ def claim(
 ) -> attempting.Claimed | None:
     """The next message of a recipient that we hold; what its reader does not want, any more or now, is passed over."""
     while message := sending.claim_next(session, office.holder, now, office.limits.lease, channel, address):
+        id_ = trace.of(message.identity) if message.identity is not None else None
         if sparing.is_unwanted(session, message):
             sending.drop_unwanted(session, message.id, now)
-            log.info("message dropped, its reader has unsubscribed", message=message.id)
+            log.info("message dropped, its reader has unsubscribed", message=message.id, trace=id_)
             continue
         if (awake := sparing.quiet_until(message, now)) is not None:
             sending.put_off(session, message.id, awake)
@@ -185,5 +186,6 @@ def claim(
             earlier=tuple(sending.earlier(session, message)),
             until=until,
             opens=opens,
+            trace=id_,
         )
     return None

@@ -74,3 +74,10 @@ def join(session: orm.Session, messages: collections.abc.Iterable[models.Message
     for message in messages:
         message.status, message.bundle_id = "bundled", bundle_id
     session.flush()
+
+
+def identities(session: orm.Session, messages: collections.abc.Iterable[models.Message]) -> list[tuple[str, str]]:
+    """The ids of messages that tell of an article, each with the identity of that."""
+    ids = [message.id for message in messages]
+    found = sa.select(models.Message.id, models.Article.identity).join(models.Message.article)
+    return [(id_, identity) for id_, identity in session.execute(found.where(models.Message.id.in_(ids)))]

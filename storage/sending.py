@@ -23,7 +23,10 @@ _FREE: dict[str, typing.Any] = {"leased_by": None, "leased_until": None}
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A message as it was claimed; `tries` counts this one too, `rhythm` is that of its row."""
+    """A message as it was claimed; `tries` counts this one too, `rhythm` is that of its row.
+
+    `identity` is that of the article that it tells of, None where it is about none.
+    """
 
     id: str
     channel: str
@@ -35,6 +38,7 @@ class Claim:
     tries: int
     rhythm: str | None
     meeting_id: int | None
+    identity: str | None
 
 
 _IS_DUE = sa.and_(_M.status == "due", _M.due_at <= sa.bindparam("now"))
@@ -55,11 +59,18 @@ _OLDEST = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_IDENTITY = (
+    sa.select(models.Article.identity)
+    .where(models.Article.id == _M.article_id)
+    .correlate(_MESSAGE)
+    .scalar_subquery()
+    .label("identity")
+)
 _CLAIM = (
     sa.update(_MESSAGE)
     .where(_M.id == _OLDEST.scalar_subquery())
     .values(status="sending", leased_by=sa.bindparam("holder"), leased_until=sa.bindparam("until"), tries=_M.tries + 1)
-    .returning(*(_M[field.name] for field in dataclasses.fields(Claim)))
+    .returning(*(_M[field.name] for field in dataclasses.fields(Claim) if field.name in _M), _IDENTITY)
 )
 _EARLIER = (
     sa.select(_M.id)
