@@ -15,6 +15,7 @@ from sqlalchemy import orm
 
 from storage import models
 
+_Value = typing.TypeVar("_Value")
 _WAITS = models.Message.status.in_(("due", "sending"))
 
 
@@ -48,7 +49,7 @@ def sources(session: orm.Session, names: collections.abc.Collection[str]) -> lis
     return [Source(**one._mapping) for one in session.execute(found.order_by(row.name))]
 
 
-def links_due(session: orm.Session, ids: collections.abc.Collection[int], now: dt.datetime) -> dict[int, int]:
+def links_due(session: orm.Session, ids: collections.abc.Collection[int], now: dt.datetime) -> dict[int | None, int]:
     """How many links of sources are to be read, or looked at again, by now."""
     link = models.Link
     due = sa.select(link.source_id, sa.func.count()).where(link.source_id.in_(ids), link.due_at <= now)
@@ -88,9 +89,9 @@ def attempts(session: orm.Session, since: dt.datetime) -> dict[models.AttemptOut
     return _counts(session, sa.select(row.outcome, sa.func.count()).where(row.at >= since).group_by(row.outcome))
 
 
-def articles(session: orm.Session) -> dict[str, int]:
-    """How many articles the archive has, by the name of the source that brought them."""
-    return _counts(session, sa.select(models.Article.source, sa.func.count()).group_by(models.Article.source))
+def articles(session: orm.Session) -> int:
+    """How many articles the archive has. By source it would take five times as long."""
+    return session.scalar(sa.select(sa.func.count()).select_from(models.Article)) or 0
 
 
 def meetings(session: orm.Session) -> dict[tuple[str, str], int]:
@@ -114,6 +115,6 @@ def size(session: orm.Session) -> int:
     return session.scalar(pages) or 0
 
 
-def _counts(session: orm.Session, counted: sa.Select[typing.Any]) -> dict[typing.Any, int]:
+def _counts(session: orm.Session, counted: sa.Select[_Value, int]) -> dict[_Value, int]:
     """Rows of a value and a number, as a table."""
-    return {value: count for value, count in session.execute(counted)}  # noqa: C416 -- rows, which dict() does not take
+    return {value: count for value, count in session.execute(counted)}  # noqa: C416 -- typed, unlike dict()

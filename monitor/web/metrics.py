@@ -175,14 +175,12 @@ def _of_last_hour(session: orm.Session, since: dt.datetime) -> collections.abc.I
 
 
 def _of_archive(session: orm.Session, shared: access.Web) -> collections.abc.Iterator[Gauge]:
-    sources = [source.name for source in shared.settings.sources]
     partners = [partner.id for partner in shared.settings.partners if partner.tracked]
-    articles, involved = vitals.articles(session), vitals.involvements(session)
-    yield Gauge("articles", "Articles in the archive, by source.", ("source",), _named(articles, sources))
+    yield Gauge("articles", "Articles in the archive.", (), {(): vitals.articles(session)})
     met: dict[Labels, float] = {labels: float(count) for labels, count in vitals.meetings(session).items()}
     yield Gauge("meetings", "Meetings recognised, by kind and status.", ("kind", "status"), met)
     told = "Reports by which a partner took part in a meeting."
-    yield Gauge("involvements", told, ("partner",), _named(involved, partners))
+    yield Gauge("involvements", told, ("partner",), _named(vitals.involvements(session), partners))
     yield Gauge("database_size_bytes", "Size of the database, its indexes included.", (), {(): vitals.size(session)})
 
 
