@@ -63,6 +63,7 @@ class Meeting:
 class Reread:
     """What came of one article. `kept` is False where no page shows its text, `fault` why its page cannot be read.
 
+    `gone` is True where the page that shows it was let go by age or size.
     `messages` would be sent, or were written where that was asked for.
     """
 
@@ -70,6 +71,7 @@ class Reread:
     url: str = ""
     title: str = ""
     kept: bool = True
+    gone: bool = False
     fault: str | None = None
     differences: tuple[Difference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
@@ -156,6 +158,8 @@ class _Work:
         if snapshot_id is None:
             return dataclasses.replace(named, kept=False)
         snapshot = session.get_one(models.Snapshot, snapshot_id)
+        if not snapshot.body:
+            return dataclasses.replace(named, kept=False, gone=True)
         try:
             read = archiving.believed(_read(snapshot, row, self._sources.get(row.source)), snapshot.fetched_at)
         except parsed.ParseError as error:

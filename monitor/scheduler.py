@@ -30,12 +30,13 @@ from monitor import (
     outlets,
     poll,
     reach,
+    retaining,
     service,
     settings,
     sweeping,
     trouble,
 )
-from storage import database, exchanges, polls, upkeep
+from storage import database, polls, upkeep
 
 log = structlog.get_logger()
 
@@ -48,9 +49,6 @@ LOOK_AGAIN = dt.timedelta(seconds=20)
 """After that a source which another process holds is looked at again."""
 SPREAD = dt.timedelta(seconds=3)
 """At the start, first visits come up to this much apart."""
-POLL_LOG_AGE = dt.timedelta(days=90)
-EXCHANGE_LOG_AGE = dt.timedelta(days=30)
-EXCHANGES_KEPT = 100_000
 
 
 def run(desk: service.Service, serve: typing.ContextManager[object] | None = None) -> None:
@@ -210,9 +208,8 @@ class Daemon:
         now = desk.now()
         with desk.sessions.begin() as session:
             upkeep.close_abandoned(session, now)
-            upkeep.forget_polls(session, now - POLL_LOG_AGE)
-            exchanges.forget(session, now - EXCHANGE_LOG_AGE, EXCHANGES_KEPT)
             upkeep.forget_touched(session)
+        retaining.run(desk)
         checkup.look_after_all(desk)
         desk.posted.set()
         upkeep.optimise(desk.engine)
@@ -265,5 +262,5 @@ def _missed(event: events.JobExecutionEvent) -> None:
         "a job failed and will be tried again in its turn",
         job=event.job_id,
         error=str(event.exception),
-        **({} if known else {"trace": event.traceback}),
+        **({} if known else {"traceback": event.traceback}),
     )

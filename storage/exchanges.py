@@ -51,13 +51,14 @@ def latest(session: orm.Session, source: str | None, limit: int) -> list[models.
     return list(session.scalars(found if source is None else found.where(models.Exchange.source == source)))
 
 
-def forget(session: orm.Session, before: dt.datetime, most: int) -> int:
-    """Delete the exchanges from before a moment, and all but the `most` newest; how many there were.
+def forget(session: orm.Session, before: dt.datetime, most: int, at_once: int | None = None) -> int:
+    """Delete the exchanges from before a moment, and all but the `most` newest, so many `at_once`; how many there were.
 
     Hosts that were not asked since, and do not want to be left alone any more, are forgotten with them.
     """
     newest = sa.select(models.Exchange.id).order_by(models.Exchange.id.desc()).offset(most).limit(1).scalar_subquery()
-    gone = sa.delete(models.Exchange).where(sa.or_(models.Exchange.at < before, models.Exchange.id <= newest))
+    old = sa.select(models.Exchange.id).where(sa.or_(models.Exchange.at < before, models.Exchange.id <= newest))
+    gone = sa.delete(models.Exchange).where(models.Exchange.id.in_(old.order_by(models.Exchange.id).limit(at_once)))
     deleted = session.scalars(gone.returning(models.Exchange.id).execution_options(synchronize_session=False))
     over = sa.or_(models.Host.held_until.is_(None), models.Host.held_until < before)
     idle = sa.delete(models.Host).where(models.Host.asked_at < before, over)

@@ -34,6 +34,8 @@ def add(
     """
     sha256 = hashlib.sha256(record.body).hexdigest()
     snapshot = None if is_new else _kept(session, record.url, sha256)
+    if snapshot is not None and not snapshot.body:  # it was let go
+        snapshot.body = gzip.compress(record.body, LEVEL, mtime=0)
     between = newest(session, article) if snapshot is not None and article is not None else None
     if snapshot is None or (between is not None and snapshot.fetched_at < between < record.fetched_at):
         made = models.Snapshot(
@@ -56,7 +58,8 @@ def add(
 def _kept(session: orm.Session, url: str, sha256: str) -> models.Snapshot | None:
     """The newest snapshot of these bytes from this address."""
     known = sa.select(models.Snapshot).where(models.Snapshot.url == url, models.Snapshot.sha256 == sha256)
-    return session.scalar(known.order_by(models.Snapshot.fetched_at.desc(), models.Snapshot.id).limit(1))
+    newest = known.order_by(models.Snapshot.fetched_at.desc(), models.Snapshot.id).limit(1)
+    return session.scalar(newest.options(orm.undefer(models.Snapshot.body)))
 
 
 def known(session: orm.Session, keys: typing.Collection[Key]) -> dict[Key, int]:
@@ -83,7 +86,7 @@ def newest(session: orm.Session, article: models.Article) -> dt.datetime | None:
 
 def of_article(session: orm.Session, article_id: int) -> models.Snapshot | None:
     """The newest page kept of an article, with its body; None where none is."""
-    kept = sa.select(models.Snapshot).where(models.Snapshot.article_id == article_id)
+    kept = sa.select(models.Snapshot).where(models.Snapshot.article_id == article_id, is_held())
     newest = kept.order_by(models.Snapshot.fetched_at.desc(), models.Snapshot.id.desc()).limit(1)
     return session.scalar(newest.options(orm.undefer(models.Snapshot.body)))
 
@@ -108,11 +111,17 @@ def stream(
 
 
 def _chosen(query: sa.Select[typing.Any], source: str | None, since: dt.date | None) -> sa.Select[typing.Any]:
+    query = query.where(is_held())
     if source is not None:
         query = query.join(models.Snapshot.article).where(models.Article.source == source)
     if since is not None:
         query = query.where(models.Snapshot.fetched_at >= dt.datetime.combine(since, dt.time(), dt.UTC))
     return query
+
+
+def is_held() -> sa.ColumnElement[bool]:
+    """Whether a page is there, and not only the row of one that was let go."""
+    return sa.func.length(models.Snapshot.body) > 0
 
 
 def body(snapshot: models.Snapshot) -> bytes:
@@ -124,6 +133,8 @@ def of_articles(
     session: orm.Session, after: int, batch: int, *, since: dt.date | None = None
 ) -> list[tuple[int, int | None]]:
     """The next articles beyond a number, each with the snapshot that its text was read from, None where none was.
+
+    Of one that was let go only the row is left.
 
     `since` takes those posted on that day or later or, where the day is not known, first seen then.
     """

@@ -31,10 +31,12 @@ def close_abandoned(session: orm.Session, now: dt.datetime) -> int:
     return len(closed.all())
 
 
-def forget_polls(session: orm.Session, before: dt.datetime) -> int:
-    """Delete the log of polls that began before a moment; how many there were. Links and articles stay."""
-    gone = sa.delete(models.Poll).where(models.Poll.started_at < before, models.Poll.outcome.is_not(None))
-    return len(session.scalars(gone.returning(models.Poll.id)).all())
+def forget_polls(session: orm.Session, before: dt.datetime, most: int | None = None) -> int:
+    """Delete the log of polls that began before a moment, so many at the most; how many. Links and articles stay."""
+    old = sa.select(models.Poll.id).where(models.Poll.started_at < before, models.Poll.outcome.is_not(None))
+    gone = sa.delete(models.Poll).where(models.Poll.id.in_(old.order_by(models.Poll.id).limit(most)))
+    deleted = session.scalars(gone.returning(models.Poll.id).execution_options(synchronize_session=False))
+    return len(deleted.all())
 
 
 def forget_touched(session: orm.Session, kept: int = TOUCHED_KEPT) -> None:

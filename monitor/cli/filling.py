@@ -16,6 +16,7 @@ if typing.TYPE_CHECKING:
     from monitor import importing, service, settings
     from monitor import reparse as anew
 
+_GONE = "cannot be read again: its page was let go"
 Since = typing.Annotated[
     dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Only from this day on.")
 ]
@@ -93,7 +94,7 @@ def reparse(
         tally = _Reread()
         for one in bar.track(anew.run(desk, asked), total=anew.left(desk, asked)):
             tally.add(one)
-            if one.changed or one.fault or one.messages:
+            if one.changed or one.fault or one.gone or one.messages:
                 output.json_line(_reread_json(one)) if as_json else _say_reread(one)
     if not as_json:
         output.line(tally.told(look=dry_run))
@@ -173,6 +174,7 @@ class _Reread:
     meetings: int = 0
     messages: int = 0
     unkept: int = 0
+    gone: int = 0
     faults: int = 0
 
     def add(self, one: anew.Reread) -> None:
@@ -180,16 +182,18 @@ class _Reread:
         self.articles += bool(one.differences)
         self.meetings += len(one.meetings)
         self.messages += len(one.messages)
-        self.unkept += not one.kept
+        self.unkept += not one.kept and not one.gone
+        self.gone += one.gone
         self.faults += one.fault is not None
 
     def told(self, *, look: bool) -> str:
         verb = "would change" if look else "changed"
         unkept = f"; of {self.unkept} no page is kept, for their door delivered them whole" if self.unkept else ""
+        gone = f"; {self.gone} pages were let go and cannot be read again" if self.gone else ""
         faults = f"; {self.faults} pages could not be read" if self.faults else ""
         return (
             f"{self.read} articles read again: {self.articles} {verb}, {self.meetings} meetings, "
-            f"{self.messages} alerts would have fired{unkept}{faults}"
+            f"{self.messages} alerts would have fired{unkept}{gone}{faults}"
         )
 
 
@@ -197,6 +201,8 @@ def _say_reread(one: anew.Reread) -> None:
     from monitor import withholding
 
     output.line(f"article {one.article_id}: {one.title} ({one.url})")
+    if one.gone:
+        output.line(f"  {_GONE}")
     if one.fault:
         output.line(f"  can no longer be read: {one.fault}")
     for difference in one.differences:
@@ -217,7 +223,7 @@ def _reread_json(one: anew.Reread) -> dict[str, typing.Any]:
         "article": one.article_id,
         "url": one.url,
         "title": one.title,
-        "error": one.fault,
+        "error": _GONE if one.gone else one.fault,
         "differences": [dataclasses.asdict(difference) for difference in one.differences],
         "meetings": [dataclasses.asdict(meeting) for meeting in one.meetings],
         "messages": [

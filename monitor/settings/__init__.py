@@ -6,6 +6,7 @@ from monitor.settings.doors import Source
 from monitor.settings.faults import Fault, SettingsError
 from monitor.settings.loading import default_directory, load
 from monitor.settings.models import (
+    Backup,
     Delivery,
     Fetch,
     Health,
@@ -15,6 +16,7 @@ from monitor.settings.models import (
     Operator,
     Partner,
     Poll,
+    Retention,
     Settings,
     Smtp,
     Web,
@@ -25,6 +27,7 @@ from monitor.settings.targets import Chat, Recipients, Webhook
 
 __all__ = [
     "IMPORT",
+    "Backup",
     "Chat",
     "Delivery",
     "Fault",
@@ -38,6 +41,7 @@ __all__ = [
     "Partner",
     "Poll",
     "Recipients",
+    "Retention",
     "Rule",
     "Settings",
     "SettingsError",

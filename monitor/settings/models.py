@@ -157,6 +157,19 @@ class Backup(tables.Table):
     """The folder of Postgres' `pg_dump` and `pg_restore`, where they are not on the path."""
 
 
+class Retention(tables.Table):
+    """What is let go by age and size; what was seen never is."""
+
+    snapshots_days: pydantic.PositiveInt | None = None
+    snapshots_bytes: pydantic.PositiveInt | None = None
+    """Of pages as they are kept, packed; the oldest go first."""
+    newest_snapshots: bool = True
+    """Keep the newest page of each article, whatever the two above say."""
+    polls_days: pydantic.PositiveInt = 90
+    exchanges_days: pydantic.PositiveInt = 30
+    exchanges_rows: pydantic.PositiveInt = 100_000
+
+
 class Log(tables.Table):
     """What the service says of itself."""
 
@@ -179,6 +192,7 @@ class Monitor(pydantic_settings.BaseSettings):
     smtp: Smtp = Smtp()
     delivery: Delivery = Delivery()
     backup: Backup = Backup()
+    retention: Retention = Retention()
     log: Log = Log()
 
     @classmethod

@@ -96,7 +96,7 @@ class Revision(columns.Base):
 
 
 class Snapshot(columns.Base):
-    """A page as fetched. `body` is gzip; `size` and `sha256` are those of the bytes before."""
+    """A page as fetched. `body` is gzip, or empty where let go; `size` and `sha256` are those of the bytes before."""
 
     __tablename__ = "snapshot"
     __table_args__ = (sa.Index(None, "url", "sha256"),)
