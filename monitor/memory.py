@@ -10,16 +10,21 @@ import sys
 
 _ARENA_MAX = -8
 """M_ARENA_MAX of <malloc.h>."""
+_MMAP_THRESHOLD = -3
+"""M_MMAP_THRESHOLD."""
+_LARGE = 256 * 1024
+"""Bytes beyond which a piece lies outside the heap."""
 
 
 def share_one_heap() -> bool:
     """Have all threads that begin from now on allocate from one heap; whether that could be had.
 
     Each would otherwise keep a heap of its own, and at its end the room of the largest page that it ever read. Threads
-    of Python take turns anyway.
+    of Python take turns anyway. Large pieces stay outside of it, and go back when they are freed: without being told so,
+    the library takes ever larger ones into the heap.
     """
     call = _call("mallopt")
-    return bool(call and call(_ARENA_MAX, 1))
+    return bool(call and call(_ARENA_MAX, 1) and call(_MMAP_THRESHOLD, _LARGE))
 
 
 def give_back() -> bool:

@@ -25,6 +25,8 @@ if typing.TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+GIVE_BACK_SECONDS = 60
+
 
 class PortTaken(errors.MonitorError):
     """The web pages cannot be served where the settings say."""
@@ -43,16 +45,19 @@ def foreground(configuration: settings.Settings, engine: sa.Engine, *, host: str
         log.info("serving", address=_address(host, port))
         # uvicorn stops in good order on SIGTERM and raises it anew afterwards, which would end us as if killed.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _server(configuration, engine, host).run(sockets=[listener])
+        with _given_back():
+            _server(configuration, engine, host).run(sockets=[listener])
 
 
 @contextlib.contextmanager
-def background(configuration: settings.Settings, engine: sa.Engine) -> collections.abc.Iterator[None]:
-    """Serve while the context is entered. Raises `Unlocked` and `PortTaken` at entry."""
+def background(
+    configuration: settings.Settings, engine: sa.Engine, ails: access.Ails | None = None
+) -> collections.abc.Iterator[None]:
+    """Serve while the context is entered; `ails` tells of the daemon. Raises `Unlocked` and `PortTaken` at entry."""
     host, port = configuration.monitor.web.host, configuration.monitor.web.port
     _require_lock(configuration, engine, host)
     with _listening(host, port) as listener:
-        server = _server(configuration, engine, host)
+        server = _server(configuration, engine, host, ails)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
         thread.start()
         log.info("serving", address=_address(host, port))
@@ -61,6 +66,24 @@ def background(configuration: settings.Settings, engine: sa.Engine) -> collectio
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextlib.contextmanager
+def _given_back() -> collections.abc.Iterator[None]:
+    """Give memory back each minute, as the upkeep of the daemon does: counts of a large archive leave room behind."""
+    over = threading.Event()
+
+    def tend() -> None:
+        while not over.wait(GIVE_BACK_SECONDS):
+            memory.give_back()
+
+    thread = threading.Thread(target=tend, name="memory")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def accounts(configuration: settings.Settings) -> access.Why:
@@ -91,8 +114,10 @@ def _require_lock(configuration: settings.Settings, engine: sa.Engine, host: str
             )
 
 
-def _server(configuration: settings.Settings, engine: sa.Engine, host: str) -> uvicorn.Server:
-    application = web.create(configuration, engine, host=host, why=accounts(configuration))
+def _server(
+    configuration: settings.Settings, engine: sa.Engine, host: str, ails: access.Ails | None = None
+) -> uvicorn.Server:
+    application = web.create(configuration, engine, host=host, why=accounts(configuration), ails=ails)
     return uvicorn.Server(
         uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False)
     )
