@@ -20,7 +20,7 @@ def share_one_heap() -> bool:
     """Have all threads that begin from now on allocate from one heap; whether that could be had.
 
     Each would otherwise keep a heap of its own, and at its end the room of the largest page that it ever read. Threads
-    of Python take turns anyway. Large pieces stay outside of it, and go back when they are freed: without being told so,
+    of Python take turns anyway. Large pieces stay outside of it, and go back when they are freed: unless it is told so,
     the library takes ever larger ones into the heap.
     """
     call = _call("mallopt")
