@@ -190,6 +190,7 @@ def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: pending.Due) ->
 
 
 def _renewed(session: orm.Session, desk: service.Service, source: settings.Source) -> bool:
+    desk.pulse.step(f"poll {source.name}")
     return polls.renew(session, source.name, desk.holder, desk.now(), desk.settings.monitor.poll.lease)
 
 

@@ -176,6 +176,7 @@ def _go_on(desk: service.Service, source: settings.Source) -> bool:
     """Whether to turn another result page: not once we are to stop, nor where another process has the source by now."""
     if desk.stop.is_set():
         return False
+    desk.pulse.step(f"poll {source.name}")
     with desk.sessions.begin() as session:
         return polls.renew(session, source.name, desk.holder, desk.now(), desk.settings.monitor.poll.lease)
 

@@ -33,6 +33,7 @@ from monitor import (
     retaining,
     service,
     settings,
+    supervision,
     sweeping,
     trouble,
 )
@@ -41,6 +42,9 @@ from storage import database, polls, upkeep
 log = structlog.get_logger()
 
 POLLS_AT_ONCE = 8
+PATIENCE = 2
+"""Leases within which a step is to be made: one whose lease ran out once is only slow."""
+_ROUND = "scheduler"
 UPKEEP_EVERY = dt.timedelta(hours=6)
 DISK_EVERY = dt.timedelta(minutes=5)
 SWEEP_EVERY = dt.timedelta(hours=1)
@@ -58,9 +62,11 @@ def run(desk: service.Service, serve: typing.ContextManager[object] | None = Non
         signal.signal(number, _stopper(desk.stop))
     with gate.opened(desk, desk.stop.wait) as fetcher:
         daemon = Daemon(desk, fetcher)
-        with serve or contextlib.nullcontext():
+        with serve or contextlib.nullcontext(), supervision.Supervision(daemon.ails, daemon.status) as told:
             daemon.start()
+            told.ready()
             desk.stop.wait()
+            told.stopping()
             log.info("stopping, what is under way is finished first")
             daemon.finish()
     log.info("stopped")
@@ -81,6 +87,7 @@ class Daemon:
         self._desk, self._fetcher = desk, fetcher
         self._sources = [source for source in desk.settings.sources if source.enabled]
         self._reach = reach.Reach(len(self._sources))
+        self._last = "none was visited yet"
         # Bundles have a thread of their own: eight slow sources must not hold up a digest.
         self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "bundles": pool.ThreadPoolExecutor(1)}
         self._crew = workers(desk, fetcher)
@@ -126,6 +133,7 @@ class Daemon:
             next_run_time=desk.now() + SWEEP_EVERY,
         )
         self._jobs.add_listener(_missed, events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED)
+        self._look_forward()
         self._jobs.start()
         self._crew.start()
         log.info("watching", sources=len(self._sources), rules=len(desk.settings.rules))
@@ -137,8 +145,22 @@ class Daemon:
         for threads in self._threads.values():
             threads.shutdown(wait=True)
         self._jobs.shutdown(wait=False)
+        self._desk.pulse.end(_ROUND)
         self._desk.stop.set()
         self._crew.finish()
+
+    def ails(self) -> str | None:
+        """What is wrong with the daemon's threads, in one line; None while all get on."""
+        return self._desk.pulse.ails() or (None if self._desk.stop.is_set() else self._crew.ails())
+
+    def status(self) -> str:
+        """What the daemon does, in one line."""
+        return f"watching {len(self._sources)} sources; {self._last}"
+
+    def _look_forward(self) -> None:
+        """Expect the next round of what runs most often: it shows that the scheduler runs at all."""
+        delivery = self._desk.settings.monitor.delivery
+        self._desk.pulse.begin(_ROUND, delivery.every + PATIENCE * delivery.lease)
 
     def _add(self, source: settings.Source, due: dt.datetime) -> None:
         now = self._desk.now()
@@ -155,10 +177,12 @@ class Daemon:
         if self._desk.stop.is_set():
             return
         by_clock = following(source, self._desk.now()) if source.cron else None
-        visit = poll.poll(self._desk, self._fetcher, source, next_due_at=by_clock)
+        with self._desk.pulse.during(f"poll {source.name}", PATIENCE * self._desk.settings.monitor.poll.lease):
+            visit = poll.poll(self._desk, self._fetcher, source, next_due_at=by_clock)
         if visit is None:
             self._come_again(source)
             return
+        self._last = f"{source.name} was visited last, {self._desk.now():%H:%M:%S} UTC: {visit.outcome}"
         self._say_reach(visit)
         self._desk.posted.set()  # the operator may be told something, alerts may have been let go
         if visit.next_due_at and (visit.error or not source.cron):
@@ -192,6 +216,7 @@ class Daemon:
                 log.info("sources answer again")
 
     def _bundle(self) -> None:
+        self._look_forward()
         if not self._desk.stop.is_set() and bundling.bundle(self._desk):
             self._desk.posted.set()
 
@@ -228,7 +253,7 @@ def look_at_disk(desk: service.Service) -> bool:
 
 def workers(desk: service.Service, fetcher: fetch.Fetcher) -> crew.Crew:
     """Those who deliver for a service."""
-    return crew.Crew(outlets.office(desk, fetcher), desk.posted)
+    return crew.Crew(outlets.office(desk, fetcher), desk.posted, desk.pulse)
 
 
 def trigger_of(source: settings.Source) -> base.BaseTrigger:

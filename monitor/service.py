@@ -13,7 +13,7 @@ import threading
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from monitor import errors, intake, partners, rulebook, settings
+from monitor import errors, intake, partners, pulse, rulebook, settings
 from storage import database
 
 
@@ -26,7 +26,7 @@ class Service:
     """Settings, database and policy, under one name as holder of leases. `now` is the clock, in aware UTC.
 
     `stop` is set once somebody asked the process to end; what runs looks at it between two steps. `posted` is set where
-    messages were written, for those who deliver them.
+    messages were written, for those who deliver them. `pulse` knows whether threads get on.
     """
 
     settings: settings.Settings
@@ -37,6 +37,7 @@ class Service:
     now: collections.abc.Callable[[], dt.datetime]
     stop: threading.Event = dataclasses.field(default_factory=threading.Event)
     posted: threading.Event = dataclasses.field(default_factory=threading.Event)
+    pulse: pulse.Pulse = dataclasses.field(default_factory=pulse.Pulse)
 
 
 def build(configuration: settings.Settings, engine: sa.Engine) -> Service:

@@ -30,7 +30,7 @@ def run(
         if web:
             from monitor import serving
 
-            server = serving.background(desk.settings, desk.engine)
+            server = serving.background(desk.settings, desk.engine, desk.pulse.ails)
         scheduler.run(desk, server)
 
 

@@ -27,12 +27,16 @@ Why = collections.abc.Callable[[orm.Session, int, dt.datetime], dict[str, typing
 """A session, the number of a meeting, the time -> each rule with its grounds, each message with what became of it."""
 
 
+Ails = collections.abc.Callable[[], str | None]
+"""What is wrong with the daemon in this process, in one line; None while it gets on."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
     """What all requests share. `sessions` can only read; `writing` is for who unsubscribes or may operate.
 
     `lock` is None where the archive is open. `rate` is how often a token may ask. `now` gives the time as aware UTC.
-    `why` tells why a meeting was told or was not, or is None where nothing tells.
+    `why` tells why a meeting was told or was not, or is None where nothing tells; so `ails`, where no daemon is beside.
     """
 
     settings: configured.Settings
@@ -46,6 +50,7 @@ class Web:
     limiter: strategies.RateLimiter
     now: collections.abc.Callable[[], dt.datetime]
     why: Why | None = None
+    ails: Ails | None = None
 
 
 def utc_now() -> dt.datetime:

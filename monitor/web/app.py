@@ -54,11 +54,12 @@ def create(
     *,
     host: str | None = None,
     why: access.Why | None = None,
+    ails: access.Ails | None = None,
 ) -> fastapi.FastAPI:
     """The application over an archive, to answer on a host, or on that of the settings.
 
     Nothing is opened yet; `now` gives the time as aware UTC, `why` the account of a meeting's
-    alerts. FastAPI's own documentation pages load scripts from other
+    alerts, `ails` how the daemon does that is beside. FastAPI's own documentation pages load scripts from other
     hosts, so ``/docs`` is a page of ours.
     """
     web = settings.monitor.web
@@ -78,6 +79,7 @@ def create(
         limiter=strategies.MovingWindowRateLimiter(counters.MemoryStorage()),
         now=now,
         why=why,
+        ails=ails,
     )
     app.include_router(rest.router, prefix="/api/v1")
     app.include_router(health.router)

@@ -28,9 +28,12 @@ def up() -> Health:
 
 @router.get("/readyz", summary="Can the archive be read?", response_model=Health, responses=failures.UNREADABLE)
 def ready(request: fastapi.Request, shared: access.Shared) -> typing.Any:
-    """200 where the database is reachable and its schema is the one this version works with; else 503 and why."""
+    """200 where the database is reachable, its schema is the one this version works with, and a daemon in this process
+    gets on; else 503 and why.
+    """
     try:
         database.check(shared.engine)
     except (database.StorageError, sqlalchemy.exc.SQLAlchemyError) as error:
         return failures.answer(request, 503, str(error).splitlines()[0])
-    return Health()
+    ail = shared.ails() if shared.ails is not None else None
+    return Health() if ail is None else failures.answer(request, 503, f"the daemon does not get on: {ail}")
