@@ -29,6 +29,7 @@ DESK = sync_api.ViewportSize(width=1200, height=900)
 PHONE = sync_api.ViewportSize(width=390, height=844)
 PATHS = (
     *("/", "/meetings", "/meetings?q=partner:asean+kind:visit", "/meetings?q=partner:nobody", "/meetings/1"),
+    "/meetings/1/why",
     *("/search", "/search?q=trade", "/search?q=nothing+of+the+sort", "/articles/1", "/articles/1/changes"),
     *("/partners", "/partners/asean", "/calendar", "/calendar?month=1999-01", "/alerts", "/alerts?status=dropped"),
     *("/searches", "/searches/1", "/sources", "/sources/gazette", "/docs", "/nowhere"),
