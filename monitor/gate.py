@@ -54,7 +54,7 @@ class Ledger:
         held = exchange.at + asked if asked else None
         try:
             with self._writing.begin() as session:
-                exchanges.note(session, traffic.record(exchange, _SOURCE.get()), held)
+                exchanges.note(session, traffic.record(exchange, _SOURCE.get()), held, exchange.clock_ahead)
         except (exc.SQLAlchemyError, database.StorageError) as error:
             log.warning("exchange not recorded", url=exchange.url, reason=str(error))
 

@@ -17,8 +17,15 @@ LONGEST = 1000
 """Characters of an address or an error that are kept; a redirect may lead to one of a megabyte."""
 
 
-def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.datetime | None = None) -> None:
+def note(
+    session: orm.Session,
+    exchange: records.ExchangeRecord,
+    held_until: dt.datetime | None = None,
+    clock_ahead: float | None = None,
+) -> None:
     """Put an exchange on record; `held_until` is how long its host wants to be left alone.
+
+    `clock_ahead` is by how many seconds its clock is before ours, None where it did not say.
 
     When a host was asked for a page last is noted too; what is sent to it is no matter of politeness.
 
@@ -32,6 +39,8 @@ def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.
         return
     name = exchange.host[:LONGEST]
     news: dict[str, typing.Any] = {"asked_at": exchange.at + dt.timedelta(seconds=exchange.seconds)}
+    if clock_ahead is not None:
+        news["clock_ahead"] = clock_ahead
     if held_until is not None:
         known = models.Host.held_until
         news["held_until"] = sa.case((known > held_until, known), else_=held_until)
@@ -43,6 +52,12 @@ def note(session: orm.Session, exchange: records.ExchangeRecord, held_until: dt.
 def host(session: orm.Session, name: str) -> models.Host | None:
     """What is remembered of a host, None if it was never asked or that was long ago."""
     return session.get(models.Host, name[:LONGEST])
+
+
+def clocks(session: orm.Session, since: dt.datetime) -> dict[str, float]:
+    """By how many seconds the clocks of hosts that answered since a moment are before ours; negative: behind."""
+    asked = sa.select(models.Host.name, models.Host.clock_ahead).where(models.Host.asked_at >= since)
+    return {name: ahead for name, ahead in session.execute(asked) if ahead is not None}
 
 
 def latest(session: orm.Session, source: str | None, limit: int) -> list[models.Exchange]:

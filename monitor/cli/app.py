@@ -18,6 +18,7 @@ from monitor.cli import (
     alerting,
     asking,
     backups,
+    doctor,
     explaining,
     exporting,
     filling,
@@ -83,6 +84,7 @@ for group in (
     network,
     keeping,
     backups,
+    doctor,
 ):
     group.register(app)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
-import email.utils
 import functools
 import http.cookiejar
 import ipaddress
@@ -15,7 +14,7 @@ import time
 import httpx
 
 from monitor import settings
-from monitor.fetch import guard, memory, unpacking, values
+from monitor.fetch import guard, memory, timing, unpacking, values
 
 _KEPT = 1.0
 """Seconds that a connection to a receiver is kept: shorter than servers do, so that none closes it as we use it."""
@@ -156,7 +155,7 @@ class Client:
             headers=response.headers,
             body=body,
             location=str(response.next_request.url) if response.next_request else None,
-            retry_after=retry_after(response.headers, self._now()),
+            retry_after=timing.retry_after(response.headers, self._now()),
         )
 
     def _body(self, response: httpx.Response, url: str, *, whole: bool) -> bytes:
@@ -206,24 +205,8 @@ def _ended(
         fault=fault,
         reason=reason,
         retry_after=answer.retry_after if answer else None,
+        clock_ahead=timing.ahead(response.headers, told.at + dt.timedelta(seconds=seconds)) if response else None,
     )
-
-
-def retry_after(headers: collections.abc.Mapping[str, str], now: dt.datetime) -> dt.timedelta | None:
-    """The wait that an answer asks for, in seconds or as a date (RFC 9110, 10.2.3); None if it names none.
-
-    `now` is aware. A date that has passed is no wait, and none is longer than a day.
-    """
-    text = headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdecimal():
-        return min(dt.timedelta(seconds=min(int(text[:9]), 10**9)), memory.LONGEST_WAIT)
-    try:
-        until = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=dt.UTC)
-    return min(max(until - now, dt.timedelta()), memory.LONGEST_WAIT)
 
 
 def checked(url: str) -> tuple[str, str]:

@@ -37,7 +37,7 @@ class Fetcher:
 
     `clock` gives seconds that only rise, `now` the aware UTC time. `sleep` waits; one that returns early, such as
     `threading.Event.wait`, ends all pauses at once when the process is to stop. `remembers` is told of each exchange,
-    and asked what other processes know of a host.
+    and asked what other processes know of a host; by `claims` they ask one after the other.
     """
 
     def __init__(
@@ -48,11 +48,13 @@ class Fetcher:
         sleep: collections.abc.Callable[[float], object] = time.sleep,
         now: collections.abc.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         remembers: memory.Memory | None = None,
+        claims: memory.Claims = memory.ALONE,
     ) -> None:
         remembers = remembers or memory.NOTHING
         self._rules, self._now = rules, now
         self._client = client.Client(rules, remembers.exchanged, now)
-        self._turns = politeness.Turns(clock, sleep, now, remembers.host)
+        longest = rules.deadline.total_seconds()
+        self._turns = politeness.Turns(clock, sleep, now, remembers.host, claims, longest)
         self._robots = robots.Robots(
             self._ask_robots,
             agent=rules.product_token,

@@ -78,7 +78,7 @@ class Guard(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """A connection to the first address of a host that answers. Raises `AddressRefused` if any is private."""
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self._addresses(host, port):
+        for address in self.addresses(host, port):
             try:
                 left = _left(timeout, httpcore.ConnectTimeout)
                 return _Bounded(self._inner.connect_tcp(address, port, left, local_address, socket_options))
@@ -90,7 +90,8 @@ class Guard(httpcore.NetworkBackend):
         """Part of the protocol of a backend."""
         time.sleep(seconds)
 
-    def _addresses(self, host: str, port: int) -> list[str]:
+    def addresses(self, host: str, port: int) -> list[str]:
+        """All addresses of a host, none of them private unless allowed. Raises `AddressRefused`, `ConnectError`."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:

@@ -47,3 +47,29 @@ class Forgetful:
 
 
 NOTHING = Forgetful()
+
+
+class Claims(typing.Protocol):
+    """Turns at hosts that are taken between processes."""
+
+    def take(self, host: str, seconds: float) -> None:
+        """Wait until no other process asks the host, and keep it for so many seconds, or for so many more.
+
+        Raises `politeness.Held` where that takes too long.
+        """
+
+    def leave(self, host: str) -> None:
+        """Let other processes ask the host. Must not raise."""
+
+
+class Unshared:
+    """The turns of a process that shares them with none."""
+
+    def take(self, host: str, seconds: float) -> None:
+        """Nobody is in the way."""
+
+    def leave(self, host: str) -> None:
+        """Nobody waits."""
+
+
+ALONE = Unshared()

@@ -14,6 +14,8 @@ from monitor.fetch import memory
 
 MOST_HOSTS = 1000
 """Hosts whose last request is kept in mind; a site can make up names without end."""
+SPARE = 10.0
+"""Seconds that a claim on a host outlasts the longest request: names are looked up without a limit of ours."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -44,8 +46,11 @@ class Turns:
         sleep: collections.abc.Callable[[float], object] = time.sleep,
         now: collections.abc.Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         remembered: collections.abc.Callable[[str], memory.Host] = memory.NOTHING.host,
+        claims: memory.Claims = memory.ALONE,
+        longest: float = 60.0,
     ) -> None:
         self._clock, self._sleep, self._now, self._remembered = clock, sleep, now, remembered
+        self._claims, self._lease = claims, longest + SPARE
         self._slots: dict[str, _Slot] = {}
         self._lock = threading.Lock()
 
@@ -56,18 +61,29 @@ class Turns:
         Raises `Held` where the host wants to be left alone for longer than `patience` seconds.
         """
         slot = self._slot(host)
-        with slot.lock:
+        with slot.lock, self._claimed(host, pause):
             known = self._remembered(host)
             held = self._held(slot, known)
             if held > patience:
                 raise Held(held)
             wait = max(slot.ended + pause - self._clock(), held, self._rest(known, pause))
+            if wait > pause:  # longer than the claim was made for
+                self._claims.take(host, wait + self._lease)
             if wait > 0:
                 self._sleep(wait)
             try:
                 yield
             finally:
                 slot.ended = self._clock()
+
+    @contextlib.contextmanager
+    def _claimed(self, host: str, pause: float) -> collections.abc.Iterator[None]:
+        """The host, and no other process asks it meanwhile."""
+        self._claims.take(host, pause + self._lease)
+        try:
+            yield
+        finally:
+            self._claims.leave(host)
 
     def hold(self, host: str, seconds: float) -> None:
         """Ask a host nothing for so many seconds: it said that it is busy."""

@@ -64,6 +64,7 @@ class Exchange:
     `at` (aware UTC) is when it began, `seconds` how long it took, `size` how many bytes of body came over the wire.
     `url` is the address, of a webhook without its path, which may be a secret. `status` is None where there was no
     answer. `fault` and `reason` are None where all went well; `retry_after` is the wait that was asked for.
+    `clock_ahead` is by how many seconds the clock of the answer is before ours, None where it tells no time.
     """
 
     at: dt.datetime
@@ -76,6 +77,7 @@ class Exchange:
     fault: errors.Fault | None = None
     reason: str | None = None
     retry_after: dt.timedelta | None = None
+    clock_ahead: float | None = None
 
 
 class FetchError(errors.MonitorError):

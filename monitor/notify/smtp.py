@@ -82,6 +82,14 @@ class Mailbox:
         self._sessions.put_back(session)
         return receipt
 
+    def trouble(self) -> str | None:
+        """Why no letter could be handed over just now: connect, secure, log in and leave; None if all is well."""
+        try:
+            sessions.leave(self._connect())
+        except (smtplib.SMTPException, OSError) as error:
+            return letter.line(_said(error))[:_TOLD]
+        return None
+
     def let_go(self) -> None:
         """Close the connections that are not in use."""
         self._sessions.let_go()

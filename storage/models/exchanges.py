@@ -43,3 +43,5 @@ class Host(columns.Base):
     """When the last request ended."""
     held_until: orm.Mapped[dt.datetime | None]
     """Until when it asked to be left alone (Retry-After)."""
+    clock_ahead: orm.Mapped[float | None]
+    """Seconds by which its clock is before ours, by its last answer that told the time; negative: behind."""

@@ -10,7 +10,7 @@ import typing
 import pytest
 
 from monitor import fetch
-from monitor.fetch import client, politeness
+from monitor.fetch import politeness, timing
 
 if typing.TYPE_CHECKING:
     from tests.monitor.fetch.conftest import Build, Clock, Site
@@ -228,5 +228,5 @@ def test_a_long_wait_is_told_to_the_caller(site: Site, build: Build) -> None:
 )
 def test_retry_after_is_read_in_both_forms(header: str, seconds: int | None, now: dt.datetime) -> None:
     """Seconds or a date (RFC 9110, 10.2.3), a day at most; what is neither is no wait at all."""
-    wait = client.retry_after({"retry-after": header}, now)
+    wait = timing.retry_after({"retry-after": header}, now)
     assert (None if wait is None else wait.total_seconds()) == seconds
