@@ -14,7 +14,7 @@ import time
 import structlog
 from sqlalchemy import exc
 
-from monitor import fetch, service, traffic
+from monitor import fetch, hosts, service, traffic
 from storage import database, exchanges
 
 log = structlog.get_logger()
@@ -26,8 +26,13 @@ _SOURCE: contextvars.ContextVar[str | None] = contextvars.ContextVar("source", d
 def opened(
     desk: service.Service, sleep: collections.abc.Callable[[float], object] = time.sleep
 ) -> collections.abc.Iterator[fetch.Fetcher]:
-    """A fetcher that remembers, closed in the end; `sleep` waits so many seconds, less if the process is to stop."""
-    with fetch.Fetcher(desk.settings.monitor.fetch, sleep=sleep, now=desk.now, remembers=Ledger(desk)) as fetcher:
+    """A fetcher that remembers, closed in the end; `sleep` waits so many seconds, less if the process is to stop.
+
+    On Postgres, where several processes may read at once, they ask a host one after the other.
+    """
+    claims = hosts.Claims(desk) if desk.engine.dialect.name == "postgresql" else fetch.ALONE
+    rules, remembers = desk.settings.monitor.fetch, Ledger(desk)
+    with fetch.Fetcher(rules, sleep=sleep, now=desk.now, remembers=remembers, claims=claims) as fetcher:
         yield fetcher
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.fetch.fetcher import Fetcher
-from monitor.fetch.memory import Host, Memory
+from monitor.fetch.memory import ALONE, Claims, Host, Memory
 from monitor.fetch.values import (
     BadStatus,
     Exchange,
@@ -20,7 +20,9 @@ from monitor.fetch.values import (
 )
 
 __all__ = [
+    "ALONE",
     "BadStatus",
+    "Claims",
     "Exchange",
     "FetchError",
     "Fetched",
