@@ -1,4 +1,4 @@
-# One image for every service of docker-compose.yml, with the extra `chat`.
+# One image for every service of docker-compose.yml, with the extras `chat` and `distributed`.
 FROM python:3.12-slim
 WORKDIR /srv/sco-monitor
 RUN useradd --system --create-home --home-dir /srv/sco-monitor/var monitor

@@ -64,7 +64,7 @@ bench-delivery: $(VENV)/.installed-dev ## 10,000 messages, two of 50 recipients 
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
-	uv pip compile pyproject.toml --quiet --upgrade --extra build --extra chat --universal --generate-hashes -o requirements-chat.lock
+	uv pip compile pyproject.toml --quiet --upgrade --extra build --extra chat --extra distributed --universal --generate-hashes -o requirements-chat.lock
 	uv pip compile pyproject.toml --quiet --upgrade --extra dev --universal --generate-hashes -o requirements-dev.lock
 	uv pip compile pyproject.toml --quiet --upgrade --extra dev --extra browser --universal --generate-hashes -o requirements-browser.lock
 
