@@ -59,6 +59,7 @@ class Supervision:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="supervision")
         self._said: str | None = None
+        self._is_heard = True
 
     def __enter__(self) -> typing.Self:
         """Nothing is said yet."""
@@ -108,5 +109,8 @@ class Supervision:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
                 line.settimeout(_PATIENCE)
                 line.sendto("\n".join(" ".join(one.splitlines()) for one in lines).encode(), self._address)
+                self._is_heard = True
         except OSError as error:
-            log.warning("the service manager was not told", reason=str(error))
+            if self._is_heard:
+                log.warning("the service manager does not listen", reason=str(error))
+            self._is_heard = False
