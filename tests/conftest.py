@@ -74,6 +74,12 @@ def postgres_server() -> collections.abc.Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def programs() -> pathlib.Path | None:
+    """Where `pg_dump` of the server's own version is; None for those on the path, where another server is used."""
+    return postgres.programs()
+
+
+@pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> collections.abc.Iterator[str]:
     """The name of a migrated database to copy."""
     with postgres.made(postgres_server) as name:

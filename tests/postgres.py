@@ -73,6 +73,13 @@ def made(server: str, template: str = "template0") -> collections.abc.Iterator[s
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def programs() -> pathlib.Path | None:
+    """The folder of the other programs that came with the server of `server`; None where that is another's."""
+    if os.environ.get("MONITOR_TEST_POSTGRES_URL"):
+        return None
+    return next((found for found in _known() if (found / "pg_dump").exists()), None)
+
+
 class Loan:
     """One copy of a template, lent to test after test: to empty it takes a tenth of the time that a new copy does.
 

