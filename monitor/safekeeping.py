@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import pathlib
+import time
 
 import sqlalchemy as sa
 
@@ -15,6 +17,7 @@ BY_HAND, BEFORE = "sco-monitor", "before-migration"
 """How names of backups begin: those for which no name was given, and those from before a migration."""
 _ELSEWHERE = pathlib.Path("var/backups")
 _OURS_ONLY = 0o700
+_LONG = 86400.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ def make(
     if file is None:
         place = folder(configuration, engine)
         place.mkdir(mode=_OURS_ONLY, parents=True, exist_ok=True)
+        _tidy(place)
         file = place / f"{kind}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}{backups.ending(engine)}"
     kept = backups.copy(engine, file, tell, programs=configuration.monitor.backup.programs)
     return Made(file=file, size=file.stat().st_size, record=kept)
@@ -68,6 +72,14 @@ def before_migration(
     made = make(configuration, engine, tell=tell, kind=BEFORE)
     prune(configuration, engine, wanted.keep, kind=BEFORE)
     return made
+
+
+def _tidy(place: pathlib.Path) -> None:
+    """Delete what a backup that was killed has left; one that is under way is not a day old."""
+    for left in place.glob(".*.part*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _LONG:
+                left.unlink()
 
 
 def prune(configuration: settings.Settings, engine: sa.Engine, keep: int, *, kind: str = BY_HAND) -> int:

@@ -82,6 +82,7 @@ def restore(engine: sa.Engine, file: pathlib.Path, tell: record.Tell, *, force: 
         found = _checked(part, file)
         with _opened(part) as connection:
             connection.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+        placing.resemble(part, target if target.exists() else target.parent)
         placing.sync(part)
         aside = _put_aside(target)
         part.rename(target)

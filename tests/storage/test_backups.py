@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import stat
 import typing
+import uuid
 import zipfile
 
 import pytest
@@ -345,4 +346,55 @@ def test_a_server_that_refuses_is_quoted(
     with pytest.raises(backups.BackupError, match="pg_dump: no such day"):
         backups.copy(engine, tmp_path / "copy", programs=copied)
     assert not (tmp_path / "copy").exists()
+    engine.dispose()
+
+
+@pytest.fixture
+def modest(stocked: sa.Engine) -> collections.abc.Iterator[str]:
+    """On Postgres, a role that may make no database and owns that of the test alone."""
+    name = f"modest_{uuid.uuid4().hex[:8]}"
+    with stocked.begin() as connection:
+        connection.execute(sa.text(f"CREATE ROLE {name} LOGIN"))
+        connection.execute(sa.text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}"))
+        connection.execute(sa.text(f'ALTER DATABASE "{stocked.url.database}" OWNER TO {name}'))
+    stocked.dispose()
+    yield name
+    with stocked.begin() as connection:
+        connection.execute(sa.text(f'ALTER DATABASE "{stocked.url.database}" OWNER TO CURRENT_USER'))
+        connection.execute(sa.text(f"DROP OWNED BY {name} CASCADE"))
+        connection.execute(sa.text(f"DROP ROLE {name}"))
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_role_that_owns_its_database_and_no_more(
+    stocked: sa.Engine, modest: str, file: pathlib.Path, programs: pathlib.Path | None
+) -> None:
+    """It can restore; where it may make no database to verify in, the file is read to its end, and that is said."""
+    url = stocked.url.set(username=modest).render_as_string(hide_password=False)
+    engine = database.engine(url)
+    found = backups.verify(engine, file, programs=programs)
+    assert found.limits is not None
+    assert "may not create a database" in found.limits
+    engine.dispose()
+    stocked.dispose()
+    assert backups.restore(engine, file, force=True, programs=programs).aside is not None
+    assert len(_titles(engine)) == 3
+    with orm.Session(engine) as session, session.begin():
+        session.execute(sa.update(models.Article).values(author="of the role"))
+    engine.dispose()
+
+
+def test_what_root_restores_is_left_to_the_service(
+    sqlite_url: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The restored file belongs to whom the database belonged, or its folder where there was none."""
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("os.chown", lambda _path, user, group: given.append((user, group)))
+    engine = database.engine(sqlite_url)
+    backups.copy(engine, tmp_path / "copy.db")
+    engine.dispose()
+    told = pathlib.Path(typing.cast("str", engine.url.database)).stat()
+    backups.restore(engine, tmp_path / "copy.db", force=True)
+    assert given == [(told.st_uid, told.st_gid)]
     engine.dispose()

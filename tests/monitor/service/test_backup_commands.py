@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
 import stat
@@ -87,6 +88,17 @@ def test_bad_input_is_one_line(
     assert (done.out, done.err.count("\n")) == ("", 1)
     assert said in done.err
     assert len(stocked("search", "--json").out.splitlines()) == 1
+
+
+def test_what_a_killed_one_left_is_cleared_away(stocked: newsdesk.Command, tmp_path: pathlib.Path) -> None:
+    """After a day; what another one is writing just now is not."""
+    (tmp_path / "backups").mkdir()
+    old, new = (tmp_path / "backups" / f".{name}.db.part" for name in ("old", "new"))
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    assert stocked("backup").code == 0
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_where_there_is_no_database(command: newsdesk.Command, tmp_path: pathlib.Path) -> None:
