@@ -13,13 +13,16 @@ import pathlib
 
 from sqlalchemy import orm
 
-from monitor import archiving, harvest, inspecting, intake, pages, service, settings, subjects, warc
+from monitor import archiving, gleaning, harvest, inspecting, intake, pages, service, settings, subjects, warc
 from parsers import article as parsed
 from parsers import registry, site_parser, urls
 from storage import articles, batches, database, polls, records, seen, snapshots
 
 SOURCE = settings.IMPORT
 """What stands as the source of an imported article that belongs to none."""
+
+Beside = collections.abc.Callable[[orm.Session, list["Imported"]], None]
+"""What is written together with pages."""
 
 BATCH_PAGES = 50
 BATCH_BYTES = 5_000_000
@@ -36,7 +39,7 @@ class Imported:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
+class Page:
     """A page before it is read; of a WARC file with what the crawler noted."""
 
     document: inspecting.Document
@@ -50,7 +53,8 @@ class _Page:
         return (self.capture.url, self.digest) if self.capture else None
 
     @classmethod
-    def of(cls, document: inspecting.Document, body: bytes, capture: warc.Capture | None = None) -> _Page:
+    def of(cls, document: inspecting.Document, body: bytes, capture: warc.Capture | None = None) -> Page:
+        """The page of a file, or one that a crawler captured."""
         return cls(document=document, body=body, digest=hashlib.sha256(body).hexdigest(), capture=capture)
 
 
@@ -74,33 +78,36 @@ def run(
     What is told is committed. With a `source` the pages are read as its own, and of WARC files only those of its site.
     """
     for batch in _batches(_pages(documents, source)):
-        yield from _import(desk, batch, source)
+        yield from store(desk, batch, source)
 
 
 def _pages(
     documents: collections.abc.Iterable[inspecting.Document], source: settings.Source | None
-) -> collections.abc.Iterator[_Page | Imported]:
+) -> collections.abc.Iterator[Page | Imported]:
     for document in documents:
         try:
             if warc.is_warc(document.path):
                 yield from _captured(document, source)
             else:
-                yield _Page.of(document, pages.read(pathlib.Path(document.path)))
+                yield Page.of(document, pages.read(pathlib.Path(document.path)))
         except (OSError, parsed.ParseError, warc.WarcError) as error:
             yield Imported(document=document, error=error)
 
 
 def _captured(
     document: inspecting.Document, source: settings.Source | None
-) -> collections.abc.Iterator[_Page | Imported]:
+) -> collections.abc.Iterator[Page | Imported]:
     for capture in warc.read(pathlib.Path(document.path), pages.LONGEST_FILE):
-        if source is not None and not _is_of(capture.url, source):
-            continue
-        named = inspecting.Document(path=capture.url, url=capture.url)
-        if capture.fault:
-            yield Imported(document=named, error=parsed.NotAPage(capture.fault))
-        else:
-            yield _Page.of(named, capture.body, capture)
+        if source is None or _is_of(capture.url, source):
+            yield captured(capture, document.path)
+
+
+def captured(capture: warc.Capture, file: str) -> Page | Imported:
+    """A page of a WARC file, or the error that says why it cannot be used; `file` is the name of a file of its own."""
+    if capture.fault is None:
+        return Page.of(inspecting.Document(path=capture.url, url=capture.url), capture.body, capture)
+    named = inspecting.Document(path=capture.url or f"{file}, at byte {capture.offset}", url=capture.url or None)
+    return Imported(document=named, error=parsed.NotAPage(capture.fault))
 
 
 def _is_of(url: str, source: settings.Source) -> bool:
@@ -108,27 +115,39 @@ def _is_of(url: str, source: settings.Source) -> bool:
 
 
 def _batches(
-    found: collections.abc.Iterable[_Page | Imported],
-) -> collections.abc.Iterator[list[_Page | Imported]]:
-    batch: list[_Page | Imported] = []
-    size = 0
+    found: collections.abc.Iterable[Page | Imported],
+) -> collections.abc.Iterator[list[Page | Imported]]:
+    batch: list[Page | Imported] = []
     for one in found:
-        length = len(one.body) if isinstance(one, _Page) else 0
-        if batch and (len(batch) >= BATCH_PAGES or size + length > BATCH_BYTES):
+        if is_full(batch, len(one.body) if isinstance(one, Page) else 0):
             yield batch
-            batch, size = [], 0
+            batch = []
         batch.append(one)
-        size += length
     if batch:
         yield batch
 
 
-def _import(desk: service.Service, batch: list[_Page | Imported], source: settings.Source | None) -> list[Imported]:
-    keys = [key for one in batch if isinstance(one, _Page) and (key := one.key)]
+def is_full(batch: list[Page | Imported], more: int) -> bool:
+    """Whether a batch is to be stored before a page of so many bytes comes to it."""
+    size = sum(len(one.body) for one in batch if isinstance(one, Page))
+    return bool(batch) and (len(batch) >= BATCH_PAGES or size + more > BATCH_BYTES)
+
+
+def store(
+    desk: service.Service,
+    batch: list[Page | Imported],
+    source: settings.Source | None = None,
+    beside: Beside | None = None,
+) -> list[Imported]:
+    """Read the pages, store them in one transaction and tell what became of each.
+
+    `beside` is called in that transaction with what was done, also where there was nothing to store.
+    """
+    keys = [key for one in batch if isinstance(one, Page) and (key := one.key)]
     with desk.sessions() as session:
         kept = snapshots.known(session, keys)
-    read = [_read(desk, one, kept, source) if isinstance(one, _Page) else one for one in batch]
-    if not any(isinstance(one, _Ready) for one in read):
+    read = [_read(desk, one, kept, source) if isinstance(one, Page) else one for one in batch]
+    if beside is None and not any(isinstance(one, _Ready) for one in read):
         return [one for one in read if isinstance(one, Imported)]
     with desk.sessions.begin() as session:
         database.alone(session)
@@ -138,12 +157,14 @@ def _import(desk: service.Service, batch: list[_Page | Imported], source: settin
         done = [_store(session, desk, one, known, asked, links) if isinstance(one, _Ready) else one for one in read]
         # On the seen list, so that a source that shows them later does not bring them back as news.
         seen.note_read(session, links, origin, desk.now())
+        if beside is not None:
+            beside(session, done)
         return done
 
 
 def _read(
     desk: service.Service,
-    one: _Page,
+    one: Page,
     known: collections.abc.Mapping[snapshots.Key, int],
     source: settings.Source | None,
 ) -> _Ready | Imported:
@@ -153,12 +174,14 @@ def _read(
         return Imported(document=one.document, taken=taken)
     try:
         page = _page(one, source)
-        article = registry.read_article(page, _parser(source))
+        gleaned = gleaning.glean(page, desk.policy.catalogue, desk.now(), _parser(source))
     except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the others are imported
         return Imported(document=one.document, error=error)
-    incoming = _incoming(desk, one, article, source)
+    incoming = _incoming(desk, one, gleaned, source)
     address = one.capture.url if one.capture else incoming.url
-    marks = batches.Marks(identity=incoming.identity, content_hash=article.content_hash, page=(address, one.digest))
+    marks = batches.Marks(
+        identity=incoming.identity, content_hash=incoming.article.content_hash, page=(address, one.digest)
+    )
     return _Ready(document=one.document, incoming=incoming, marks=marks, captured=bool(one.capture))
 
 
@@ -166,16 +189,16 @@ def _parser(source: settings.Source | None) -> str | None:
     return source.parser if source and source.parser not in harvest.LISTINGS_ONLY else None
 
 
-def _page(one: _Page, source: settings.Source | None) -> site_parser.Page:
+def _page(one: Page, source: settings.Source | None) -> site_parser.Page:
     charset = one.capture.charset if one.capture else None
     page = pages.of_file(one.body, url=one.document.url, published=one.document.published, declared=charset)
     return pages.with_facts(page, source) if source else page
 
 
 def _incoming(
-    desk: service.Service, one: _Page, article: parsed.Article, source: settings.Source | None
+    desk: service.Service, one: Page, gleaned: gleaning.Gleaned, source: settings.Source | None
 ) -> intake.Incoming:
-    document, capture = one.document, one.capture
+    document, capture, article = one.document, one.capture, gleaned.article
     address = article.url or document.url or f"file:{pathlib.Path(document.path).name}"
     return intake.Incoming(
         article=article,
@@ -190,6 +213,7 @@ def _incoming(
             charset=capture.charset if capture else None,
         ),
         quiet=True,
+        detection=gleaned.detection,
     )
 
 

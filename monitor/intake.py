@@ -73,7 +73,10 @@ class Policy:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """An article on its way in. `quiet`: archive it and tell nobody (first visit, import)."""
+    """An article on its way in. `quiet`: archive it and tell nobody (first visit, import).
+
+    `detection` is what was found in these very words already; None where that is still to do.
+    """
 
     article: parsed.Article
     identity: str
@@ -81,6 +84,7 @@ class Incoming:
     source: str
     snapshot: records.SnapshotRecord | None = None
     quiet: bool = False
+    detection: values.Detection | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +116,7 @@ def take(
     article = archiving.believed(incoming.article, now)
     if article is not incoming.article:
         log.warning("posted in time to come, taken for unknown", url=incoming.url, told=str(incoming.article.published))
-        incoming = dataclasses.replace(incoming, article=article)
+        incoming = dataclasses.replace(incoming, article=article, detection=None)
     known = None if is_new else articles.by_identity(session, incoming.identity)
     was = (known.title, known.text) if known else None
     row, outcome = _store(session, known, incoming, policy, now, is_new=is_new)
@@ -124,7 +128,9 @@ def take(
         snapshots.add(session, incoming.snapshot, row, is_new=is_new)
     # A cosmetic change is no news. It is read again all the same, for it moves the offsets of evidence.
     quiet = incoming.quiet or outcome == "cosmetic"
-    found, messages = judge(session, row, incoming.article, policy, quiet=quiet, now=now, was=was, asked=asked)
+    found, messages = judge(
+        session, row, incoming.article, policy, quiet=quiet, now=now, was=was, asked=asked, detection=incoming.detection
+    )
     return Taken(article_id=row.id, outcome=outcome, meetings=found, messages=messages)
 
 
@@ -138,15 +144,16 @@ def judge(
     now: dt.datetime,
     was: subjects.Words | None = None,
     asked: subjects.Asking | None = None,
+    detection: values.Detection | None = None,
 ) -> tuple[int, tuple[routing.Outgoing, ...]]:
     """Detect the meetings of a stored article in place of those known; how many there are, and what to tell.
 
-    `article` has the words that are stored, `was` those that were stored before. With `quiet` the messages are returned
-    and not written.
+    `article` has the words that are stored, `was` those that were stored before; `detection` is what was found in
+    `article` already. With `quiet` the messages are returned and not written.
     """
     asked = asked or asking(session, policy, now)
     case = telling.Case(session=session, article=row, policy=policy, asking=asked, was=was, quiet=quiet, now=now)
-    detection = meetings.detect(article, policy.catalogue)
+    detection = detection or meetings.detect(article, policy.catalogue)
     named = ungraded.partners(row)
     articles.replace_mentions(session, row, archiving.mentions(detection))
     messages: list[routing.Outgoing] = []

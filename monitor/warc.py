@@ -1,4 +1,7 @@
-"""WARC files (ISO 28500): the pages in one, read record by record, and pages written as records others can read."""
+"""WARC files (ISO 28500): the pages in one, read record by record, and pages written as records others can read.
+
+A record that is broken costs itself: reading goes on with the next one that begins behind it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import pathlib
 import re
 import typing
 import uuid
+import zlib
 
 from fastwarc import warc
 
@@ -21,6 +25,12 @@ from monitor.fetch import unpacking
 ENDINGS = (".warc", ".warc.gz")
 HTML = ("text/html", "application/xhtml+xml")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+MOST_BROKEN = 1000
+"""So many broken records make a file broken as a whole."""
+_WINDOW = 1 << 20
+_HEAD = b"WARC/1."
+_PACKED = b"\x1f\x8b\x08"
+_LOOKED_AT = 512
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -32,7 +42,8 @@ class WarcError(errors.MonitorError):
 class Capture:
     """A page as a crawler got it: its bytes, unpacked; `fetched_at` is aware UTC; `charset` is what the server said.
 
-    `fault` says why the page cannot be used; the body is empty then.
+    `fault` says why the page cannot be used; the body is empty then. `record` is the WARC-Record-ID, and `offset` where
+    in the file the record begins, in bytes; they say nothing of the page. Without an address it is a broken record.
     """
 
     url: str
@@ -41,6 +52,8 @@ class Capture:
     content_type: str | None = None
     charset: str | None = None
     fault: str | None = None
+    record: str | None = dataclasses.field(default=None, compare=False)
+    offset: int = dataclasses.field(default=0, compare=False)
 
 
 def is_warc(path: str) -> bool:
@@ -54,20 +67,106 @@ def read(path: pathlib.Path, cap: int) -> collections.abc.Iterator[Capture]:
     `cap` is the longest page in bytes, unpacked. Raises OSError where the file cannot be opened, and `WarcError` where
     it is no WARC or breaks off, after what could be read of it.
     """
-    number = 0
     with path.open("rb") as file:
+        yield from stream(file, str(path), cap)
+
+
+def stream(file: typing.BinaryIO, name: str, cap: int, offset: int = 0) -> collections.abc.Iterator[Capture]:
+    """The same of an open file that can be sought in, from the record on that begins at `offset`.
+
+    `name` is what errors call the file.
+    """
+    place = _Place(offset)
+    while True:
         try:
-            # Not with the reader's own unpacking: after a body that is not read to its end it loses its place.
-            for number, record in enumerate(  # noqa: B007 -- told where the file breaks off
-                warc.ArchiveIterator(file, record_types=warc.WarcRecordType.response, auto_decode="none"), start=1
-            ):
-                if _is_page(record):
-                    yield _capture(record, cap)
-        except WarcError as error:
-            raise WarcError(f"{path}: {error}, at its record {number}") from None
-        except (OSError, ValueError, AttributeError) as error:  # AttributeError: a record that ends within its headers
-            what = "is no WARC file" if not number else "breaks off, or is broken"
-            raise WarcError(f"{path}: {what} after {number} responses ({error})") from error
+            yield from _pages(file, cap, place)
+        except (
+            OSError,
+            ValueError,
+            AttributeError,
+            WarcError,
+        ) as error:  # AttributeError: it ends in headers
+            behind = _next_record(file, place.offset + 1)
+            if behind is None or place.broken >= MOST_BROKEN:
+                whole = f"breaks off, or is broken, after {place.responses} responses"
+                raise WarcError(f"{name}: {whole if place.responses else 'is no WARC file'} ({error})") from error
+            if place.within or place.fresh:
+                yield place.told(str(error))
+            place.passed_over = not (place.within or place.fresh)
+            place.offset, place.fresh = behind, True
+        else:
+            return
+
+
+@dataclasses.dataclass
+class _Place:
+    """How far a file was read.
+
+    `offset` is where the last record begins that was come to. It is `fresh` where nothing was read of it yet; `within`
+    is its page while that is being read. `passed_over` says that between the last record and this there was one that
+    could not even be found.
+    """
+
+    offset: int
+    fresh: bool = True
+    within: Capture | None = None
+    passed_over: bool = False
+    responses: int = 0
+    broken: int = 0
+
+    def told(self, why: str) -> Capture:
+        """The broken record as a page that cannot be used."""
+        self.broken += 1
+        gone = self.within or Capture(url="", fetched_at=dt.datetime.fromtimestamp(0, dt.UTC), body=b"")
+        return dataclasses.replace(gone, fault=f"a broken record ({why})", offset=self.offset)
+
+
+def _pages(file: typing.BinaryIO, cap: int, place: _Place) -> collections.abc.Iterator[Capture]:
+    file.seek(place.offset)
+    place.within = None
+    # Not with the reader's own unpacking: after a body that is not read to its end it loses its place.
+    for record in warc.ArchiveIterator(file, record_types=warc.WarcRecordType.any_type, auto_decode="none"):
+        place.offset, place.fresh = record.stream_pos, False
+        if place.passed_over:
+            place.passed_over = False
+            yield place.told("it has no head")
+        if record.record_type != warc.WarcRecordType.response:
+            continue
+        place.responses += 1
+        if _is_page(record):
+            place.within = _described(record)
+            made = _capture(record, place.within, cap)
+            place.within = None
+            yield made
+
+
+def _next_record(file: typing.BinaryIO, start: int) -> int | None:
+    """Where the first record begins behind a place in the file; None where there is none."""
+    file.seek(0)
+    head = _PACKED if file.read(len(_PACKED)) == _PACKED else _HEAD
+    file.seek(start)
+    window, base = b"", start
+    while more := file.read(_WINDOW):
+        window += more
+        at = -1
+        while (at := window.find(head, at + 1)) >= 0:
+            if _is_head(file, base + at) if head == _PACKED else window[max(0, at - 2) : at] in (b"", b"\r\n"):
+                return base + at
+        kept = len(head) + 2
+        base, window = base + len(window) - len(window[-kept:]), window[-kept:]
+    return None
+
+
+def _is_head(file: typing.BinaryIO, at: int) -> bool:
+    """Whether what is packed there begins as a record does; the file is left where it was."""
+    here = file.tell()
+    file.seek(at)
+    begun = file.read(_LOOKED_AT)
+    file.seek(here)
+    try:
+        return zlib.decompressobj(31).decompress(begun, len(_HEAD)) == _HEAD
+    except zlib.error:
+        return False
 
 
 def _is_page(record: warc.WarcRecord) -> bool:
@@ -78,17 +177,22 @@ def _is_page(record: warc.WarcRecord) -> bool:
     return (record.http_content_type or HTML[0]).lower() in HTML
 
 
-def _capture(record: warc.WarcRecord, cap: int) -> Capture:
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+def _described(record: warc.WarcRecord) -> Capture:
+    """What is said of a page, without its body."""
     declared = record.http_headers.get("Content-Type") or ""
     charset = _CHARSET.search(declared)
-    made = Capture(
-        url=url,
+    return Capture(
+        url=(record.headers.get("WARC-Target-URI") or "").strip("<> "),
         fetched_at=record.record_date.astimezone(dt.UTC),
         body=b"",
         content_type=(record.http_content_type or "").lower() or None,
         charset=charset[1].lower() if charset else None,
+        record=record.record_id,
+        offset=record.stream_pos,
     )
+
+
+def _capture(record: warc.WarcRecord, made: Capture, cap: int) -> Capture:
     raw = record.reader.read(cap + 1)
     if len(raw) > cap:
         return dataclasses.replace(made, fault=f"the page has more than {cap} bytes")

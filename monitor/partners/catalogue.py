@@ -137,6 +137,13 @@ class Catalogue:
         """The people in `text` who were in office on that day, with the places of their names."""
         return self._incumbents.find(text, on)
 
+    def names_holder(self, text: str) -> bool:
+        """Whether anybody is named in `text` who speaks or ever spoke for a tracked partner."""
+        return any(
+            holder.partner is not None and self._partners[holder.partner].tracked
+            for holder in self._incumbents.ever(text)
+        )
+
     def of_site(self, host: str) -> Partner | None:
         """The partner whose own site this host is; of two, the one with the longer name of the site."""
         labels = host.lower().removeprefix("www.").split(".")

@@ -78,16 +78,25 @@ class Incumbents:
         The full name must stand there, with a capital. A name that was held in several bodies on that day says nothing
         about which of them is meant, and is left out.
         """
-        folded = spelling.fold(text)
         found: dict[tuple[int, int], list[Holder]] = {}
+        for place, holders in self._written(text):
+            found.setdefault(place, []).extend(holder for holder in holders if holder.held(on))
+        return tuple(
+            Naming(max(held, key=_newest), *place) for place, held in sorted(found.items()) if len(_bodies(held)) == 1
+        )
+
+    def ever(self, text: str) -> collections.abc.Iterator[Holder]:
+        """Everybody in `text` who held an office on any day, once for each place and office."""
+        for _, holders in self._written(text):
+            yield from holders
+
+    def _written(self, text: str) -> collections.abc.Iterator[tuple[tuple[int, int], tuple[Holder, ...]]]:
+        folded = spelling.fold(text)
         for index, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             known = self._spellings[index]
             if text[start].islower() or (whole := _compiled(known.expression).match(folded, start)) is None:
                 continue
-            found.setdefault(whole.span(), []).extend(holder for holder in known.holders if holder.held(on))
-        return tuple(
-            Naming(max(held, key=_newest), *place) for place, held in sorted(found.items()) if len(_bodies(held)) == 1
-        )
+            yield whole.span(), known.holders
 
 
 def _looks(name: str) -> tuple[str, str]:
