@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import collections.abc
 
-from monitor.doctor import archive, machine, network, unused
+from monitor.doctor import archive, machine, unused
 from monitor.doctor.finding import Case, Check, Finding, Level
 
 __all__ = ["Case", "Finding", "Level", "examine"]
@@ -30,12 +30,6 @@ _STORED: tuple[tuple[str, Check], ...] = (
     ("sources", archive.sources),
     ("outbox", archive.outbox),
 )
-_OUTSIDE: tuple[tuple[str, Check], ...] = (
-    ("names", network.names),
-    ("tls", network.hosts),
-    ("webhooks", network.webhooks),
-    ("mail", network.mail),
-)
 
 
 def examine(case: Case, *, outside: bool = True) -> collections.abc.Iterator[Finding]:
@@ -49,7 +43,18 @@ def examine(case: Case, *, outside: bool = True) -> collections.abc.Iterator[Fin
     if all(one.level == "ok" for one in schema):
         yield from _named(_STORED, case)
     if outside:
-        yield from _named(_OUTSIDE, case)
+        yield from _named(_outside(), case)
+
+
+def _outside() -> tuple[tuple[str, Check], ...]:
+    from monitor.doctor import network  # what speaks with the network takes long to load
+
+    return (
+        ("names", network.names),
+        ("tls", network.hosts),
+        ("webhooks", network.webhooks),
+        ("mail", network.mail),
+    )
 
 
 def _named(checks: collections.abc.Iterable[tuple[str, Check]], case: Case) -> collections.abc.Iterator[Finding]:

@@ -49,9 +49,6 @@ def webhooks(case: finding.Case) -> collections.abc.Iterator[finding.Told]:
     """Whether the receivers of webhooks take connections."""
     rules = case.settings.monitor.fetch
     places = {name: _origin(one.url) for name, one in case.settings.webhooks.items()}
-    if not places:
-        yield "ok", "there are none", None
-        return
     found = _each(dict.fromkeys(places.values()), lambda url: probe.reach(url, rules))
     yield from _reached(case, found, lone="fail")
 
@@ -81,6 +78,9 @@ def _reached(
     case: finding.Case, found: collections.abc.Mapping[str, probe.Reached | fetch.FetchError], *, lone: finding.Level
 ) -> collections.abc.Iterator[finding.Told]:
     """`lone` is how bad it is that one of several does not answer."""
+    if not found:
+        yield "ok", "there is none to connect to", None
+        return
     wrong = {url: error for url, error in found.items() if isinstance(error, fetch.FetchError)}
     all_wrong = bool(found) and len(wrong) == len(found)
     for url, error in wrong.items():
