@@ -2,8 +2,8 @@
 
     portions -> engine: processes here, or a cluster -> sieve -> glean -> archive, or a Parquet file for each portion
 
-A portion is a file, or a run of the archive's articles. It is done by one process, and what is done is on record, so that
-the same command goes on after a kill and has nothing to do once all is done.
+A portion is a file, or a run of the articles of the archive. It is done by one process, and what is done is on record,
+so that the same command goes on after a kill and has nothing to do once all is done.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Which pages are worth reading: those that name the SCO and a tracked partner. Pure.
 
-Most pages of a crawl name neither. They are known by a few sequences of bytes that they lack, in one pass; what is left is decoded and asked by the search for names that detection uses.
+Most pages of a crawl name neither. They are known by a few sequences of bytes that they lack, in one pass; what is left
+is decoded and asked by the search for names that detection uses.
 """
 
 from __future__ import annotations

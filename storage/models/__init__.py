@@ -15,13 +15,14 @@ from storage.models.silences import Silence
 from storage.models.sources import Gap, GapCause, Health, Link, LinkState, Outcome, Poll, Source
 from storage.models.tokens import Scope, Token
 from storage.models.touched import Touched
-from storage.models.walks import Walk, WalkKind, Withheld
+from storage.models.walks import BulkFile, Walk, WalkKind, Withheld
 
 __all__ = [
     "Article",
     "Attempt",
     "AttemptOutcome",
     "Base",
+    "BulkFile",
     "Cause",
     "Decision",
     "Duty",

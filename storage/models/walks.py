@@ -50,3 +50,20 @@ class Withheld(columns.Base):
 
     walk: orm.Mapped[Walk] = orm.relationship()
     article: orm.Mapped[articles.Article] = orm.relationship()
+
+
+class BulkFile(columns.Base):
+    """How far bulk work read a file, or a run of articles; `digest` says which one, and what was looked for in it.
+
+    What is before `place` (bytes, or the number of an article) is in the archive; `tally` is what was counted there.
+    """
+
+    __tablename__ = "bulk_file"
+
+    id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
+    digest: orm.Mapped[str] = orm.mapped_column(unique=True)
+    name: orm.Mapped[str]
+    place: orm.Mapped[int] = orm.mapped_column(sa.BigInteger)
+    tally: orm.Mapped[dict[str, typing.Any]]
+    updated_at: orm.Mapped[dt.datetime]
+    finished_at: orm.Mapped[dt.datetime | None]
