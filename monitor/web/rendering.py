@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import hashlib
 import importlib.resources
 import re
@@ -26,45 +27,50 @@ class Renderer:
 
     def __init__(self, root: str, *, locked: bool = False) -> None:
         self.root = root
-        self._operates = False
-        self._templates = jinja2.Environment(
-            loader=jinja2.PackageLoader("monitor.web"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=_finalize,
-        )
         style = importlib.resources.files("monitor.web").joinpath("static", "style.css").read_bytes()
         # The address changes with the content, so that no browser shows new pages in an old style.
         style_path = f"{root}/static/style.css?v={hashlib.sha256(style).hexdigest()[:12]}"
-        self._templates.globals |= {"root": root, "style": style_path, "locked": locked}
-        self._templates.filters |= {
-            "day": days.day,
-            "weekday": days.weekday,
-            "month": days.month,
-            "moment": days.moment,
-            "interval": days.interval,
-            "word": labels.word,
-            "masked": labels.masked,
-            "web_address": web_address,
-            "language": language,
-            "host": host,
-            "query": urllib.parse.urlencode,
-            "term": _term,
-            "capfirst": lambda text: text[:1].upper() + text[1:],
-        }
-        self._templates.globals |= {"span": days.span, "paragraphs": marking.paragraphs}
+        self._all_pages = {"root": root, "style": style_path, "locked": locked, "operates": False}
 
     def for_operator(self) -> Renderer:
         """The same for who may operate: pages lead to what only these may see."""
         made = copy.copy(self)
-        made._operates = True
+        made._all_pages = self._all_pages | {"operates": True}
         return made
 
     def __call__(self, template: str, **values: typing.Any) -> str:
         """The page as text."""
-        return self._templates.get_template(template).render({"operates": self._operates} | values)
+        return _templates().get_template(template).render(self._all_pages | values)
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    """The templates with what each may use, compiled once, whoever shows them."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("monitor.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    made.globals |= {"span": days.span, "paragraphs": marking.paragraphs}
+    made.filters |= {
+        "day": days.day,
+        "weekday": days.weekday,
+        "month": days.month,
+        "moment": days.moment,
+        "interval": days.interval,
+        "word": labels.word,
+        "masked": labels.masked,
+        "web_address": web_address,
+        "language": language,
+        "host": host,
+        "query": urllib.parse.urlencode,
+        "term": _term,
+        "capfirst": lambda text: text[:1].upper() + text[1:],
+    }
+    return made
 
 
 def web_address(url: str | None) -> str | None:
