@@ -18,20 +18,19 @@ from importlib import metadata as installed
 import fastapi
 from sqlalchemy import orm
 
-from monitor.web import access, failures
+from monitor.web import access
 from storage import database, models, outbox, vitals
 
 if typing.TYPE_CHECKING:
     from prometheus_client import metrics_core
 
-router = fastapi.APIRouter(tags=["health"], dependencies=[fastapi.Depends(access.reader)])
+router = fastapi.APIRouter(dependencies=[fastapi.Depends(access.reader)])
 
 WINDOW = dt.timedelta(hours=1)
 OTHER = "other"
 """Stands for all that the settings do not name."""
 _FAULTS: tuple[str | None, ...] = (None, "temporary", "soft", "hard")
 _NO_FAULT = "none"
-_SAMPLE = "# TYPE sco_monitor_outbox_due_messages gauge\nsco_monitor_outbox_due_messages 0.0\n"
 
 Labels = tuple[str, ...]
 
@@ -46,12 +45,7 @@ class Gauge:
     values: collections.abc.Mapping[Labels, float]
 
 
-@router.get(
-    "/metrics",
-    summary="The figures of the archive, for Prometheus",
-    response_class=fastapi.responses.PlainTextResponse,
-    responses={200: {"content": {"text/plain": {"example": _SAMPLE}}}} | failures.SHUT_OUT | failures.UNREADABLE,
-)
+@router.get("/metrics", include_in_schema=False)  # it describes itself, line by line
 def metrics(request: fastapi.Request, shared: access.Shared, session: access.Session) -> fastapi.Response:
     """Read at this moment; in the text format, or as OpenMetrics where ``Accept`` asks for that.
 

@@ -92,6 +92,14 @@ def test_every_metric_is_looked_at(known: set[str]) -> None:
     assert known - used == set()
 
 
+def test_every_metric_is_told_of(known: set[str]) -> None:
+    """docs/operating.md has a row for each, and for no other."""
+    text = (ROOT / "docs" / "operating.md").read_text("utf-8").partition("| metric, after `sco_monitor_` |")[2]
+    rows = set(re.findall(r"^\| `(\w+)` \|", text.partition("\n\n")[0], re.MULTILINE))
+
+    assert {f"sco_monitor_{row}" for row in rows} == known
+
+
 def test_alerts_say_what_to_do() -> None:
     """Each has a severity, a line and a next step; the commands that it names are there."""
     there = set(commands())
