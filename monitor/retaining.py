@@ -18,6 +18,8 @@ from storage import database, exchanges, retention, upkeep
 log = structlog.get_logger()
 
 BATCH = 200
+AT_ONCE = 20_000
+"""Pages that are looked up at once."""
 _BREATH = 0.01
 
 
@@ -34,44 +36,52 @@ def run(desk: service.Service) -> retention.Gone:
 
 
 def _by_age(desk: service.Service, now: dt.datetime) -> retention.Gone:
-    wanted, gone = desk.settings.monitor.retention, retention.Gone()
-    if wanted.snapshots_days is None:
-        return gone
-    before = now - dt.timedelta(days=wanted.snapshots_days)
-
-    def step(session: orm.Session) -> bool:
-        nonlocal gone
-        part = retention.let_go(session, most=BATCH, before=before, newest=not wanted.newest_snapshots)
-        gone += part
-        return part.pages == BATCH
-
-    _until_done(desk, step)
-    return gone
+    days = desk.settings.monitor.retention.snapshots_days
+    return retention.Gone() if days is None else _pages(desk, before=now - dt.timedelta(days=days))
 
 
 def _by_size(desk: service.Service) -> retention.Gone:
-    wanted, gone = desk.settings.monitor.retention, retention.Gone()
-    if wanted.snapshots_bytes is None:
-        return gone
+    limit = desk.settings.monitor.retention.snapshots_bytes
+    if limit is None:
+        return retention.Gone()
     with database.sessions(desk.engine, read_only=True)() as session:
-        over = retention.held(session) - wanted.snapshots_bytes
-
-    def step(session: orm.Session) -> bool:
-        nonlocal gone
-        size, newest = over - gone.size, not wanted.newest_snapshots
-        part = retention.let_go(session, most=BATCH, size=size, newest=newest)
-        gone += part
-        return part.pages > 0 and gone.size < over
-
-    if over > 0:
-        _until_done(desk, step)
+        over = retention.held(session) - limit
+    gone = _pages(desk, size=over) if over > 0 else retention.Gone()
     if gone.size < over and not desk.stop.is_set():
         log.warning(
             "stored pages take more than they may, for the newest of each article is kept",
-            bytes=wanted.snapshots_bytes + over - gone.size,
-            limit=wanted.snapshots_bytes,
+            bytes=limit + over - gone.size,
+            limit=limit,
             hint="raise retention.snapshots_bytes, or set retention.newest_snapshots = false",
         )
+    return gone
+
+
+def _pages(desk: service.Service, *, before: dt.datetime | None = None, size: int | None = None) -> retention.Gone:
+    """Let pages go: which, is looked up without keeping anybody from writing."""
+    newest, gone = not desk.settings.monitor.retention.newest_snapshots, retention.Gone()
+    while not desk.stop.is_set():
+        left = None if size is None else size - gone.size
+        with database.sessions(desk.engine, read_only=True)() as session:
+            found = retention.candidates(session, most=AT_ONCE, before=before, size=left, newest=newest)
+        had = gone.pages
+        gone += _in_batches(desk, found, newest=newest)
+        if gone.pages == had or (size is not None and gone.size >= size):
+            break
+    return gone
+
+
+def _in_batches(desk: service.Service, numbers: list[int], *, newest: bool) -> retention.Gone:
+    gone = retention.Gone()
+
+    def step(session: orm.Session) -> bool:
+        nonlocal gone
+        batch, numbers[:BATCH] = numbers[:BATCH], []
+        gone += retention.let_go(session, batch, newest=newest)
+        return bool(numbers)
+
+    if numbers:
+        _until_done(desk, step)
     return gone
 
 

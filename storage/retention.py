@@ -7,6 +7,7 @@ knows that it has an older capture, or the same one again. Links, articles, revi
 
 from __future__ import annotations
 
+import collections.abc
 import dataclasses
 import datetime as dt
 
@@ -34,35 +35,40 @@ def held(session: orm.Session) -> int:
     return session.scalar(sa.select(sa.func.sum(_SIZE))) or 0
 
 
-def let_go(
+def candidates(
     session: orm.Session,
     *,
     most: int,
     before: dt.datetime | None = None,
     size: int | None = None,
     newest: bool = False,
-) -> Gone:
-    """Let the oldest pages go, so many at the `most`: those fetched `before` a moment, or until `size` bytes are free.
+) -> list[int]:
+    """The numbers of the oldest pages that may go, so many at the `most`; all pages are looked through for that.
 
-    Pages that are the newest of their article stay, unless `newest` asks for them too.
+    Those that were fetched `before` a moment, or as many as free `size` bytes. Pages that are the newest of their
+    article may stay, unless `newest` asks for them too.
     """
-    later = orm.aliased(models.Snapshot)
-    is_later = sa.or_(
-        later.fetched_at > models.Snapshot.fetched_at,
-        sa.and_(later.fetched_at == models.Snapshot.fetched_at, later.id > models.Snapshot.id),
-    )
-    overtaken = sa.exists().where(later.article_id == models.Snapshot.article_id, is_later)
-    spare = sa.or_(models.Snapshot.article_id.is_(None), overtaken)
-    asked = sa.select(models.Snapshot.id, _SIZE, spare).order_by(models.Snapshot.fetched_at, models.Snapshot.id)
-    asked = asked.where(sa.or_(spare, _SIZE > 0) if newest else spare)
+    asked = sa.select(models.Snapshot.id, _SIZE).order_by(models.Snapshot.fetched_at, models.Snapshot.id)
+    asked = asked.where(sa.or_(_spare(), _SIZE > 0) if newest else _spare())
     if before is not None:
         asked = asked.where(models.Snapshot.fetched_at < before)
-    gone, rows, bodies = Gone(), list[int](), list[int]()
-    for number, bytes_, is_spare in session.execute(asked.limit(most)):
-        if size is not None and gone.size >= size:
+    found, freed = list[int](), 0
+    for number, bytes_ in session.execute(asked.limit(most)):
+        if size is not None and freed >= size:
             break
-        gone += Gone(pages=1, size=bytes_)
-        (rows if is_spare else bodies).append(number)
+        found.append(number)
+        freed += bytes_
+    return found
+
+
+def let_go(session: orm.Session, numbers: collections.abc.Collection[int], *, newest: bool = False) -> Gone:
+    """Let pages go; one that has become the newest of its article meanwhile stays, unless `newest` says otherwise."""
+    asked = sa.select(models.Snapshot.id, _SIZE, _spare()).where(models.Snapshot.id.in_(numbers))
+    gone, rows, bodies = Gone(), list[int](), list[int]()
+    for number, bytes_, is_spare in session.execute(asked):
+        if is_spare or newest:
+            gone += Gone(pages=1, size=bytes_)
+            (rows if is_spare else bodies).append(number)
     quick = {"synchronize_session": False}
     if rows:
         session.execute(sa.delete(models.Snapshot).where(models.Snapshot.id.in_(rows)), execution_options=quick)
@@ -70,3 +76,14 @@ def let_go(
         emptied = sa.update(models.Snapshot).where(models.Snapshot.id.in_(bodies)).values(body=b"")
         session.execute(emptied, execution_options=quick)
     return gone
+
+
+def _spare() -> sa.ColumnElement[bool]:
+    """Whether a page is not the newest of any article."""
+    later = orm.aliased(models.Snapshot)
+    is_later = sa.or_(
+        later.fetched_at > models.Snapshot.fetched_at,
+        sa.and_(later.fetched_at == models.Snapshot.fetched_at, later.id > models.Snapshot.id),
+    )
+    overtaken = sa.exists().where(later.article_id == models.Snapshot.article_id, is_later)
+    return sa.or_(models.Snapshot.article_id.is_(None), overtaken)

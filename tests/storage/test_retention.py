@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
+import typing
 
 import pytest
 import sqlalchemy as sa
@@ -33,6 +34,11 @@ def pages(
     return made
 
 
+def _let_go(session: orm.Session, *, newest: bool = False, **asked: typing.Any) -> retention.Gone:
+    """Look up what may go, and let it go."""
+    return retention.let_go(session, retention.candidates(session, newest=newest, **asked), newest=newest)
+
+
 def _left(session: orm.Session) -> dict[int, bool]:
     """The numbers of the rows that are there, and whether each still has its page."""
     found = session.execute(sa.select(models.Snapshot.id, snapshots.is_held()).order_by(models.Snapshot.id))
@@ -44,10 +50,10 @@ def test_the_newest_page_of_each_article_stays(
 ) -> None:
     """However old it is; those before it go with their rows, and so does one of no article."""
     one, two, three, other, _ = (page.id for page in pages)
-    gone = retention.let_go(session, most=10, before=now + DAY)
+    gone = _let_go(session, most=10, before=now + DAY)
     assert gone.pages == 2
     assert _left(session) == {two: True, three: True, other: True}
-    assert retention.let_go(session, most=10, before=now + 9 * DAY).pages == 1
+    assert _let_go(session, most=10, before=now + 9 * DAY).pages == 1
     assert _left(session) == {three: True, other: True}
     assert one not in _left(session)
 
@@ -59,7 +65,7 @@ def test_it_goes_too_where_that_is_asked_for(
     _, _, three, other, _ = (page.id for page in pages)
     before = snapshots.newest(session, pages[2].article)  # type: ignore[arg-type]
     held = retention.held(session)
-    gone = retention.let_go(session, most=10, before=now + 9 * DAY, newest=True)
+    gone = _let_go(session, most=10, before=now + 9 * DAY, newest=True)
     session.expire_all()
     assert (gone.pages, gone.size, retention.held(session)) == (5, held, 0)
     assert _left(session) == {three: False, other: False}
@@ -71,15 +77,15 @@ def test_it_goes_too_where_that_is_asked_for(
     }
     assert snapshots.of_article(session, article.id) is None
     assert snapshots.count(session) == 0
-    assert retention.let_go(session, most=10, before=now + 9 * DAY, newest=True).pages == 0
+    assert _let_go(session, most=10, before=now + 9 * DAY, newest=True).pages == 0
 
 
 def test_by_size_the_oldest_go_and_no_more_than_needed(session: orm.Session, pages: list[models.Snapshot]) -> None:
     """One byte over is one page less."""
     one, two, three, other, none = (page.id for page in pages)
-    assert retention.let_go(session, most=10, size=1).pages == 1
+    assert _let_go(session, most=10, size=1).pages == 1
     assert _left(session) == dict.fromkeys([two, three, other, none], True)
-    assert retention.let_go(session, most=1, size=10**9).pages == 1
+    assert _let_go(session, most=1, size=10**9).pages == 1
     assert _left(session) == dict.fromkeys([two, three, other], True)
     assert one not in _left(session)
 
@@ -88,10 +94,20 @@ def test_a_page_that_comes_again_is_kept_again(
     session: orm.Session, pages: list[models.Snapshot], now: dt.datetime
 ) -> None:
     """Where the same bytes are fetched after they were let go, there is one row, and it has its page."""
-    retention.let_go(session, most=10, before=now + 9 * DAY, newest=True)
+    _let_go(session, most=10, before=now + 9 * DAY, newest=True)
     session.expire_all()
     newest = session.get_one(models.Snapshot, pages[2].id)
     again = snapshots.add(session, _page(now + 20 * DAY, "text 2"), newest.article)
     session.flush()
     assert again is newest
     assert snapshots.body(again) == b"text 2" * 50
+
+
+def test_one_that_became_the_newest_meanwhile_stays(session: orm.Session, pages: list[models.Snapshot]) -> None:
+    """What may go is looked up before; whether it still may is looked at again."""
+    found = retention.candidates(session, most=10)
+    pages[4].article_id = pages[3].article_id
+    pages[4].fetched_at = pages[2].fetched_at
+    session.flush()
+    assert retention.let_go(session, found).pages == 2
+    assert pages[4].id in _left(session)
