@@ -100,6 +100,8 @@ class Web(tables.Table):
     """How long a browser that was let in stays so."""
     rate: pydantic.PositiveInt = 300
     """How often a token may ask in a minute."""
+    zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
+    """The time zone in which pages tell moments, unless their reader chose another."""
     mcp: bool = False
     """Whether assistants can ask the archive by the Model Context Protocol; it takes the extra ``mcp``."""
 
@@ -143,6 +145,16 @@ class Delivery(tables.Table):
     give_up_after: fields.Interval = 2 * DAY
     zone: fields.Zone = zoneinfo.ZoneInfo("UTC")
     """The clock of readers, for digests and quiet hours of rules that name none."""
+
+
+class Workers(tables.Table):
+    """How `worker` processes share the work, on Postgres."""
+
+    polls: typing.Annotated[int, pydantic.Field(ge=1, le=64)] = 8
+    """Sources that one worker visits at once."""
+    heartbeat: fields.Interval = dt.timedelta(seconds=5)
+    lost_after: fields.Interval = dt.timedelta(seconds=20)
+    """A worker that was silent for so long is taken for dead: its jobs run again, and another one schedules."""
 
 
 class Backup(tables.Table):
@@ -191,6 +203,7 @@ class Monitor(pydantic_settings.BaseSettings):
     web: Web = Web()
     smtp: Smtp = Smtp()
     delivery: Delivery = Delivery()
+    workers: Workers = Workers()
     backup: Backup = Backup()
     retention: Retention = Retention()
     log: Log = Log()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
+import functools
 import math
 import typing
+import zoneinfo
 
 import fastapi
 import limits
@@ -19,6 +21,8 @@ from monitor import settings as configured
 from monitor import tokens
 from monitor.web import directory, doors, rendering
 
+ZONE_COOKIE = "zone"
+"""Has the name of the time zone that a reader chose."""
 SIGN_INS = limits.parse("10/minute")
 """How often one address may try to sign in."""
 
@@ -71,10 +75,20 @@ def _session(request: fastapi.Request) -> collections.abc.Iterator[orm.Session]:
 
 def shown_to(request: fastapi.Request) -> Web:
     """The same, with pages as they are for who asks; who that is, is known once `reader` has let in."""
-    shared = web(request)
-    if getattr(request.state, "operates", False):
-        return dataclasses.replace(shared, render=shared.render.for_operator())
-    return shared
+    shared, operates = web(request), getattr(request.state, "operates", False)
+    chosen = zone(request.cookies.get(ZONE_COOKIE, ""))
+    path = request.url.path.removeprefix(shared.render.root) + (f"?{request.url.query}" if request.url.query else "")
+    return dataclasses.replace(shared, render=shared.render.shown_to(path, operates=operates, zone=chosen))
+
+
+def zone(name: str) -> zoneinfo.ZoneInfo | None:
+    """The time zone of this name in the database of zones, or None."""
+    return zoneinfo.ZoneInfo(name) if name in _zones() else None
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
 
 
 Shared = typing.Annotated[Web, fastapi.Depends(shown_to)]

@@ -73,7 +73,7 @@ def create(
         sessions=database.sessions(engine, read_only=True),
         writing=database.sessions(engine),
         partners=directory.of(settings.partners),
-        render=rendering.Renderer(root, locked=lock is not None),
+        render=rendering.Renderer(root, locked=lock is not None, zone=web.zone),
         lock=lock,
         rate=limits.RateLimitItemPerMinute(web.rate),
         limiter=strategies.MovingWindowRateLimiter(counters.MemoryStorage()),

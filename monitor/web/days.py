@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
+
+UTC = zoneinfo.ZoneInfo("UTC")
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -37,10 +40,26 @@ def span(first: dt.date, last: dt.date | None) -> str:
     return f"{day(first)} – {day(last)}"
 
 
-def moment(at: dt.datetime) -> str:
-    """``5 May 2024, 14:05 UTC``."""
-    utc = at.astimezone(dt.UTC)
-    return f"{day(utc.date())}, {utc:%H:%M} UTC"
+def moment(at: dt.datetime, zone: zoneinfo.ZoneInfo = UTC) -> str:
+    """``5 May 2024, 14:05 UTC``; elsewhere ``5 May 2024, 19:05 Tashkent (14:05 UTC)``, and the day if it differs."""
+    utc, there = at.astimezone(UTC), at.astimezone(zone)
+    if zone.key == UTC.key:
+        return f"{day(utc.date())}, {utc:%H:%M} UTC"
+    other = f"{day(utc.date())}, " if utc.date() != there.date() else ""
+    return f"{day(there.date())}, {there:%H:%M} {place(zone)} ({other}{utc:%H:%M} UTC)"
+
+
+def place(zone: zoneinfo.ZoneInfo) -> str:
+    """``Tashkent`` for ``Asia/Tashkent``: how people call the time of a zone."""
+    return zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def original(at: dt.datetime, offset: str | None) -> str | None:
+    """``20:05 +08:00``: a moment by the clock of a page, whose distance from UTC is known; None where that is none."""
+    if not offset or offset in ("+00:00", "-00:00"):
+        return None
+    there = at.astimezone(dt.datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").tzinfo)
+    return f"{there:%H:%M} {offset}"
 
 
 def interval(length: dt.timedelta) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import functools
 import hashlib
 import importlib.resources
 import re
 import typing
 import urllib.parse
+import zoneinfo
 
 import jinja2
 import markupsafe
@@ -22,20 +24,21 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 class Renderer:
     """Turns a template of this package and values into a page.
 
-    `root` is what the service's own paths begin with; where the archive is `locked`, pages have a way out.
+    `root` is what the service's own paths begin with; where the archive is `locked`, pages have a way out. Moments are
+    told in the time of a `zone`.
     """
 
-    def __init__(self, root: str, *, locked: bool = False) -> None:
+    def __init__(self, root: str, *, locked: bool = False, zone: zoneinfo.ZoneInfo = days.UTC) -> None:
         self.root = root
         style = importlib.resources.files("monitor.web").joinpath("static", "style.css").read_bytes()
         # The address changes with the content, so that no browser shows new pages in an old style.
         style_path = f"{root}/static/style.css?v={hashlib.sha256(style).hexdigest()[:12]}"
-        self._all_pages = {"root": root, "style": style_path, "locked": locked, "operates": False}
+        self._all_pages = {"root": root, "style": style_path, "locked": locked, "operates": False, "zone": zone}
 
-    def for_operator(self) -> Renderer:
-        """The same for who may operate: pages lead to what only these may see."""
+    def shown_to(self, path: str, *, operates: bool, zone: zoneinfo.ZoneInfo | None) -> Renderer:
+        """The same for one reader at a path: who may operate is led to what only these see; `zone` is their own."""
         made = copy.copy(self)
-        made._all_pages = self._all_pages | {"operates": True}
+        made._all_pages = self._all_pages | {"path": path, "operates": operates} | ({"zone": zone} if zone else {})
         return made
 
     def __call__(self, template: str, **values: typing.Any) -> str:
@@ -59,7 +62,9 @@ def _templates() -> jinja2.Environment:
         "day": days.day,
         "weekday": days.weekday,
         "month": days.month,
-        "moment": days.moment,
+        "moment": _moment,
+        "original": days.original,
+        "place": days.place,
         "interval": days.interval,
         "word": labels.word,
         "masked": labels.masked,
@@ -89,6 +94,12 @@ def host(url: str) -> str:
 def language(tag: str | None) -> str:
     """A language tag (BCP 47) for an attribute; empty, which says unknown, where it is none."""
     return tag if tag and _LANGUAGE.fullmatch(tag) else ""
+
+
+@jinja2.pass_context
+def _moment(context: jinja2.runtime.Context, at: dt.datetime) -> str:
+    """A moment in the reader's time."""
+    return days.moment(at, context["zone"])
 
 
 def _term(value: str, name: str) -> str:

@@ -32,7 +32,7 @@ PATHS = (
     "/meetings/1/why",
     *("/search", "/search?q=trade", "/search?q=nothing+of+the+sort", "/articles/1", "/articles/1/changes"),
     *("/partners", "/partners/asean", "/calendar", "/calendar?month=1999-01", "/alerts", "/alerts?status=dropped"),
-    *("/searches", "/searches/1", "/sources", "/sources/gazette", "/docs", "/nowhere"),
+    *("/searches", "/searches/1", "/sources", "/sources/gazette", "/docs", "/nowhere", "/zone"),
 )
 TODAY = dt.datetime.now(dt.UTC).date()
 

@@ -21,6 +21,7 @@ from monitor.web.pages import (
     sign_in,
     sources,
     unsubscribe,
+    zone,
 )
 
 router = fastapi.APIRouter(include_in_schema=False, default_response_class=responses.HTMLResponse)
@@ -37,6 +38,7 @@ for part in (
     alerts,
     guide,
     outputs,
+    zone,
 ):
     router.include_router(part.router, dependencies=[fastapi.Depends(access.reader)])
 for part in (sign_in, unsubscribe):  # for who is outside

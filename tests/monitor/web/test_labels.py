@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import typing
+import zoneinfo
 
 import pytest
 
@@ -58,6 +59,23 @@ def test_recipients_are_masked() -> None:
 def test_spans_of_days(first: tuple[int, int, int], last: tuple[int, int, int] | None, text: str) -> None:
     """A span of days repeats nothing."""
     assert days.span(dt.date(*first), dt.date(*last) if last else None) == text
+
+
+def test_moments_in_the_zone_of_a_reader() -> None:
+    """UTC stands beside it, with its day where that is another; half hours and summer time are right."""
+    at = dt.datetime(2024, 7, 5, 20, 5, tzinfo=dt.UTC)
+    told = {name: days.moment(at, zoneinfo.ZoneInfo(name)) for name in ("Asia/Kolkata", "Europe/Berlin", "Etc/UTC")}
+    assert told["Asia/Kolkata"] == "6 July 2024, 01:35 Kolkata (5 July 2024, 20:05 UTC)"
+    assert told["Europe/Berlin"] == "5 July 2024, 22:05 Berlin (20:05 UTC)"
+    assert days.place(zoneinfo.ZoneInfo("America/Argentina/Buenos_Aires")) == "Buenos Aires"
+
+
+def test_a_moment_by_the_clock_of_its_page() -> None:
+    """Where its distance from UTC is known and there is one."""
+    at = dt.datetime(2024, 7, 5, 20, 5, tzinfo=dt.UTC)
+    assert [days.original(at, offset) for offset in ("+08:00", "-03:30", "+00:00", None)] == [
+        "04:05 +08:00", "16:35 -03:30", None, None,
+    ]  # fmt: skip
 
 
 def test_moments_and_intervals() -> None:
