@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from monitor.settings.doors import Source
 from monitor.settings.faults import Fault, SettingsError
+from monitor.settings.holdings import Backup, Retention
 from monitor.settings.loading import default_directory, load
 from monitor.settings.models import (
-    Backup,
     Delivery,
     Fetch,
     Health,
@@ -16,7 +16,6 @@ from monitor.settings.models import (
     Operator,
     Partner,
     Poll,
-    Retention,
     Settings,
     Smtp,
     Web,

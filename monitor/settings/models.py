@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
-import pathlib
 import typing
 import zoneinfo
 
@@ -17,7 +16,7 @@ import pydantic
 import pydantic_settings
 
 from monitor import unsubscribing
-from monitor.settings import doors, fields, tables, targets
+from monitor.settings import doors, fields, holdings, tables, targets
 from monitor.settings import rules as rule_tables
 
 MINUTE = dt.timedelta(minutes=1)
@@ -157,31 +156,6 @@ class Workers(tables.Table):
     """A worker that was silent for so long is taken for dead: its jobs run again, and another one schedules."""
 
 
-class Backup(tables.Table):
-    """Where backups go, and the one before a migration."""
-
-    folder: pathlib.Path | None = None
-    """None: `backups` beside an SQLite database, else `var/backups`."""
-    before_migration: bool = True
-    keep: pydantic.PositiveInt = 5
-    """Backups from before migrations that stay."""
-    programs: pathlib.Path | None = None
-    """The folder of Postgres' `pg_dump` and `pg_restore`, where they are not on the path."""
-
-
-class Retention(tables.Table):
-    """What is let go by age and size; what was seen never is."""
-
-    snapshots_days: pydantic.PositiveInt | None = None
-    snapshots_bytes: pydantic.PositiveInt | None = None
-    """Of pages as they are kept, packed; the oldest go first."""
-    newest_snapshots: bool = True
-    """Keep the newest page of each article, whatever the two above say."""
-    polls_days: pydantic.PositiveInt = 90
-    exchanges_days: pydantic.PositiveInt = 30
-    exchanges_rows: pydantic.PositiveInt = 100_000
-
-
 class Log(tables.Table):
     """What the service says of itself."""
 
@@ -204,8 +178,8 @@ class Monitor(pydantic_settings.BaseSettings):
     smtp: Smtp = Smtp()
     delivery: Delivery = Delivery()
     workers: Workers = Workers()
-    backup: Backup = Backup()
-    retention: Retention = Retention()
+    backup: holdings.Backup = holdings.Backup()
+    retention: holdings.Retention = holdings.Retention()
     log: Log = Log()
 
     @classmethod
