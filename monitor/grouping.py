@@ -20,10 +20,11 @@ from monitor import (
     matching,
     meetings,
     notices,
+    posting,
     routing,
 )
 from monitor.meetings import values
-from storage import archive, database, kinship, models, outbox, records
+from storage import archive, database, kinship, models, records
 from storage import grouping as stored
 from storage import meetings as stored_meetings
 
@@ -115,7 +116,7 @@ def _tell(
     asking = intake.asking(session, policy, now)
     made = correcting.messages(session, meeting.id, notice, asking, why=why, withdrawn=why == "joined")
     wanted = [one for one in made if only is None or one.recipient in only]
-    outbox.enqueue(session, [archiving.message(one, meeting, article, now) for one in wanted], now)
+    posting.post(session, wanted, meeting, article, now)
 
 
 def _facts(meeting: models.Meeting) -> alerts.Facts:

@@ -240,8 +240,9 @@ def _meeting(
             awaited.call_off(session, known, article, record, now)
         stored.join(session, known, article, record, now)
     matching.weigh(session, known, near, is_new=is_new)
-    tell = functools.partial(log.debug if case.quiet else log.info, "meeting recognised", article=article.id)
-    trace.once_stored(session, functools.partial(tell, meeting=known.id, status=known.status, first=is_new))
+    about = {"trace": trace.of(article.identity), "article": article.id, "meeting": known.id, "status": known.status}
+    tell = log.debug if case.quiet else log.info
+    trace.once_stored(session, functools.partial(tell, "meeting recognised", first=is_new, **about))
     return telling.tell(case, before, known)
 
 

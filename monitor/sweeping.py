@@ -17,8 +17,8 @@ import hashlib
 import structlog
 from sqlalchemy import orm
 
-from monitor import archiving, comparing, errors, intake, routing, rulebook, service, silences, trouble
-from storage import database, duties, models, outbox, sweeps
+from monitor import comparing, errors, intake, posting, routing, rulebook, service, silences, trouble
+from storage import database, duties, models, sweeps
 
 log = structlog.get_logger()
 
@@ -133,15 +133,12 @@ def _mend(desk: service.Service, meeting_id: int, now: dt.datetime) -> int:
         database.alone(session)
         since = now - WINDOW
         found = _of_part(session, [meeting_id], _ground(session, desk.policy, since, now))
-        made = [
-            archiving.message(
-                one.outgoing, session.get_one(models.Meeting, meeting_id),
-                session.get_one(models.Article, one.article_id), now,
-            )
+        meeting = session.get_one(models.Meeting, meeting_id)
+        return sum(
+            posting.post(session, [one.outgoing], meeting, session.get_one(models.Article, one.article_id), now)
             for one in found
             if one.outgoing is not None
-        ]  # fmt: skip
-        return len(outbox.enqueue(session, made, now))
+        )
 
 
 def _ground(session: orm.Session, policy: intake.Policy, since: dt.datetime, now: dt.datetime) -> comparing.Ground:

@@ -8,18 +8,14 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import datetime as dt
-import functools
 import typing
 
-import structlog
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, correcting, notices, routing, subjects, trace
+from monitor import alerts, correcting, notices, posting, routing, subjects
 from monitor.notify import notice as told
 from storage import meetings as stored
-from storage import models, outbox
-
-log = structlog.get_logger()
+from storage import models
 
 _WITHDRAWN = "what it tells of was taken back before it was sent"
 
@@ -85,10 +81,7 @@ def tell(case: Case, before: Known | None, meeting: models.Meeting) -> tuple[rou
     messages = _messages(case, change, before, after, meeting)
     _note(case, meeting, messages, whole=before is None)
     if not case.quiet:
-        rows = [archiving.message(one, meeting, case.article, case.now) for one in messages]
-        for id_ in outbox.enqueue(case.session, rows, case.now):
-            say = functools.partial(log.info, "message written", message=id_, meeting=meeting.id)
-            trace.once_stored(case.session, say)
+        posting.post(case.session, messages, meeting, case.article, case.now)
     return messages
 
 

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
-import functools
 
-import structlog
 from sqlalchemy import orm
 
-from monitor import alerts, archiving, notices, routing, subjects, trace
-from storage import articles, models, outbox
-
-log = structlog.get_logger()
+from monitor import alerts, notices, posting, routing, subjects
+from storage import articles, models
 
 WHY = "not-graded"
 """The reason of a mention that detection gives there."""
@@ -47,8 +43,7 @@ def tell(
     notice = notices.compose_naming(change, article, names, archive_address)
     messages = routing.messages(subjects.of_article(session, notice, article, asking), asking.rules, asking.hushed)
     if not quiet:
-        for id_ in outbox.enqueue(session, [archiving.message(one, None, article, now) for one in messages], now):
-            trace.once_stored(session, functools.partial(log.info, "message written", message=id_))
+        posting.post(session, messages, None, article, now)
     return messages
 
 

@@ -58,20 +58,25 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def running(folder: pathlib.Path, database_url: str, port: int, rhythm: str = "") -> collections.abc.Iterator[Daemon]:
-    """A daemon without pages that polls a site on this port every second, and tells by this rhythm."""
+def running(
+    folder: pathlib.Path, database_url: str, port: int, rhythm: str = "", more: str = "", to: str = "stdout = true"
+) -> collections.abc.Iterator[Daemon]:
+    """A daemon without pages that polls a site on this port every second, and tells by this rhythm.
+
+    `more` are further tables of its settings, `to` whom the rule tells.
+    """
     folder.mkdir(exist_ok=True)
     (folder / "monitor.toml").write_text(
         f'database_url = "{database_url}"\n[fetch]\nhost_delay = "0s"\nattempts = 1\n'
         f'allow_private = ["127.0.0.1:{port}"]\n'
-        '[poll]\nlease = "1m"\n[delivery]\nevery = "1s"\n'
+        f'[poll]\nlease = "1m"\n[delivery]\nevery = "1s"\n{more}'
     )
     (folder / "sources.toml").write_text(
         f'[[source]]\nname = "news"\nurl = "http://127.0.0.1:{port}/news/"\nparser = "generic"\n'
         'every = "1s"\njitter = "0s"\n'
     )
     (folder / "partners.toml").write_text('[[partner]]\nid = "unescap"\nname = "ESCAP"\naliases = ["UNESCAP"]\n')
-    rule = f'[[rule]]\nname = "all"\npartners = ["any"]\nstdout = true\nrhythm = "{rhythm}"\n'
+    rule = f'[[rule]]\nname = "all"\npartners = ["any"]\n{to}\nrhythm = "{rhythm}"\n'
     (folder / "alerts.toml").write_text(rule)
     (folder / "offices.toml").touch()
     said = folder / "said.txt"

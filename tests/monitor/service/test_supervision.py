@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import dataclasses
 import datetime as dt
 import os
@@ -184,55 +185,83 @@ def quick(desk: service.Service) -> service.Service:
     return dataclasses.replace(desk, settings=loaded, now=lambda: dt.datetime.now(dt.UTC))
 
 
+@contextlib.contextmanager
+def started(
+    who: scheduler.Daemon | crew.Crew, desk: service.Service, told: supervision.Supervision, go_on: threading.Event
+) -> collections.abc.Iterator[None]:
+    """Those at work, until the context is left; then what hangs goes on, and they end."""
+    who.start()
+    told.ready()
+    try:
+        yield
+    finally:
+        go_on.set()
+        desk.stop.set()
+        who.finish()
+
+
+def no_step(who: str) -> collections.abc.Callable[[dict[str, str]], bool]:
+    """Whether a message says of somebody that they do not get on."""
+    return lambda said: f"{who} has made no step" in said["STATUS"]
+
+
 def test_a_delivery_that_hangs_silences_the_watchdog(visited: service.Service, manager: ServiceManager) -> None:
     """A receiver that takes a thread and never gives it back; when it does, there are signs of life again."""
     desk, go_on = quick(visited), threading.Event()
     hung = test_crew.Arrivals(lambda: go_on.wait(PATIENCE))
     office = newsdesk.office(desk, {"email": hung}, desk.settings.monitor.delivery)
     team = crew.Crew(office, desk.posted, desk.pulse)
-    with supervision.Supervision(desk.pulse.ails, lambda: "fine", manager.environ(0.3)) as told:
-        team.start()
-        told.ready()
+    with (
+        supervision.Supervision(desk.pulse.ails, lambda: "fine", manager.environ(0.3)) as told,
+        started(team, desk, told, go_on),
+    ):
         assert is_alive(manager.waits_for(is_alive))
         test_crew.write(desk, "a@example.org")
-        said = manager.waits_for(lambda said: "has made no step" in said["STATUS"])
-        assert said["STATUS"].startswith("delivery-")
+        assert manager.waits_for(lambda said: "has made no step" in said["STATUS"])["STATUS"].startswith("delivery-")
         assert is_silent(manager)
         go_on.set()
         manager.waits_for(is_alive)
-        desk.stop.set()
-        team.finish()
 
 
 def test_a_poll_that_hangs_silences_the_watchdog(
     desk: service.Service, site: newsdesk.Site, manager: ServiceManager
 ) -> None:
     """So does one visit that never ends, though the others and the scheduler get on; the pages are not ready then."""
-    desk, go_on, reached = quick(desk), threading.Event(), threading.Event()
+    desk, go_on = quick(desk), threading.Event()
     site.list(1)
-
-    def hang(url: str) -> None:
-        if url == newsdesk.LISTING:
-            reached.set()
-            go_on.wait(PATIENCE)
-
-    site.on_get = hang
+    site.on_get = lambda url: url == newsdesk.LISTING and go_on.wait(PATIENCE)
     daemon = scheduler.Daemon(desk, site)
     pages = testclient.TestClient(
-        web.create(settings.Settings(), desk.engine, ails=daemon.ails), "http://127.0.0.1:8000"
+        web.create(settings.Settings(), desk.engine, ails=desk.pulse.ails), "http://127.0.0.1:8000"
     )
-    with supervision.Supervision(daemon.ails, daemon.status, manager.environ(0.3)) as told:
-        daemon.start()
-        told.ready()
-        assert reached.wait(PATIENCE)
-        assert "poll news has made no step" in manager.waits_for(lambda said: "no step" in said["STATUS"])["STATUS"]
+    with (
+        supervision.Supervision(daemon.ails, daemon.status, manager.environ(0.3)) as told,
+        started(daemon, desk, told, go_on),
+    ):
+        manager.waits_for(no_step("poll news"))
         assert is_silent(manager)
         answer = pages.get("/readyz")
         assert (answer.status_code, "poll news has made no step" in answer.json()["detail"]) == (503, True)
         go_on.set()
-        assert "was visited last" in manager.waits_for(is_alive)["STATUS"]
-        assert pages.get("/readyz").status_code == 200
-        daemon.finish()
+        manager.waits_for(lambda said: is_alive(said) and "news was visited last" in said["STATUS"])
+
+
+def test_a_scheduler_that_hangs_silences_the_watchdog(
+    desk: service.Service, site: newsdesk.Site, manager: ServiceManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is to run every round runs no more, though all other threads are at rest."""
+    desk, go_on = quick(desk), threading.Event()
+    monkeypatch.setattr(scheduler.bundling, "bundle", lambda _desk: go_on.wait(PATIENCE) and 0)
+    site.list(1)
+    daemon = scheduler.Daemon(desk, site)
+    with (
+        supervision.Supervision(daemon.ails, daemon.status, manager.environ(0.3)) as told,
+        started(daemon, desk, told, go_on),
+    ):
+        manager.waits_for(no_step("scheduler"))
+        assert is_silent(manager)
+        go_on.set()
+        manager.waits_for(is_alive)
 
 
 def test_threads_that_ended_are_missed(desk: service.Service, site: newsdesk.Site) -> None:

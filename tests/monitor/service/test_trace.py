@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import pathlib
 import re
+import subprocess
 import typing
 
 import pytest
@@ -14,7 +16,7 @@ import structlog
 from monitor import bundling, deliver, logs, poll, service, settings, trace
 from monitor.notify import protocol
 from monitor.settings import models
-from tests.monitor.service import newsdesk
+from tests.monitor.service import newsdesk, test_scheduler, ward
 
 
 class Log:
@@ -82,6 +84,26 @@ def test_from_the_link_to_the_delivery(visited: service.Service, site: newsdesk.
     assert recognised["article"] == stored["article"]
     assert recognised["meeting"] == written["meeting"]
     assert {line["trace"] for line in log.of("trace")} == {found["trace"]}
+
+
+def test_of_a_newsroom_by_grep(sqlite_url: str, tmp_path: pathlib.Path) -> None:
+    """`sco-monitor run` reads a site on loopback, a mail server takes the letter: one id finds the whole way."""
+    with ward.world() as world:
+        world.publish(1, *newsdesk.OTHER)
+        more = f'[log]\nformat = "json"\n[smtp]\nhost = "127.0.0.1"\nport = {world.smtp}\nsecurity = "none"\n'
+        to = 'email = ["desk@example.org"]'
+        with test_scheduler.running(tmp_path / "config", sqlite_url, world.web, more=more, to=to) as daemon:
+            daemon.wait_for(lambda: world.asked.count("/news/") >= 2)
+            world.publish(2, *newsdesk.LATER)
+            daemon.wait_for(lambda: '"message sent"' in daemon.words())
+            assert daemon.stop() == 0
+        (first, *_) = subprocess.check_output(["grep", "/a/2.html", str(daemon.said)], text=True).splitlines()
+        found = subprocess.check_output(["grep", json.loads(first)["trace"], str(daemon.said)], text=True)
+        lines = [json.loads(line) for line in found.splitlines()]
+
+        steps = ["link found", "meeting recognised", "message written", "article stored", "message sent"]
+        assert [line["event"] for line in lines] == steps
+        assert world.received() == {lines[-1]["message"]: 1}
 
 
 def test_after_a_failure_and_a_restart(visited: service.Service, site: newsdesk.Site, log: Log) -> None:
