@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -64,6 +65,11 @@ def _broken(engine: sa.Engine) -> list[str]:
         return lacking + [f"meeting {number} was told to nobody" for number in session.scalars(news)]
 
 
+def _slowly(_done: int, _total: int | None) -> None:
+    """Let the others have their turn."""
+    time.sleep(0.001)
+
+
 def test_no_backup_has_half_an_article(
     desk: service.Service,
     site: newsdesk.Site,
@@ -71,6 +77,7 @@ def test_no_backup_has_half_an_article(
     programs: pathlib.Path | None,
     tmp_path: pathlib.Path,
     request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of each, restored: all of an article is there, news has its message, and counts agree."""
     site.put(1, *newsdesk.MEETING)
@@ -82,6 +89,7 @@ def test_no_backup_has_half_an_article(
     target = database.engine(
         f"sqlite:///{tmp_path / 'restored.db'}" if lite else request.getfixturevalue("empty_postgres_url")
     )
+    monkeypatch.setattr("storage.backups.lite._PAGES", 2)  # many steps, with writing in between
     newsroom = Newsroom(desk, site, clock)
     newsroom.start()
     made: list[tuple[pathlib.Path, backups.Record]] = []
@@ -89,7 +97,7 @@ def test_no_backup_has_half_an_article(
         while len({record.rows["article"] for _, record in made}) < ENOUGH:
             assert newsroom.is_alive()
             file = tmp_path / f"{len(made)}{backups.ending(desk.engine)}"
-            made.append((file, backups.copy(desk.engine, file, programs=programs)))
+            made.append((file, backups.copy(desk.engine, file, _slowly, programs=programs)))
     finally:
         newsroom.stopped.set()
         newsroom.join()
