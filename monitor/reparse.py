@@ -15,9 +15,21 @@ import typing
 
 from sqlalchemy import orm
 
-from monitor import archiving, errors, explaining, harvest, intake, pages, routing, service, settings, withholding
+from monitor import (
+    archiving,
+    errors,
+    explaining,
+    gleaning,
+    harvest,
+    intake,
+    pages,
+    routing,
+    service,
+    settings,
+    withholding,
+)
 from parsers import article as parsed
-from parsers import registry, site_parser
+from parsers import site_parser
 from storage import articles, database, models, records, snapshots, walks
 from storage import meetings as stored
 
@@ -113,7 +125,6 @@ class _Work:
 
     def __init__(self, desk: service.Service, asked: Asked) -> None:
         self._desk, self._asked, self._after, self._id = desk, asked, 0, 0
-        self._sources = {source.name: source for source in desk.settings.sources}
         if not asked.look:
             with desk.sessions.begin() as session:
                 standing = walks.take_up(session, "reparse", None, _said(asked), desk.holder, desk.now())
@@ -152,45 +163,70 @@ class _Work:
             raise ReparseError("another process goes on with this reading of the archive")
 
     def _reread(self, session: orm.Session, article_id: int, snapshot_id: int | None) -> Reread:
-        database.alone(session)
-        row = session.get_one(models.Article, article_id)
-        named = Reread(article_id=row.id, url=row.url, title=row.title)
-        if snapshot_id is None:
-            return dataclasses.replace(named, kept=False)
-        snapshot = session.get_one(models.Snapshot, snapshot_id)
-        if not snapshot.body:
-            return dataclasses.replace(named, kept=False, gone=True)
-        try:
-            read = archiving.believed(_read(snapshot, row, self._sources.get(row.source)), snapshot.fetched_at)
-        except parsed.ParseError as error:
-            return dataclasses.replace(named, fault=str(error))
-        record = archiving.article(read, identity=row.identity, url=row.url, source=row.source)
-        differences = tuple(_compared(_shown(row), _shown(record)))
-        before, was = _told(session, row), (row.title, row.text)
-        quiet, now = not self._asked.tell, self._desk.now()
-        articles.amend(session, row, record, now, again=True)
-        _, messages = intake.judge(session, row, read, self._desk.policy, quiet=quiet, now=now, was=was)
-        if quiet and not self._asked.look:
-            taken = intake.Taken(article_id=row.id, outcome="amended", messages=messages)
+        made = again(self._desk, session, article_id, snapshot_id, tell=self._asked.tell)
+        if not self._asked.tell and not self._asked.look:
+            taken = intake.Taken(article_id=article_id, outcome="amended", messages=made.messages)
             walks.withhold(session, self._id, withholding.records(taken))
-        found = tuple(_meetings(before, _told(session, row)))
-        return dataclasses.replace(named, differences=differences, meetings=found, messages=messages)
+        return made
 
 
-def _read(snapshot: models.Snapshot, row: models.Article, source: settings.Source | None) -> parsed.Article:
-    """The article of a snapshot; a day that did not stand on the page is that which is known."""
+def again(
+    desk: service.Service,
+    session: orm.Session,
+    article_id: int,
+    snapshot_id: int | None,
+    *,
+    tell: bool = False,
+    gleaned: gleaning.Gleaned | None = None,
+) -> Reread:
+    """Read an article again in the caller's transaction; with `tell` the messages are written.
+
+    `gleaned` is what `glean` gave for it already.
+    """
+    database.alone(session)
+    row = session.get_one(models.Article, article_id)
+    named = Reread(article_id=row.id, url=row.url, title=row.title)
+    if snapshot_id is None:
+        return dataclasses.replace(named, kept=False)
+    snapshot = session.get_one(models.Snapshot, snapshot_id)
+    if not snapshot.body:
+        return dataclasses.replace(named, kept=False, gone=True)
+    try:
+        gleaned = gleaned or glean(desk, snapshot, row)
+    except parsed.ParseError as error:
+        return dataclasses.replace(named, fault=str(error))
+    read = gleaned.article
+    record = archiving.article(read, identity=row.identity, url=row.url, source=row.source)
+    differences = tuple(_compared(_shown(row), _shown(record)))
+    before, was = _told(session, row), (row.title, row.text)
+    articles.amend(session, row, record, desk.now(), again=True)
+    _, messages = intake.judge(
+        session, row, read, desk.policy, quiet=not tell, now=desk.now(), was=was, detection=gleaned.detection
+    )
+    found = tuple(_meetings(before, _told(session, row)))
+    return dataclasses.replace(named, differences=differences, meetings=found, messages=messages)
+
+
+def glean(desk: service.Service, snapshot: models.Snapshot, row: models.Article) -> gleaning.Gleaned:
+    """What the page of an article tells by today's rules. Raises `parsers.article.ParseError`."""
+    source = next((one for one in desk.settings.sources if one.name == row.source), None)
+    page, parser = _page(snapshot, row, source), _parser(source)
+    return gleaning.glean(page, desk.policy.catalogue, snapshot.fetched_at, parser)
+
+
+def _page(snapshot: models.Snapshot, row: models.Article, source: settings.Source | None) -> site_parser.Page:
+    """The page of a snapshot; a day that did not stand on it is that which is known."""
     known = explaining.archived(row).published if row.published_from in ("listing", "given") else None
     page = pages.of_file(snapshots.body(snapshot), url=snapshot.url, published=known, declared=snapshot.charset)
     if source is not None:
         page = pages.with_facts(page, source)
     if known is not None:
         page = dataclasses.replace(page, published_from=typing.cast("parsed.Origin", row.published_from))
-    return _of(page, source)
+    return page
 
 
-def _of(page: site_parser.Page, source: settings.Source | None) -> parsed.Article:
-    named = source.parser if source and source.parser not in harvest.LISTINGS_ONLY else None
-    return registry.read_article(page, named)
+def _parser(source: settings.Source | None) -> str | None:
+    return source.parser if source and source.parser not in harvest.LISTINGS_ONLY else None
 
 
 def _shown(article: models.Article | records.ArticleRecord) -> dict[str, str]:

@@ -49,6 +49,11 @@ class Order:
         return hashlib.sha256(pickle.dumps(self)).hexdigest()
 
 
+def for_tables(loaded: settings.Settings) -> settings.Settings:
+    """Of the settings what it takes to read files: no secrets, for these may go to other machines."""
+    return settings.Settings(partners=loaded.partners, offices=loaded.offices)
+
+
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Tally:
     """What was counted: pages that were come to, those of them that were candidates, and what became of these.

@@ -119,6 +119,25 @@ def bar(what: str) -> rich.progress.Progress:
     )
 
 
+def long_bar(what: str) -> rich.progress.Progress:
+    """The same for work of hours: how much of it is done, its rate as the description says, and the time left."""
+    import rich.progress
+
+    page = console(stderr=True)
+    return rich.progress.Progress(
+        what,
+        rich.progress.BarColumn(),
+        rich.progress.TaskProgressColumn(),
+        rich.progress.TextColumn("{task.description}"),
+        rich.progress.TimeElapsedColumn(),
+        rich.progress.TextColumn("left"),
+        rich.progress.TimeRemainingColumn(),
+        console=page,
+        transient=True,
+        disable=not page.is_terminal,
+    )
+
+
 class Person(typing.Protocol):
     """Somebody who took part, as read or as stored."""
 
