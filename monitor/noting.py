@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from monitor import archiving, fetch, listing, service, settings, timetable, trace, untold
 from parsers import article as parsed
-from storage import database, gaps, models, polls, records
+from storage import causes, database, gaps, models, polls, records
 
 log = structlog.get_logger()
 
@@ -109,6 +109,8 @@ def _links(
 ) -> list[models.Link]:
     found = [archiving.link(link, identity) for identity, link in links.items()]
     new = polls.note_links(session, row, found, quiet, now)
+    if new and not any(link.article for link in links.values()):  # what its door delivers whole, a visit reads
+        causes.note(session, "links", row.name)
     if deep and row.last_good_at is not None:
         old = untold.since(row.last_good_at)
         for link in new:

@@ -229,16 +229,20 @@ class Daemon:
             self._desk.posted.set()
 
     def _upkeep(self) -> None:
-        desk = self._desk
-        now = desk.now()
-        with desk.sessions.begin() as session:
-            upkeep.close_abandoned(session, now)
-            upkeep.forget_touched(session)
-        retaining.run(desk)
-        checkup.look_after_all(desk)
-        desk.posted.set()
-        upkeep.optimise(desk.engine)
-        memory.give_back()
+        look_after(self._desk)
+
+
+def look_after(desk: service.Service) -> None:
+    """Upkeep: close what was abandoned, let go what is old, judge the sources, and let the database tidy itself up."""
+    now = desk.now()
+    with desk.sessions.begin() as session:
+        upkeep.close_abandoned(session, now)
+        upkeep.forget_touched(session)
+    retaining.run(desk)
+    checkup.look_after_all(desk)
+    desk.posted.set()
+    upkeep.optimise(desk.engine)
+    memory.give_back()
 
 
 def look_at_disk(desk: service.Service) -> bool:

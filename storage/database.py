@@ -27,7 +27,9 @@ if typing.TYPE_CHECKING:
 _UPGRADE_LOCK = 0x5C0_0001  # any number will do, as long as nobody else locks it in the same database
 _WRITING_LOCK = 0x5C0_0002
 _BUSY_MILLISECONDS = 30_000
-_CONNECT_SECONDS = 10
+CONNECT = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+           "tcp_user_timeout": 30_000}  # fmt: skip
+"""For Postgres: a server that a broken network hides is noticed in half a minute, and not waited for for ever."""
 _READS_ONLY = "reads_only"  # noted at a connection to SQLite while it is so
 _REVISION_LENGTH = len("20261122_1040")
 _LIMIT_EXCEEDED = "54"  # the class of SQLSTATE, in Postgres
@@ -80,7 +82,7 @@ def engine(url: str) -> sa.Engine:
         event.listen(made, "begin", _begin_sqlite)
         event.listen(made, "checkin", _let_write)
     else:
-        made = sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_SECONDS})
+        made = sa.create_engine(address, pool_pre_ping=True, connect_args=dict(CONNECT))
     event.listen(made, "handle_error", _explain)
     return made
 
@@ -182,9 +184,9 @@ def migrations(connection: sa.Connection | None = None) -> alembic_config.Config
 
 
 def is_modelled(_object: typing.Any, name: str | None, kind: str, _reflected: bool, _compare_to: typing.Any) -> bool:
-    """For Alembic's comparison: False for full-text tables and columns, which migrations write in plain SQL."""
+    """For Alembic's comparison: False for full-text tables and columns, in plain SQL, and for the queue's tables."""
     if kind == "table":
-        return not (name or "").startswith("article_fts")
+        return not (name or "").startswith(("article_fts", "procrastinate_"))
     return name not in {"tsv", "ix_article_tsv", "newness"}
 
 

@@ -9,7 +9,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import inserts, models, recipients, records
+from storage import causes, inserts, models, recipients, records
 
 _PART = 500
 """Rows named in one statement."""
@@ -43,6 +43,8 @@ def enqueue(session: orm.Session, messages: typing.Iterable[records.MessageRecor
     new = inserts.missing(session, models.Message, None, [{"id": id_, **row} for id_, row in rows.items()])
     recipients.known(session, {(message.channel, message.recipient) for message in new})
     written = {message.id for message in new}
+    if written:
+        causes.note(session, "message")
     return [id_ for id_ in rows if id_ in written]
 
 

@@ -23,6 +23,13 @@ def source(session: orm.Session, name: str) -> models.Source | None:
     return session.scalar(sa.select(models.Source).where(models.Source.name == name))
 
 
+def due(session: orm.Session, now: dt.datetime) -> dict[str, dt.datetime]:
+    """The sources that are due and that nobody holds, and since when."""
+    free = sa.or_(models.Source.leased_until.is_(None), models.Source.leased_until < now)
+    found = sa.select(models.Source.name, models.Source.next_due_at).where(models.Source.next_due_at <= now, free)
+    return {name: since for name, since in session.execute(found) if since is not None}
+
+
 def claim(session: orm.Session, name: str, holder: str, now: dt.datetime, lease: dt.timedelta) -> models.Source | None:
     """Take the lease on a source for so long, in one step. None if another has it, or there is no such source.
 
@@ -52,6 +59,18 @@ def release(
     if holder is not None:
         giving = giving.where(models.Source.leased_by == holder)
     return _updated(session, giving.values(leased_by=None, leased_until=None, next_due_at=next_due_at)) is not None
+
+
+def end_lease(session: orm.Session, job: str) -> None:
+    """Give back what a holder has whose name ends so: it died, and nobody is to wait for its lease to end."""
+    held = sa.update(models.Source).where(models.Source.leased_by.endswith(job, autoescape=True))
+    _updated(session, held.values(leased_by=None, leased_until=None))
+
+
+def is_held(session: orm.Session, job: str, now: dt.datetime) -> bool:
+    """Whether a holder whose name ends so has a source still."""
+    by = sa.and_(models.Source.leased_by.endswith(job, autoescape=True), models.Source.leased_until >= now)
+    return bool(session.scalar(sa.select(sa.exists().where(by))))
 
 
 def start(session: orm.Session, source: models.Source, now: dt.datetime) -> models.Poll:
@@ -176,6 +195,13 @@ def due_links(session: orm.Session, source: models.Source, now: dt.datetime, lim
     """Links of a source to be read now, or looked at again, the longest due first."""
     due = sa.select(models.Link).where(models.Link.source_id == source.id, models.Link.due_at <= now)
     return list(session.scalars(due.order_by(models.Link.due_at, models.Link.id).limit(limit)))
+
+
+def is_link_due(session: orm.Session, source: models.Source, now: dt.datetime) -> bool:
+    """Whether a link of a source is to be read now, or looked at again."""
+    return bool(
+        session.scalar(sa.select(sa.exists().where(models.Link.source_id == source.id, models.Link.due_at <= now)))
+    )
 
 
 def link_read(

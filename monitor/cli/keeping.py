@@ -66,7 +66,16 @@ def upgrade(config: context.Config = None) -> None:
         before = stored.current(engine)
         _back_up(loaded, engine)
         stored.upgrade(engine)
+        _make_queue(engine)
     output.line(f"at {stored.head()}" + ("" if before == stored.head() else f", was {before or 'empty'}"))
+
+
+def _make_queue(engine: sa.Engine) -> None:
+    """The tables of the workers' queue too, where there can be workers: they may have no right to make any."""
+    from monitor import queueing
+
+    if engine.dialect.name == "postgresql" and queueing.is_installed():
+        queueing.prepare(engine)
 
 
 def _back_up(loaded: settings.Settings, engine: sa.Engine) -> None:

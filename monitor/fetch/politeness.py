@@ -14,8 +14,8 @@ from monitor.fetch import memory
 
 MOST_HOSTS = 1000
 """Hosts whose last request is kept in mind; a site can make up names without end."""
-SPARE = 10.0
-"""Seconds that a claim on a host outlasts the longest request: names are looked up without a limit of ours."""
+SPARE = 5.0
+"""Seconds that a claim on a host outlasts the longest request, for what the other side still does with that."""
 
 
 @dataclasses.dataclass(slots=True)
