@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import typing
-from importlib import metadata
 
 import typer
 
@@ -18,6 +17,7 @@ from monitor.cli import (
     alerting,
     asking,
     backups,
+    bulk,
     doctor,
     explaining,
     exporting,
@@ -36,6 +36,7 @@ from monitor.cli import (
     sources,
     tokens,
     trying,
+    working,
 )
 
 app = typer.Typer(
@@ -51,6 +52,8 @@ app = typer.Typer(
 
 def _say_version(asked: bool) -> None:
     if asked:
+        from importlib import metadata
+
         sys.stdout.write(f"sco-monitor {metadata.version('sco-monitor')}\n")
         raise typer.Exit
 
@@ -66,7 +69,9 @@ def top(
 
 for group in (
     running,
+    working,
     filling,
+    bulk,
     reading,
     sitecheck,
     explaining,
