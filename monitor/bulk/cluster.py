@@ -54,7 +54,7 @@ def _run(
         begun[future] = portion
         return future
 
-    running = dask.as_completed([submit(one) for one in itertools.islice(left, ahead)])
+    running = dask.as_completed([submit(one) for one in itertools.islice(left, ahead)], loop=client.loop)
     for future in running:
         portion = begun.pop(future)
         try:

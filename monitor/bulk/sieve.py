@@ -73,15 +73,20 @@ class Sieve:
             return True
         host = urls.host(url)
         own = self._sco.of_site(host) is not None
-        if not own and not _MARKED.find_matches_as_indexes(body):
+        if not own and not is_marked(body):
             return False
-        text = _words(charset.decode(body, declared)[0])
-        return (own or bool(self._sco.find(text))) and self._names_partner(host, text)
+        texts = _texts(charset.decode(body, declared)[0])
+        return (own or any(self._sco.find(text) for text in texts)) and self._names_partner(host, texts)
 
-    def _names_partner(self, host: str, text: str) -> bool:
+    def _names_partner(self, host: str, texts: tuple[str, str]) -> bool:
         if self._catalogue.of_site(host) is not None:
             return True
-        return bool(self._catalogue.find(text)) or self._catalogue.names_holder(text)
+        return any(self._catalogue.find(text) or self._catalogue.names_holder(text) for text in texts)
+
+
+def is_marked(body: bytes) -> bool:
+    """Whether a page may name the SCO: what says no is right."""
+    return bool(_MARKED.find_matches_as_indexes(body))
 
 
 def digest(*parts: object) -> str:
@@ -89,7 +94,7 @@ def digest(*parts: object) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 
-def _words(markup: str) -> str:
-    """What a page says and what stands in its markup, with letters in the place of their escapes, in single blanks."""
+def _texts(markup: str) -> tuple[str, str]:
+    """What a page says, and after it what stands in its markup too, with letters in the place of their escapes."""
     shown = html.unescape(markup) if "&" in markup else markup
-    return _BLANKS.sub(" ", _TAG.sub(" ", shown) + shown)
+    return _BLANKS.sub(" ", _TAG.sub(" ", shown)), shown

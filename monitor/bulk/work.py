@@ -16,7 +16,7 @@ class Hand:
     """What a process needs for every portion of an order, made once: the catalogue, the sieve, the database."""
 
     def __init__(self, order: portions.Order) -> None:
-        # What a command says itself is nothing for the log; a process of a cluster may have said nothing of its own yet.
+        # What the command says itself is nothing for the log.
         logs.configure(order.settings.monitor.log.model_copy(update={"level": "warning"}))
         self._order = order
         self._engine = database.engine(order.settings.monitor.database_url)
