@@ -175,7 +175,7 @@ def test_compose_has_two_ways() -> None:
             of.setdefault(profile, set()).add(name)
     example = (ROOT / "config" / "example.env").read_text("utf-8")
 
-    assert of == {"postgres": {"postgres", "migrate", "scheduler", "web"}, "sqlite": {"monitor"}}
+    assert of == {"postgres": {"postgres", "migrate", "scheduler", "web", "worker"}, "sqlite": {"monitor"}}
     assert "COMPOSE_PROFILES=postgres\n" in example
 
 
