@@ -95,6 +95,8 @@ def stream(file: typing.BinaryIO, name: str, cap: int, offset: int = 0) -> colle
             place.passed_over = not (place.within or place.fresh)
             place.offset, place.fresh = behind, True
         else:
+            if _ends_within(file, place.offset):
+                raise WarcError(f"{name}: breaks off after {place.responses} responses")
             return
 
 
@@ -155,6 +157,23 @@ def _next_record(file: typing.BinaryIO, start: int) -> int | None:
         kept = len(head) + 2
         base, window = base + len(window) - len(window[-kept:]), window[-kept:]
     return None
+
+
+def _ends_within(file: typing.BinaryIO, start: int) -> bool:
+    """Whether a packed file ends within a record, of those that begin at `start`; the reader takes that for its end."""
+    file.seek(start)
+    unpacker, begun = zlib.decompressobj(31), False
+    while left := file.read(_WINDOW):
+        begun = begun or left.startswith(_PACKED)
+        while left and begun:
+            try:
+                unpacker.decompress(left, _WINDOW)
+            except zlib.error:
+                return False  # padding
+            begun = not unpacker.eof or unpacker.unused_data.startswith(_PACKED)
+            left = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+            unpacker = zlib.decompressobj(31) if unpacker.eof else unpacker
+    return begun
 
 
 def _is_head(file: typing.BinaryIO, at: int) -> bool:

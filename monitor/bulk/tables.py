@@ -17,7 +17,6 @@ import uuid
 
 from monitor import warc
 from monitor.bulk import portions, rows, sifting
-from parsers import article as parsed
 
 ROWS = 500
 """Rows in memory at once, and in a group of the file."""
@@ -111,7 +110,7 @@ def _rows(found: Found, tally: portions.Tally, told: portions.Told) -> collectio
         seen.add(key)
         try:
             gleaned = one.read()
-        except parsed.ParseError:
+        except Exception:  # noqa: BLE001 -- whatever is wrong with one page, the others are read
             tally.unread += 1
             continue
         tally.articles += 1

@@ -21,7 +21,7 @@ class Hand:
         self._order = order
         self._engine = database.engine(order.settings.monitor.database_url)
         self._desk = service.build(order.settings, self._engine)
-        self._sieve = sieve.Sieve(self._desk.policy.catalogue, everything=order.everything)
+        self.sieve = sieve.Sieve(self._desk.policy.catalogue, everything=order.everything)
         version = metadata.version("sco-monitor")
         self._asked = sieve.digest(version, order.everything, order.settings.partners, order.settings.offices)
 
@@ -32,6 +32,8 @@ class Hand:
         except (OSError, errors.MonitorError, sa.exc.SQLAlchemyError, database.StorageError) as error:
             fatal = database.at_fault(error) or isinstance(error, portions.NoExtra)
             return portions.Done(portion=portion, fault=_line(error), fatal=fatal)
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong with one file, the others are read
+            return portions.Done(portion=portion, fault=f"a fault of this program: {type(error).__name__}: {error}")
 
     def close(self) -> None:
         """Give the database back."""
@@ -40,7 +42,7 @@ class Hand:
     def _of_file(self, portion: portions.Portion, told: portions.Told) -> portions.Done:
         with opening.opened(portion.address) as file:
             digest = sieve.digest(self._asked, sifting.fingerprint(file))
-            found = functools.partial(sifting.of_file, file, portion, self._sieve, self._desk.policy.catalogue)
+            found = functools.partial(sifting.of_file, file, portion, self.sieve, self._desk.policy.catalogue)
             if self._order.folder is not None:
                 return _into_table(self._order.folder, portion, digest, found(), told)
             was = filing.standing(self._desk, digest)
@@ -60,7 +62,7 @@ class Hand:
         with database.sessions(self._engine, read_only=True)() as session:
             digest = sieve.digest(self._asked, portion.first, sifting.fingerprint_of(session, portion))
             if self._order.folder is not None:
-                found = sifting.of_articles(self._desk, session, portion, self._sieve)
+                found = sifting.of_articles(self._desk, session, portion, self.sieve)
                 return _into_table(self._order.folder, portion, digest, found, told)
         was = filing.standing(self._desk, digest)
         if was is not None and was.finished:
