@@ -36,8 +36,9 @@ class Fetcher:
     """The one gate to the network. Safe to share between threads; a context manager that closes its connections.
 
     `clock` gives seconds that only rise, `now` the aware UTC time. `sleep` waits; one that returns early, such as
-    `threading.Event.wait`, ends all pauses at once when the process is to stop. `remembers` is told of each exchange,
-    and asked what other processes know of a host; by `claims` they ask one after the other.
+    `threading.Event.wait`, ends all pauses at once when the process is to stop: then nothing more is asked.
+    `remembers` is told of each exchange, and asked what other processes know of a host; by `claims` they ask one after
+    the other.
     """
 
     def __init__(

@@ -36,8 +36,9 @@ class Held(Exception):
 class Turns:
     """Whose turn it is at which host. Threads that share a `Turns` never ask one host at the same time.
 
-    `clock` gives seconds that only rise, `sleep` waits so many of them, `now` is the aware UTC time. `remembered` says
-    what is known of a host from other processes, such as the one before this.
+    `clock` gives seconds that only rise, `sleep` waits so many of them, or says that the process is to stop, `now` is
+    the aware UTC time. `remembered` says what is known of a host from other processes, such as the one before this; by
+    `claims` turns are taken between those that run at once. `longest` is how many seconds one request may take.
     """
 
     def __init__(
@@ -69,8 +70,8 @@ class Turns:
             wait = max(slot.ended + pause - self._clock(), held, self._rest(known, pause))
             if wait > pause:  # longer than the claim was made for
                 self._claims.take(host, wait + self._lease)
-            if wait > 0:
-                self._sleep(wait)
+            if wait > 0 and self._sleep(wait):  # the process is to stop: rather not asked than asked too soon
+                raise Held(wait)
             try:
                 yield
             finally:
