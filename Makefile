@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery soak bench bench-import bench-delivery lock clean
+.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak bench bench-import bench-delivery lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ kill: $(VENV)/.installed-dev ## the long form of the kill tests: SIGKILL at ever
 
 kill-delivery: $(VENV)/.installed-dev ## SIGKILL at 500 random moments of the whole daemon, on both databases: every message arrives
 	$(BIN)/pytest -s tests/kill/delivery.py
+
+kill-workers: $(VENV)/.installed-dev ## SIGKILL again and again to one of three workers: every article once, every alert, every pause kept
+	$(BIN)/pytest -s tests/kill/workers.py
+
+kill-machines: $(VENV)/.installed-dev ## three workers on hosts of their own (network namespaces; needs root), one of which loses the database
+	$(BIN)/pytest -s tests/kill/machines.py
 
 soak: $(VENV)/.installed-dev ## the long form of the memory test: 10,000 polls of a newsroom where everything goes wrong
 	$(BIN)/python -m tests.soak.soak

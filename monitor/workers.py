@@ -33,6 +33,8 @@ ROUND = 1.0
 """Seconds between two looks at what is due."""
 PAUSE = 3.0
 """Seconds until work goes on where the queue was lost."""
+SILENT = 10
+"""Seconds for which a transaction may be silent at least."""
 LOOK = 5.0
 """Seconds after which the queue is looked at where nothing was heard of it."""
 
@@ -45,6 +47,7 @@ def run(desk: service.Service, queues: collections.abc.Sequence[str] = jobs.QUEU
     memory.share_one_heap()
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what fails is told by the jobs and by us
     queueing.prepare(desk.engine)
+    _let_go_when_cut_off(desk)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(desk.stop))
     jobs.follow(desk)
@@ -80,6 +83,20 @@ def _stopper(stop: threading.Event) -> collections.abc.Callable[[int, types.Fram
         threading.Thread(target=stop.set, name="stop").start()
 
     return on_signal
+
+
+def _let_go_when_cut_off(desk: service.Service) -> None:
+    """Let the server end transactions of ours that nothing is heard of: others would wait for what they locked."""
+    seconds = max(SILENT, round(desk.settings.monitor.workers.lost_after.total_seconds()))
+
+    def on_connect(connection: typing.Any, _record: object) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{seconds}s'")
+        for name, value in (("idle", 10), ("interval", 5), ("count", 3)):
+            connection.execute(f"SET tcp_keepalives_{name} = {value}")
+        connection.commit()
+
+    sa.event.listen(desk.engine, "connect", on_connect)
+    desk.engine.dispose()  # those that are open know nothing of it
 
 
 def _plan(desk: service.Service) -> None:
