@@ -30,7 +30,7 @@ database_url = "{url}"
 [fetch]
 host_delay = "{delay}s"
 attempts = 1
-deadline = "2s"
+deadline = "1s"
 allow_private = [{private}]
 [poll]
 lease = "1m"
