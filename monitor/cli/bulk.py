@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import time
@@ -49,14 +50,19 @@ def bulk(
         raise typer.BadParameter("--processes are of this machine; --scheduler has workers of its own")
     from monitor.bulk import driving, portions
 
-    with context.desk(config, by_hand=True) as desk:
-        if scheduler and (snapshots or to is None) and desk.engine.dialect.name == "sqlite":
-            raise typer.BadParameter("the workers of a cluster cannot share an SQLite file; use Postgres, or --to DIR")
-        needed = desk.settings if snapshots or to is None else portions.for_tables(desk.settings)
-        folder = str(to.resolve()) if to else None
-        order = portions.Order(settings=needed, folder=folder, everything=everything)
-        work = driving.given(desk.engine, paths or [], kept=snapshots)
-        desk.engine.dispose()
+    loaded = context.configuration(config)
+    with contextlib.ExitStack() as stack:
+        engine = None
+        if snapshots or to is None:
+            engine = stack.enter_context(context.desk(config, by_hand=True)).engine
+            if scheduler and engine.dialect.name == "sqlite":
+                raise typer.BadParameter("workers of a cluster cannot share an SQLite file; use Postgres, or --to DIR")
+        order = portions.Order(
+            settings=loaded if engine is not None else portions.for_tables(loaded),
+            folder=str(to.resolve()) if to else None,
+            everything=everything,
+        )
+        work = driving.given(engine, paths or [], kept=snapshots)
         steps = driving.run(order, work, processes=processes or os.cpu_count() or 1, scheduler=scheduler)
         raise typer.Exit(_follow(steps, work, to))
 
