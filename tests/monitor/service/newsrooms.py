@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import datetime as dt
 import http.server
 import itertools
@@ -88,10 +89,9 @@ class Newsroom:
                 begun = time.monotonic()
                 time.sleep(room.busy)
                 body = room._pages.get(self.path)
-                try:
+                with contextlib.suppress(OSError):  # who asked may be dead
                     self.give(rendering.Reply(body=body or "none", status=200 if body else 404))
-                finally:
-                    room.visits.append(Visit(begun, time.monotonic(), self.path))
+                room.visits.append(Visit(begun, time.monotonic(), self.path))
 
         return Handler
 

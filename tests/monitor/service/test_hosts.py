@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import datetime as dt
 import threading
@@ -15,12 +16,12 @@ from monitor import fetch, gate, hosts, service
 from monitor.fetch import politeness
 from storage import database, models
 from storage import hosts as rows
-from tests.monitor.service import newsdesk, victim, ward
+from tests.monitor.service import newsdesk, newsrooms, victim, ward
 
 
-def reading(url: str, world: ward.World, holder: str) -> service.Service:
+def reading(url: str, port: int, holder: str) -> service.Service:
     """A service with an engine of its own, as another machine has one, that leaves 0.2 s between two requests."""
-    loaded = victim.configuration(url, world.web, world.smtp)
+    loaded = victim.configuration(url, port, 1)
     pages = loaded.monitor.fetch.model_copy(update={"host_delay": dt.timedelta(seconds=0.2)})
     loaded = loaded.model_copy(update={"monitor": loaded.monitor.model_copy(update={"fetch": pages})})
     return newsdesk.make_desk(database.engine(url), loaded, lambda: dt.datetime.now(dt.UTC), holder)
@@ -63,23 +64,21 @@ def test_a_turn_is_kept_let_go_and_ends_by_itself(desk: service.Service, clock: 
 
 def test_two_processes_on_postgres_never_ask_a_host_at_once(postgres_url: str) -> None:
     """Two gates with an engine each: by the log of the site, one request at a time and the pause between any two."""
-    with ward.world() as world:
-        world.publish(1, *newsdesk.OTHER)
-        desks = [reading(postgres_url, world, holder) for holder in ("one", "two")]
-        asked: list[float] = []
-        url = f"http://127.0.0.1:{world.web}/a/1.html"
+    with contextlib.closing(newsrooms.Newsroom("127.0.0.1", 0)) as room:
+        desks = [reading(postgres_url, room.port, holder) for holder in ("one", "two")]
 
         def read(desk: service.Service) -> None:
             with gate.opened(desk) as fetcher:
-                asked.extend(fetcher.get(url).fetched_at.timestamp() for _ in range(4))
+                for _ in range(4):
+                    with contextlib.suppress(fetch.BadStatus):
+                        fetcher.get(f"{room.url}/a/1.html")
 
         with concurrent.futures.ThreadPoolExecutor(2) as threads:
             list(threads.map(read, desks))
         for desk in desks:
             desk.engine.dispose()
-    gaps = [later - earlier for earlier, later in zip(sorted(asked), sorted(asked)[1:], strict=False)]
-    assert len(asked) == 8
-    assert min(gaps) >= 0.195
+    assert sorted(visit.path for visit in room.visits) == ["/a/1.html"] * 8 + ["/robots.txt"] * 2
+    assert room.impatience(0.195) == []
 
 
 def test_who_dies_in_a_turn_keeps_others_from_the_host_until_its_lease_ends(
@@ -87,7 +86,7 @@ def test_who_dies_in_a_turn_keeps_others_from_the_host_until_its_lease_ends(
 ) -> None:
     """A turn that nobody gives back is waited for, and no longer than it was taken for."""
     with ward.world() as world:
-        one, two = (dataclasses.replace(reading(postgres_url, world, name), now=clock) for name in ("one", "two"))
+        one, two = (dataclasses.replace(reading(postgres_url, world.web, name), now=clock) for name in ("one", "two"))
         hosts.Claims(one).take("news.example", 70)
         waiting = threading.Thread(target=hosts.Claims(two).take, args=("news.example", 70))
         waiting.start()
@@ -111,7 +110,7 @@ def test_a_process_that_is_to_stop_waits_for_no_host(desk: service.Service) -> N
 def test_who_cannot_reach_the_database_asks_nobody(postgres_url: str) -> None:
     """Whether another process asks the host is not known then, so the site hears nothing."""
     with ward.world() as world:
-        desk = reading(postgres_url, world, "one")
+        desk = reading(postgres_url, world.web, "one")
         desk.stop.set()
         cut_off = dataclasses.replace(
             desk, sessions=database.sessions(database.engine("postgresql://nobody@127.0.0.1:1/none"))
@@ -152,7 +151,7 @@ def test_sqlite_needs_no_turns_in_the_database(sqlite_url: str) -> None:
     """One process works there: nothing is written but the exchange itself."""
     with ward.world() as world:
         world.publish(1, *newsdesk.OTHER)
-        desk = reading(sqlite_url, world, "one")
+        desk = reading(sqlite_url, world.web, "one")
         with gate.opened(desk, lambda _: None) as fetcher:
             fetcher.get(f"http://127.0.0.1:{world.web}/a/1.html")
         with desk.sessions() as session:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import collections.abc
 import json
 import pathlib
-import subprocess
-import sys
 
-from monitor import jobs, queueing
+import pytest
+import sqlalchemy as sa
+
+from monitor import jobs
 from storage import database, queue
-from tests.monitor.service import fleet
+from tests.monitor.service import fleet, newsdesk
 
 HOSTS = ("127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14")
 
@@ -53,47 +55,51 @@ def test_a_worker_that_is_told_to_stop_finishes_what_is_under_way(postgres_url: 
         assert made.tally().impatient == 0
 
 
-def command(folder: pathlib.Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command line to its end."""
-    call = [sys.executable, "-m", "monitor", *words, "--config", str(folder)]
-    return subprocess.run(call, cwd=fleet.ROOT, capture_output=True, text=True, check=False, timeout=60)
+@pytest.fixture
+def queued(postgres_url: str, folder: pathlib.Path) -> collections.abc.Iterator[sa.Engine]:
+    """The engine of a Postgres database that the commands use."""
+    (folder / "monitor.toml").write_text(f'database_url = "{postgres_url}"\n', encoding="utf-8")
+    engine = database.engine(postgres_url)
+    yield engine
+    engine.dispose()
 
 
-def test_queue_shows_jobs_and_lets_one_run_again(postgres_url: str, tmp_path: pathlib.Path) -> None:
+def test_queue_shows_jobs_and_lets_one_run_again(queued: sa.Engine, command: newsdesk.Command) -> None:
     """What waits and what failed, as a table and as JSON; only a job that failed can be run again."""
-    with fleet.gathered(tmp_path, postgres_url, HOSTS[:1]) as made:
-        none = command(tmp_path, "queue")
-        assert (none.returncode, none.stdout) == (1, "")
-        assert "no queue in this database yet" in none.stderr
-        queueing.prepare(made.engine)
-        with database.sessions(made.engine).begin() as session:
-            jobs.defer(session, jobs.Job(task="poll", queue="sources", source="room-0", name="poll:room-0"))
-            jobs.defer(session, jobs.Job(task="sweep", queue="upkeep", name="sweep"))
-            queue.fail(session, 1)
-        shown = command(tmp_path, "queue")
-        assert shown.returncode == 0
-        assert "1 waits, 1 failed" in shown.stderr.replace("0 runs, ", "")
-        lines = [json.loads(line) for line in command(tmp_path, "queue", "--json").stdout.splitlines()]
-        assert [(line["id"], line["status"], line["task"], line["source"]) for line in lines] == [
-            (2, "waits", "sweep", None), (1, "failed", "poll", "room-0")
-        ]  # fmt: skip
-        assert command(tmp_path, "queue", "retry", "2").returncode == 1
-        again = command(tmp_path, "queue", "retry", "1")
-        assert (again.returncode, again.stdout) == (0, "job 1 runs again\n")
-        with database.sessions(made.engine)() as session:
-            assert {job.status for job in queue.listed(session, ["todo", "failed"], 9)} == {"todo"}
+    none = command("queue")
+    assert (none.code, none.out) == (1, "")
+    assert "no queue in this database yet" in none.err
+    assert command("db", "upgrade").code == 0  # makes it too
+    with database.sessions(queued).begin() as session:
+        jobs.defer(session, jobs.Job(task="poll", queue="sources", source="room-0", name="poll:room-0"))
+        jobs.defer(session, jobs.Job(task="sweep", queue="upkeep", name="sweep"))
+        queue.fail(session, 1)
+    shown = command("queue")
+    assert (shown.code, shown.err) == (0, "0 runs, 1 waits, 1 failed\n")
+    assert [line.split()[:4] for line in shown.out.splitlines()[1:]] == [
+        ["2", "waits", "upkeep", "sweep"], ["1", "failed", "sources", "poll"]
+    ]  # fmt: skip
+    lines = [json.loads(line) for line in command("queue", "--json").out.splitlines()]
+    assert [(line["id"], line["status"], line["task"], line["source"]) for line in lines] == [
+        (2, "waits", "sweep", None), (1, "failed", "poll", "room-0")
+    ]  # fmt: skip
+    assert command("queue", "retry", "2").code == 1
+    again = command("queue", "retry", "1")
+    assert (again.code, again.out) == (0, "job 1 runs again\n")
+    with database.sessions(queued)() as session:
+        assert {job.status for job in queue.listed(session, ["todo", "failed"], 9)} == {"todo"}
 
 
-def test_on_sqlite_there_is_one_line(sqlite_url: str, tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize("words", [("worker",), ("queue",), ("queue", "retry", "1")])
+def test_on_sqlite_there_is_one_line(command: newsdesk.Command, words: tuple[str, ...]) -> None:
     """`worker` and `queue` say what does the work there."""
-    (tmp_path / "monitor.toml").write_text(f'database_url = "{sqlite_url}"\n', encoding="utf-8")
-    for name in ("sources", "partners", "offices", "alerts"):
-        (tmp_path / f"{name}.toml").write_text("", encoding="utf-8")
-    for words in (["worker"], ["queue"], ["queue", "retry", "1"]):
-        done = command(tmp_path, *words)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == (
-            "sco-monitor: workers share their work on Postgres; on SQLite `sco-monitor run` does all of it\n"
-        )
-    wrong = command(tmp_path, "worker", "--queues", "sources,letters")
-    assert (wrong.returncode, "no queue is named 'letters'" in wrong.stderr) == (2, True)
+    done = command(*words)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "sco-monitor: workers share their work on Postgres; on SQLite `sco-monitor run` does all of it\n"
+
+
+def test_a_queue_that_there_is_not_is_a_fault_of_the_command_line(command: newsdesk.Command) -> None:
+    """The names that there are stand in the line."""
+    wrong = command("worker", "--queues", "sources,letters")
+    assert wrong.code == 2
+    assert "no queue is named 'letters'; there are sources, delivery, upkeep" in wrong.err
