@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy import event, orm
 
 from monitor import bundling, deliver, fetch, leftovers, picking, poll, scheduler, service, settings, sweeping
-from storage import causes, queue, sending
+from storage import causes, database, queue, sending
 
 if typing.TYPE_CHECKING:
     import procrastinate
@@ -98,7 +98,9 @@ def application(connector: procrastinate.BaseConnector, means: Means) -> procras
 
     app = procrastinate.App(connector=connector)
     for name, of_queue, function in (("poll", "sources", _poll), ("read", "sources", _read)):
-        app.task(name=name, queue=of_queue, pass_context=True)(functools.partial(_on_source, means, function))
+        app.task(name=name, queue=of_queue, pass_context=True)(
+            functools.partial(_told, name, functools.partial(_on_source, means, function))
+        )
     plain: tuple[tuple[str, str, collections.abc.Callable[[Means], None]], ...] = (
         ("deliver", "delivery", _deliver),
         ("bundle", "upkeep", _bundle),
@@ -106,7 +108,7 @@ def application(connector: procrastinate.BaseConnector, means: Means) -> procras
         ("upkeep", "upkeep", _upkeep),
     )
     for name, of_queue, work in plain:
-        app.task(name=name, queue=of_queue)(functools.partial(work, means))
+        app.task(name=name, queue=of_queue)(functools.partial(_told, name, functools.partial(work, means)))
     return app
 
 
@@ -121,6 +123,19 @@ def _deferrer() -> procrastinate.App:
     import procrastinate
 
     return procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
+
+def _told(task: str, work: collections.abc.Callable[..., None], *given: typing.Any, **named: typing.Any) -> None:
+    """Do the work of a job, and say so where it fails: the queue knows no more than that it did."""
+    try:
+        work(*given, **named)
+    except Exception as error:
+        known = isinstance(error, database.StorageError)
+        reason = str(error) or repr(error)
+        log.exception(
+            "a job failed, what it was to do is planned anew", task=task, error=reason, exc_info=not known, **named
+        )
+        raise
 
 
 def _on_source(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import dataclasses
 import datetime as dt
 import pathlib
 import typing
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from procrastinate import testing
 from sqlalchemy import orm
 
-from monitor import jobs, leftovers, planning, queueing, service, settings
+from monitor import fetch, jobs, leftovers, picking, planning, queueing, service, settings
 from storage import database, duties, models, outbox, polls, queue
 from storage import records as written
 from tests.monitor.service import newsdesk
@@ -186,6 +187,16 @@ def test_no_task_is_retried_by_the_queue() -> None:
     assert set(ours) == {"poll", "read", "deliver", "bundle", "sweep", "upkeep"}
     assert [task.retry_strategy for task in ours.values()] == [None] * 6
     assert {task.queue for task in ours.values()} == set(jobs.QUEUES)
+
+
+def test_a_job_that_fails_says_so(desk: service.Service, capsys: pytest.CaptureFixture[str]) -> None:
+    """The queue keeps the fact alone; the reason and the source are in the log, and the job counts as failed."""
+    broken = dataclasses.replace(desk, sessions=database.sessions(database.engine("postgresql://nobody@127.0.0.1:1/x")))
+    means = jobs.Means(desk=broken, fetcher=typing.cast(fetch.Fetcher, None), office=typing.cast(picking.Office, None))
+    task = jobs.application(testing.InMemoryConnector(), means).tasks["sweep"]
+    with pytest.raises(database.Unreachable):
+        task()
+    assert "a job failed, what it was to do is planned anew" in capsys.readouterr().out
 
 
 def test_a_dead_workers_job_beside_a_waiting_one_of_its_name_is_lost_to_nobody(desk: service.Service) -> None:
