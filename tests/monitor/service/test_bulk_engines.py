@@ -74,7 +74,7 @@ def test_a_process_killed_within_a_file_leaves_it_to_be_gone_on_with(
 def test_a_file_whose_process_dies_each_time_is_given_up(tmp_path: pathlib.Path) -> None:
     """It is told as one that could not be read, and the run ends."""
     order = portions.Order(settings=newsdesk.configuration("sqlite://"), folder=str(tmp_path))
-    file = crawling.write(tmp_path / "a.warc.gz", range(3))
+    file = crawling.write(tmp_path / "a.warc.gz", range(150))
     steps = pool.run(order, opening.found([str(file)]), 1)
     done = list[portions.Done]()
     for step in steps:
