@@ -14,23 +14,22 @@ from __future__ import annotations
 import contextlib
 import pathlib
 import shutil
-import sqlite3
 import typing
 from importlib import resources
 
 import sqlalchemy as sa
-from sqlalchemy import event, exc, orm, pool
+from sqlalchemy import event, exc, orm
+
+from storage import connections
 
 if typing.TYPE_CHECKING:
     from alembic import config as alembic_config
 
 _UPGRADE_LOCK = 0x5C0_0001  # any number will do, as long as nobody else locks it in the same database
 _WRITING_LOCK = 0x5C0_0002
-_BUSY_MILLISECONDS = 30_000
 CONNECT = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
            "tcp_user_timeout": 30_000}  # fmt: skip
 """For Postgres: a server that a broken network hides is noticed in half a minute, and not waited for for ever."""
-_READS_ONLY = "reads_only"  # noted at a connection to SQLite while it is so
 _REVISION_LENGTH = len("20261122_1040")
 _LIMIT_EXCEEDED = "54"  # the class of SQLSTATE, in Postgres
 
@@ -78,9 +77,7 @@ def engine(url: str) -> sa.Engine:
     if address.get_backend_name() == "sqlite":
         made = sa.create_engine(address)
         event.listen(made, "do_connect", _make_folder)
-        event.listen(made, "connect", _configure_sqlite)
-        event.listen(made, "begin", _begin_sqlite)
-        event.listen(made, "checkin", _let_write)
+        connections.prepare(made)
     else:
         made = sa.create_engine(address, pool_pre_ping=True, connect_args=dict(CONNECT))
     event.listen(made, "handle_error", _explain)
@@ -228,26 +225,6 @@ def _make_folder(_dialect: typing.Any, _record: typing.Any, arguments: list[typi
         pathlib.Path(name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unreachable(f"the folder cannot be made: {error.strerror}", address=name) from error
-
-
-def _configure_sqlite(connection: sqlite3.Connection, _record: typing.Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy opens the transactions, see _begin_sqlite
-    for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    read_only = connection.get_execution_options().get("sqlite_readonly", False)
-    if read_only != connection.info.get(_READS_ONLY, False):
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-        connection.info[_READS_ONLY] = read_only
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-
-def _let_write(connection: sqlite3.Connection | None, record: pool.ConnectionPoolEntry) -> None:
-    """A connection that only read goes back to the pool as it came: whoever takes it next may write."""
-    if connection is not None and record.info.pop(_READS_ONLY, False):
-        connection.execute("PRAGMA query_only=OFF")
 
 
 def _explain(context: sa.engine.ExceptionContext) -> None:
