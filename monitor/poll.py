@@ -60,8 +60,9 @@ def poll(
     `next_due_at` is when it is visited again by the clock; None for one whose interval follows what is new. What goes
     wrong with the site is part of the visit and on record; what goes wrong with the database is raised.
     """
-    started = desk.now()
     with desk.sessions.begin() as session:
+        session.connection()  # on SQLite one waits here for whoever writes: the visit begins behind that
+        started = desk.now()
         held = _claim(session, desk, source, started, forced=forced)
         if held is None:
             session.rollback()

@@ -64,8 +64,9 @@ def take(session: orm.Session, monkeypatch: pytest.MonkeyPatch) -> Take:
 
 
 def written(session: orm.Session) -> list[tuple[str, str]]:
-    """State and rules of each message."""
-    found = session.execute(sa.select(models.Message.state, models.Message.rule).order_by(models.Message.created_at))
+    """State and rules of each message; those of one moment by the alphabet."""
+    message = models.Message
+    found = session.execute(sa.select(message.state, message.rule).order_by(message.created_at, message.state))
     return [(state.partition(":")[0], rule) for state, rule in found]
 
 
