@@ -18,7 +18,7 @@ from importlib import metadata
 from sqlalchemy import orm
 
 from monitor import errors, legible, sheets, spreadsheets, warc
-from storage import models, search, snapshots, trees
+from storage import cursors, models, search, snapshots, trees
 
 BATCH = 50
 """Snapshots in memory at once."""
@@ -68,7 +68,7 @@ def articles(session: orm.Session, query: trees.Query) -> collections.abc.Iterat
 
 
 def _all(
-    session: orm.Session, page: collections.abc.Callable[[str | None], search.Results[_Row]]
+    session: orm.Session, page: collections.abc.Callable[[str | None], cursors.Results[_Row]]
 ) -> collections.abc.Iterator[_Row]:
     """What stands on a result page and on all that follow; the session forgets each page."""
     cursor: str | None = None

@@ -6,8 +6,12 @@ A cursor belongs to an order; of another query it gives another list, from the s
 from __future__ import annotations
 
 import base64
+import collections.abc
 import dataclasses
 import re
+import typing
+
+Row = typing.TypeVar("Row")
 
 _FORM = re.compile(r"([a-z]+)([<>])(-?\d{1,19}(?:,-?\d{1,19})*)", re.ASCII)
 
@@ -30,6 +34,39 @@ class Cursor:
     def __str__(self) -> str:
         plain = f"{self.order}{'<' if self.back else '>'}{','.join(map(str, self.key))}"
         return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Results(typing.Generic[Row]):
+    """A page of results. `total` counts all of them; `next` and `previous` lead to the pages beside it."""
+
+    items: list[Row]
+    total: int
+    next: str | None
+    previous: str | None
+
+
+def results(
+    items: list[Row],
+    keys: collections.abc.Sequence[tuple[int, ...]],
+    order: str,
+    total: int,
+    place: Cursor | None,
+    *,
+    more: bool,
+) -> Results[Row]:
+    """A page that was asked for from a `place` on, or back from it, and whether there is `more` in that direction.
+
+    `keys` are those of the rows shown, in the order of the list.
+    """
+    back = place is not None and place.back
+    follows, leads = (True, more) if back else (more, place is not None)
+    return Results(
+        items=items,
+        total=total,
+        next=str(Cursor(order, keys[-1])) if keys and follows else None,
+        previous=str(Cursor(order, keys[0], back=True)) if keys and leads else None,
+    )
 
 
 def read(text: str, order: str, length: int) -> Cursor:

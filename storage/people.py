@@ -56,16 +56,6 @@ class Person:
     latest: list[models.Meeting]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class People:
-    """A page of people. `total` counts all of them; `next` and `previous` lead to the pages beside it."""
-
-    items: list[Person]
-    total: int
-    next: str | None
-    previous: str | None
-
-
 def people(session: orm.Session, query: trees.Query, limit: int = 50) -> tuple[list[Known], int]:
     """The first of those who took part, and how many there are in all."""
     rows, total = _ranked(session, _told(session, query), limit)
@@ -84,21 +74,15 @@ def page(
     named: terms.Clause | None = None,
     limit: int = 50,
     cursor: str | None = None,
-) -> People:
+) -> cursors.Results[Person]:
     """Those who took part, of all or of those whose name has this. Raises `cursors.BadCursor`."""
     place = cursors.read(cursor, _ORDER, 3) if cursor is not None else None
     back = place is not None and place.back
     told = _told(session, query)
     rows, total = _ranked(session, told, limit + 1, named, place)
     shown = rows[:limit][::-1] if back else rows[:limit]
-    more, places = len(rows) > limit, [cursors.Cursor(_ORDER, (row.meetings, row.newest, row.row)) for row in shown]
-    follows, leads = (True, more) if back else (more, place is not None)
-    return People(
-        items=_described(session, told, shown),
-        total=total,
-        next=str(places[-1]) if places and follows else None,
-        previous=str(dataclasses.replace(places[0], back=True)) if places and leads else None,
-    )
+    keys = [(row.meetings, row.newest, row.row) for row in shown]
+    return cursors.results(_described(session, told, shown), keys, _ORDER, total, place, more=len(rows) > limit)
 
 
 def _told(session: orm.Session, query: trees.Query) -> sa.CTE:

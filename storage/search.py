@@ -8,7 +8,7 @@ What commands, REST, pages and saved searches call, one function each:
     hits(results.items, query)                          -> articles with title and snippet, hits marked
 
 Orders: ``newest`` (the default) and ``oldest`` by day, and for articles ``relevance``: those first whose title has
-most of the words, the newest of them first. `Results.next` and `previous` are cursors, or None at the ends.
+most of the words, the newest of them first. `cursors.Results.next` and `previous` are cursors, or None at the ends.
 """
 
 from __future__ import annotations
@@ -35,19 +35,8 @@ FEW = 3_000
 """Up to so many answers are gathered and sorted; of more, the first are found by going through all in their order."""
 
 Order = typing.Literal["newest", "oldest", "relevance"]
-Row = typing.TypeVar("Row")
 
 _NOT_MARKS = str.maketrans({HIT_START: " ", HIT_END: " "})
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Results(typing.Generic[Row]):
-    """A page of results. `total` counts all of them; `next` and `previous` lead to the pages beside it."""
-
-    items: list[Row]
-    total: int
-    next: str | None
-    previous: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,7 +56,7 @@ def articles(
     limit: int = 20,
     cursor: str | None = None,
     texts: bool = True,
-) -> Results[models.Article]:
+) -> cursors.Results[models.Article]:
     """Articles that answer the query, by posting day (where the page gave none, the day first seen).
 
     `partner:` asks for articles that name a partner or report its part. Without `texts` theirs are fetched when they
@@ -85,7 +74,7 @@ def meetings(
     order: Order = "newest",
     limit: int = 50,
     cursor: str | None = None,
-) -> Results[models.Meeting]:
+) -> cursors.Results[models.Meeting]:
     """Meetings that answer the query, by their first day or, where it is unknown, the posting day of the first report.
 
     Words match the articles that report them, `partner:` asks for those that took part. Raises `cursors.BadCursor`.
@@ -147,11 +136,11 @@ class _Wanted:
         return sa.select(*gathered.c)
 
 
-def _page(session: orm.Session, wanted: _Wanted, limit: int, cursor: str | None) -> Results[typing.Any]:
+def _page(session: orm.Session, wanted: _Wanted, limit: int, cursor: str | None) -> cursors.Results[typing.Any]:
     place = cursors.read(cursor, wanted.order, len(wanted.names)) if cursor is not None else None
     total = count(session, wanted.query, wanted.target)
     if not total:
-        return Results([], 0, None, None)
+        return cursors.Results([], 0, None, None)
     back = place is not None and place.back
     rising = back == (wanted.order != "oldest")
     keys = wanted.keys(_dialect(session), total)
@@ -168,17 +157,10 @@ def _page(session: orm.Session, wanted: _Wanted, limit: int, cursor: str | None)
 
 def _results(
     shown: typing.Sequence[typing.Any], order: Order, total: int, place: cursors.Cursor | None, *, more: bool
-) -> Results[typing.Any]:
-    back = place is not None and place.back
-    shown = shown[::-1] if back else shown
-    places = [cursors.Cursor(order, tuple(row[1:])) for row in shown]
-    follows, leads = (place is not None, more) if back else (more, place is not None)
-    return Results(
-        items=[row[0] for row in shown],
-        total=total,
-        next=str(places[-1]) if places and follows else None,
-        previous=str(dataclasses.replace(places[0], back=True)) if places and leads else None,
-    )
+) -> cursors.Results[typing.Any]:
+    shown = shown[::-1] if place is not None and place.back else shown
+    keys = [tuple(row[1:]) for row in shown]
+    return cursors.results([row[0] for row in shown], keys, order, total, place, more=more)
 
 
 def _beyond(keys: list[sa.ColumnElement[int]], place: tuple[int, ...], *, rising: bool) -> sa.ColumnElement[bool]:

@@ -15,8 +15,7 @@ if typing.TYPE_CHECKING:
     from sqlalchemy import orm
 
     from monitor import settings
-    from storage import models, trees
-    from storage import search as searching
+    from storage import cursors, models, trees
 
 
 def first_day(text: str) -> dt.date:
@@ -245,7 +244,7 @@ def partners(as_json: context.AsJson = False, config: context.Config = None) -> 
     output.table(("id", "name", "meetings", "only named"), rows)
 
 
-def _say_rest(found: searching.Results[typing.Any], what: str) -> None:
+def _say_rest(found: cursors.Results[typing.Any], what: str) -> None:
     """How many there are besides, and how to see them."""
     if not found.total:
         output.note(f"no {what} found; `sco-monitor sources` tells whether the archive is being filled")

@@ -11,7 +11,7 @@ from sqlalchemy import orm
 
 from monitor import questions
 from monitor.web import access, asking, labels, narrowing
-from storage import facets, query, rendering, search, trees
+from storage import cursors, facets, query, rendering, trees
 
 VALUES = 8
 """How many values of a field are shown to narrow by."""
@@ -70,7 +70,7 @@ def of(
     session: orm.Session,
     shared: access.Web,
     asked: narrowing.Question,
-    found: search.Results[typing.Any],
+    found: cursors.Results[typing.Any],
     *,
     order: str,
     target: rendering.Target,
