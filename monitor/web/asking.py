@@ -107,10 +107,6 @@ class Meetings(Period):
     status: Status = pydantic.Field(None, description="how it stands")
     source: Word = pydantic.Field(None, description="name of a source that brought a report", examples=["secretariat"])
 
-    def filters(self) -> dict[str, typing.Any]:
-        """The filters alone, as storage takes them."""
-        return self.model_dump(include=set(Meetings.model_fields))
-
 
 class Articles(Period):
     """Which articles."""

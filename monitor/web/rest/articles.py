@@ -6,10 +6,9 @@ import typing
 
 import fastapi
 
-from monitor import questions
 from monitor.web import access, failures
 from monitor.web.rest import answers, parameters, shapes
-from storage import archive, edits, query, search
+from storage import archive, edits, search
 
 router = fastapi.APIRouter(prefix="/articles", tags=["articles"])
 
@@ -21,14 +20,7 @@ def articles(
     shared: access.Shared,
 ) -> answers.Results[answers.Article]:
     """Articles by posting day, or by how many of the words of q their title has; with q each with a snippet."""
-    wanted = query.narrowed(
-        questions.read(asked.q or "", shared.settings, session),
-        source=asked.source,
-        partner=asked.partner,
-        lang=asked.language,
-        since=asked.since,
-        until=asked.until,
-    )
+    wanted = parameters.tree(asked, shared, session)
     found = search.articles(
         session, wanted, order=asked.order, limit=asked.limit, cursor=asked.cursor, texts=bool(asked.q)
     )

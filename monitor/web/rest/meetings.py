@@ -6,10 +6,9 @@ import typing
 
 import fastapi
 
-from monitor import questions
 from monitor.web import access, failures
 from monitor.web.rest import answers, parameters, shapes
-from storage import archive, kinship, query, search
+from storage import archive, kinship, search
 
 router = fastapi.APIRouter(prefix="/meetings", tags=["meetings"])
 MOST_MESSAGES = 200
@@ -22,7 +21,7 @@ def meetings(
     shared: access.Shared,
 ) -> answers.Results[answers.Meeting]:
     """Meetings by their first day or, where that is not known, by the posting day of the first report."""
-    wanted = query.narrowed(questions.read(asked.q or "", shared.settings, session), **asked.filters())
+    wanted = parameters.tree(asked, shared, session)
     found = search.meetings(session, wanted, order=asked.order, limit=asked.limit, cursor=asked.cursor)
     items = [shapes.meeting(one, shared.partners) for one in found.items]
     return answers.Results(items=items, total=found.total, limit=asked.limit, next=found.next, previous=found.previous)

@@ -6,10 +6,9 @@ import typing
 
 import fastapi
 
-from monitor import questions
 from monitor.web import access
 from monitor.web.rest import counts, parameters
-from storage import facets, query, search, timeline
+from storage import facets, search, timeline
 
 router = fastapi.APIRouter(tags=["counts"])
 
@@ -21,7 +20,7 @@ def values(
     shared: access.Shared,
 ) -> counts.Facets:
     """For each field its values among the articles or meetings that answer a query, with exact counts."""
-    wanted = questions.read(asked.q or "", shared.settings, session)
+    wanted = parameters.tree(asked, shared, session)
     found = facets.facets(session, wanted, asked.target, names=asked.field or facets.NAMES, most=asked.limit)
     fields = {
         name: [
@@ -45,12 +44,7 @@ def years(
     shared: access.Shared,
 ) -> counts.Timeline:
     """How many of the meetings that answer a query were in each year. One without a day counts by its first report."""
-    wanted = query.narrowed(
-        questions.read(asked.q or "", shared.settings, session),
-        partner=asked.partner,
-        since=asked.since,
-        until=asked.until,
-    )
+    wanted = parameters.tree(asked, shared, session)
     found = timeline.timeline(session, wanted)
     items = [counts.Year(year=year, meetings=sum(kinds.values()), kinds=kinds) for year, kinds in found.items()]
     return counts.Timeline(items=items, total=sum(one.meetings for one in items))

@@ -10,11 +10,16 @@ import typing
 
 import fastapi
 import pydantic
+from sqlalchemy import orm
 
-from monitor.web import asking
-from storage import facets, rendering, search, terms
+from monitor import questions
+from monitor.web import access, asking
+from storage import facets, query, rendering, search, terms, trees
 
 _CURSOR = "bmV3ZXN0PjgxMzU3MzczMzM2ODIwMTIzMg"
+
+_NARROWING = {"partner", "kind", "status", "source", "language", "since", "until"}
+"""Parameters that narrow what the query finds."""
 
 ArticleKey = typing.Annotated[asking.Key, fastapi.Path(description="number of an article", examples=[33])]
 MeetingKey = typing.Annotated[asking.Key, fastapi.Path(description="number of a meeting", examples=[16])]
@@ -120,3 +125,13 @@ class Timeline(asking.Period):
 
     q: Asked = None
     partner: Partner = None
+
+
+def tree(
+    asked: Meetings | Articles | People | Facets | Timeline, shared: access.Web, session: orm.Session
+) -> trees.Query:
+    """What is asked for: the query, and besides that what the other parameters say. Raises `trees.BadQuery`."""
+    said = asked.model_dump(include=_NARROWING)
+    if "language" in said:
+        said["lang"] = said.pop("language")
+    return query.narrowed(questions.read(asked.q or "", shared.settings, session), **said)

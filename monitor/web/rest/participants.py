@@ -6,10 +6,9 @@ import typing
 
 import fastapi
 
-from monitor import questions
 from monitor.web import access
 from monitor.web.rest import answers, parameters, shapes
-from storage import people, query, terms
+from storage import people, terms
 
 router = fastapi.APIRouter(prefix="/participants", tags=["participants"])
 
@@ -21,12 +20,7 @@ def participants(
     shared: access.Shared,
 ) -> answers.Results[answers.Person]:
     """Who took part in the meetings that answer a query: as what, how often, when, and in which meetings lately."""
-    wanted = query.narrowed(
-        questions.read(asked.q or "", shared.settings, session),
-        partner=asked.partner,
-        since=asked.since,
-        until=asked.until,
-    )
+    wanted = parameters.tree(asked, shared, session)
     named = terms.clause(asked.name, prefix=True) if asked.name else None
     found = people.page(session, wanted, named=named, limit=asked.limit, cursor=asked.cursor)
     items = [shapes.person(one, shared.partners, shared.render.root) for one in found.items]
