@@ -9,9 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import random
-import signal
-import threading
-import types
 import typing
 
 import structlog
@@ -58,8 +55,7 @@ SPREAD = dt.timedelta(seconds=3)
 def run(desk: service.Service, serve: typing.ContextManager[object] | None = None) -> None:
     """Run until SIGTERM or SIGINT; `serve` is entered and left with the daemon: a server that answers meanwhile."""
     memory.share_one_heap()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stopper(desk.stop))
+    service.stop_on_signals(desk.stop)
     with gate.opened(desk, desk.stop.wait) as fetcher:
         daemon = Daemon(desk, fetcher)
         with serve or contextlib.nullcontext(), supervision.Supervision(daemon.ails, daemon.status) as told:
@@ -70,14 +66,6 @@ def run(desk: service.Service, serve: typing.ContextManager[object] | None = Non
             log.info("stopping, what is under way is finished first")
             daemon.finish()
     log.info("stopped")
-
-
-def _stopper(stop: threading.Event) -> typing.Callable[[int, types.FrameType | None], None]:
-    def on_signal(_number: int, _frame: types.FrameType | None) -> None:
-        # In a thread: the one that was interrupted may hold the lock of the event just now, and would wait for itself.
-        threading.Thread(target=stop.set, name="stop").start()
-
-    return on_signal
 
 
 class Daemon:

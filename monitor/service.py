@@ -7,8 +7,10 @@ import dataclasses
 import datetime as dt
 import os
 import secrets
+import signal
 import socket
 import threading
+import types
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -74,6 +76,17 @@ def catalogue(configuration: settings.Settings) -> partners.Catalogue:
         )
     except ValueError as error:
         raise PartnersError(f"partners.toml: {error}") from error
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """From now on, SIGTERM and SIGINT ask the process to end by setting `stop`."""
+
+    def on_signal(_number: int, _frame: types.FrameType | None) -> None:
+        # In a thread: the one that was interrupted may hold the lock of the event just now, and would wait for itself.
+        threading.Thread(target=stop.set, name="stop").start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
 
 
 def _utc_now() -> dt.datetime:

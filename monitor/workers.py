@@ -11,10 +11,8 @@ import collections.abc
 import concurrent.futures
 import contextlib
 import logging
-import signal
 import threading
 import time
-import types
 import typing
 
 import sqlalchemy as sa
@@ -48,8 +46,7 @@ def run(desk: service.Service, queues: collections.abc.Sequence[str] = jobs.QUEU
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what fails is told by the jobs and by us
     queueing.prepare(desk.engine)
     _let_go_when_cut_off(desk)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stopper(desk.stop))
+    service.stop_on_signals(desk.stop)
     jobs.follow(desk)
     with desk.sessions.begin() as session:
         polls.register(session, [source.name for source in desk.settings.sources if source.enabled], desk.now())
@@ -75,14 +72,6 @@ def _at_once(desk: service.Service, name: str, polls_at_once: int) -> int:
     """How many jobs of a queue run at once."""
     senders = desk.settings.monitor.delivery.workers
     return {"sources": polls_at_once, "delivery": senders + max(1, senders // 2)}.get(name, 1)
-
-
-def _stopper(stop: threading.Event) -> collections.abc.Callable[[int, types.FrameType | None], None]:
-    def on_signal(_number: int, _frame: types.FrameType | None) -> None:
-        # In a thread: the one that was interrupted may hold the lock of the event just now, and would wait for itself.
-        threading.Thread(target=stop.set, name="stop").start()
-
-    return on_signal
 
 
 def _let_go_when_cut_off(desk: service.Service) -> None:
