@@ -21,6 +21,11 @@ def prepare(engine: sa.Engine) -> None:
     event.listen(engine, "checkin", _let_write)
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether an error says that another connection has what was asked for."""
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # the low byte is the primary code
+
+
 def _configure(connection: sqlite3.Connection, _record: typing.Any) -> None:
     connection.isolation_level = None  # SQLAlchemy opens the transactions, see _begin
     connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
@@ -36,7 +41,7 @@ def _keep_a_log(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            if not is_busy(error) or time.monotonic() > until:
                 raise
             time.sleep(_LOOK_AGAIN)
         else:

@@ -6,9 +6,8 @@ import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import models
+from storage import inserts, models
 
 _PREFIX = "host:"
 _LONGEST = 1000
@@ -20,8 +19,7 @@ def take(session: orm.Session, name: str, holder: str, now: dt.datetime, until: 
 
     Of two that ask at once one gets it: the row that both want to write is there once. It holds once committed.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(models.Duty).values(name=_duty(name), leased_by=holder, leased_until=until, notices=0)
+    row = inserts.into(session, models.Duty).values(name=_duty(name), leased_by=holder, leased_until=until, notices=0)
     free = sa.or_(models.Duty.leased_until.is_(None), models.Duty.leased_until < now, models.Duty.leased_by == holder)
     taking = row.on_conflict_do_update(
         index_elements=["name"], set_={"leased_by": holder, "leased_until": until}, where=free

@@ -19,6 +19,12 @@ _NEW = "storage.inserts"
 """Under this key a session knows the rows that `new` gave it."""
 
 
+def into(session: orm.Session, model: type[models.Base]) -> typing.Any:
+    """An insert that can say what happens where the row is there already, as the session's database writes it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(model)
+
+
 def missing(
     session: orm.Session, model: type[Row], key: list[str] | None, rows: list[dict[str, typing.Any]]
 ) -> list[Row]:
@@ -60,8 +66,7 @@ def new(session: orm.Session, row: Row, **related: typing.Any) -> Row:
 
 
 def _where_missing(session: orm.Session, model: type[models.Base], key: list[str] | None) -> typing.Any:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return insert(model).on_conflict_do_nothing(index_elements=key)
+    return into(session, model).on_conflict_do_nothing(index_elements=key)
 
 
 def _remember(session: orm.Session, row: models.Base) -> None:

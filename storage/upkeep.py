@@ -8,7 +8,7 @@ import sqlite3
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models
+from storage import connections, models
 
 TOUCHED_KEPT = 10_000
 """Ten times as many as are ever gone through one by one."""
@@ -56,7 +56,7 @@ def optimise(engine: sa.Engine) -> None:
             for pragma in ("optimize", "wal_checkpoint(TRUNCATE)"):
                 connection.cursor().execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte is the primary code
+            if not connections.is_busy(error):
                 raise
         finally:
             connection.close()

@@ -104,38 +104,25 @@ def pointed(reason: str, text: str, at: int, end: int) -> str:
 
 def bar(what: str) -> rich.progress.Progress:
     """How far some work is, on standard error, where that is a terminal; gone when it is done."""
-    import rich.progress
+    import rich.progress as parts
 
-    page = console(stderr=True)
-    return rich.progress.Progress(
-        what,
-        rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
-        rich.progress.TextColumn("{task.description}"),
-        rich.progress.TimeElapsedColumn(),
-        console=page,
-        transient=True,
-        disable=not page.is_terminal,
-    )
+    return _bar(what, parts.MofNCompleteColumn(), parts.TextColumn("{task.description}"), parts.TimeElapsedColumn())
 
 
 def long_bar(what: str) -> rich.progress.Progress:
     """The same for work of hours: how much of it is done, its rate as the description says, and the time left."""
-    import rich.progress
+    import rich.progress as parts
+
+    told = parts.TextColumn("{task.description}")
+    left = parts.TextColumn("left"), parts.TimeRemainingColumn()
+    return _bar(what, parts.TaskProgressColumn(), told, parts.TimeElapsedColumn(), *left)
+
+
+def _bar(what: str, *columns: rich.progress.ProgressColumn) -> rich.progress.Progress:
+    import rich.progress as parts
 
     page = console(stderr=True)
-    return rich.progress.Progress(
-        what,
-        rich.progress.BarColumn(),
-        rich.progress.TaskProgressColumn(),
-        rich.progress.TextColumn("{task.description}"),
-        rich.progress.TimeElapsedColumn(),
-        rich.progress.TextColumn("left"),
-        rich.progress.TimeRemainingColumn(),
-        console=page,
-        transient=True,
-        disable=not page.is_terminal,
-    )
+    return parts.Progress(what, parts.BarColumn(), *columns, console=page, transient=True, disable=not page.is_terminal)
 
 
 class Person(typing.Protocol):

@@ -80,9 +80,10 @@ def verify(
 
     One of Postgres goes to the server of `engine`. `tell` hears of bytes. Raises `NotABackup`, `Damaged`, `NoPrograms`.
     """
-    if record.kind(file) == "sqlite":
+    found = record.kind(file)
+    if found == "sqlite":
         return lite.verify(file, tell)
-    _require_postgres(engine, file)
+    _require_postgres(engine, found, file)
     return postgres.verify(engine, file, tell, programs)
 
 
@@ -101,13 +102,13 @@ def restore(
     """
     found = record.kind(file)
     if found != engine.dialect.name:
-        _require_postgres(engine, file)
+        _require_postgres(engine, found, file)
         raise NotABackup("is a backup of SQLite, and database_url is one of Postgres", file=file)
     if found == "sqlite":
         return lite.restore(engine, file, tell, force=force)
     return postgres.restore(engine, file, tell, programs, force=force)
 
 
-def _require_postgres(engine: sa.Engine, file: pathlib.Path) -> None:
-    if record.kind(file) == "postgresql" and engine.dialect.name != "postgresql":
+def _require_postgres(engine: sa.Engine, found: record.Kind, file: pathlib.Path) -> None:
+    if found == "postgresql" and engine.dialect.name != "postgresql":
         raise NotABackup("is a backup of Postgres: set database_url to a server that can take it", file=file)

@@ -8,7 +8,7 @@ import fastapi
 from fastapi import responses
 
 from monitor.web import access, doors
-from monitor.web.pages import paths
+from monitor.web.pages import cookies, paths
 
 router = fastapi.APIRouter()
 Words = typing.Annotated[str, fastapi.Form(max_length=1000)]
@@ -33,15 +33,8 @@ def enter(
     if caller is None:
         return responses.HTMLResponse(shared.render("sign_in.html", here="", to=paths.own(to), wrong=True), 403)
     answer = responses.RedirectResponse(shared.render.root + paths.own(to), 303)
-    answer.set_cookie(
-        doors.COOKIE,
-        doors.cookie(shared.lock, caller, session, now),
-        max_age=int(shared.lock.good_for.total_seconds()),
-        path=shared.render.root or "/",
-        secure=shared.settings.monitor.web.address.startswith("https:"),
-        httponly=True,
-        samesite="lax",
-    )
+    good_for = int(shared.lock.good_for.total_seconds())
+    cookies.keep(answer, shared, doors.COOKIE, doors.cookie(shared.lock, caller, session, now), good_for)
     return answer
 
 

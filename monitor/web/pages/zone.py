@@ -10,7 +10,7 @@ from fastapi import responses
 from starlette import exceptions
 
 from monitor.web import access
-from monitor.web.pages import paths
+from monitor.web.pages import cookies, paths
 
 router = fastapi.APIRouter(prefix="/zone")
 YEAR = 365 * 24 * 3600
@@ -33,13 +33,5 @@ def choose(
     if access.zone(name) is None:
         raise exceptions.HTTPException(422, "name: is no time zone; write one such as Asia/Tashkent")
     answer = responses.RedirectResponse(shared.render.root + paths.own(to), 303)
-    answer.set_cookie(
-        access.ZONE_COOKIE,
-        name,
-        max_age=YEAR,
-        path=shared.render.root or "/",
-        secure=shared.settings.monitor.web.address.startswith("https:"),
-        httponly=True,
-        samesite="lax",
-    )
+    cookies.keep(answer, shared, access.ZONE_COOKIE, name, YEAR)
     return answer
