@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
-import logging
 import pathlib
 import shutil
 
 import pytest
 import sqlalchemy as sa
-import structlog
 from starlette import testclient
 
 from monitor import web
-from monitor.cli import app
 from storage import database
 from tests import postgres
 from tests.attacks import archive
-from tests.monitor.service import newsdesk, remembering
+from tests.monitor.service import newsdesk
 
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config"
 
@@ -76,16 +73,5 @@ def command(
     folder = tmp_path / "config"
     shutil.copytree(SHIPPED, folder)
     (folder / "monitor.toml").write_text(f'database_url = "{attacked.url}"\n', encoding="utf-8")
-    monkeypatch.setenv("SCO_MONITOR_CONFIG", str(folder))
-    remembering.remember(monkeypatch)
-
-    def run(*arguments: str) -> newsdesk.Done:
-        monkeypatch.setattr("sys.argv", ["sco-monitor", *arguments])
-        code = app.main()
-        out, err = capsys.readouterr()
-        return newsdesk.Done(code=code, out=out, err=err)
-
-    yield run
-    structlog.reset_defaults()
-    for handler in list(logging.getLogger().handlers):
-        logging.getLogger().removeHandler(handler)
+    with newsdesk.commanding(folder, monkeypatch, capsys) as run:
+        yield run

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import collections.abc
-import logging
 import pathlib
 import shutil
 
 import pytest
 import sqlalchemy as sa
-import structlog
 
 from monitor import service
-from monitor.cli import app
-from tests.monitor.service import newsdesk, remembering, ward
+from tests.monitor.service import newsdesk, ward
 
 SHIPPED = pathlib.Path(__file__).resolve().parents[3] / "config"
 
@@ -78,18 +75,5 @@ def command(
     folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> collections.abc.Iterator[newsdesk.Command]:
     """Runs a command line in this process, with `folder` as its configuration."""
-    monkeypatch.setenv("SCO_MONITOR_CONFIG", str(folder))
-    monkeypatch.setattr("sys.argv", ["sco-monitor"])
-    remembering.remember(monkeypatch)
-
-    def run(*arguments: str) -> newsdesk.Done:
-        monkeypatch.setattr("sys.argv", ["sco-monitor", *arguments])
-        code = app.main()
-        out, err = capsys.readouterr()
-        return newsdesk.Done(code=code, out=out, err=err)
-
-    yield run
-    # Logging was set up to write to what pytest captures of this test.
-    structlog.reset_defaults()
-    for handler in list(logging.getLogger().handlers):
-        logging.getLogger().removeHandler(handler)
+    with newsdesk.commanding(folder, monkeypatch, capsys) as run:
+        yield run

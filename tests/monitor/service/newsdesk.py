@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import dataclasses
 import datetime as dt
 import html
+import logging
+import pathlib
 import typing
 
+import pytest
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import orm
 
 from monitor import fetch, picking, poll, service, settings
+from monitor.cli import app
 from monitor.notify import protocol
 from storage import database, models
+from tests.monitor.service import remembering
 
 START = dt.datetime(2026, 5, 14, 9, 0, tzinfo=dt.UTC)
 HOME = "https://news.example"
@@ -46,6 +53,28 @@ class Done:
 
 
 Command = collections.abc.Callable[..., Done]
+
+
+@contextlib.contextmanager
+def commanding(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> collections.abc.Iterator[Command]:
+    """What runs a command line in this process, with `folder` as its configuration."""
+    monkeypatch.setenv("SCO_MONITOR_CONFIG", str(folder))
+    monkeypatch.setattr("sys.argv", ["sco-monitor"])
+    remembering.remember(monkeypatch)
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr("sys.argv", ["sco-monitor", *arguments])
+        code = app.main()
+        out, err = capsys.readouterr()
+        return Done(code=code, out=out, err=err)
+
+    yield run
+    # Logging was set up to write to what pytest captures of this test.
+    structlog.reset_defaults()
+    for handler in list(logging.getLogger().handlers):
+        logging.getLogger().removeHandler(handler)
 
 
 class Site(fetch.Fetcher):
