@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak bench bench-import bench-bulk bench-delivery lock clean
+.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak year bench bench-import bench-bulk bench-delivery lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ kill-machines: $(VENV)/.installed-dev ## three workers on hosts of their own (ne
 
 soak: $(VENV)/.installed-dev ## the long form of the memory test: 10,000 polls of a newsroom where everything goes wrong
 	$(BIN)/python -m tests.soak.soak
+
+year: $(VENV)/.installed-dev ## a year with the clock turned: every article once, every due alert once, tables and memory as expected
+	$(BIN)/python -m tests.year.year
 
 bench: $(VENV)/.installed-dev ## figures beside other tools, in one run
 	$(BIN)/python benchmarks/parsing.py

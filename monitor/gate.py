@@ -24,15 +24,18 @@ _SOURCE: contextvars.ContextVar[str | None] = contextvars.ContextVar("source", d
 
 @contextlib.contextmanager
 def opened(
-    desk: service.Service, sleep: collections.abc.Callable[[float], object] = time.sleep
+    desk: service.Service,
+    sleep: collections.abc.Callable[[float], object] = time.sleep,
+    clock: collections.abc.Callable[[], float] = time.monotonic,
 ) -> collections.abc.Iterator[fetch.Fetcher]:
     """A fetcher that remembers, closed in the end; `sleep` waits so many seconds, less if the process is to stop.
 
-    On Postgres, where several processes may read at once, they ask a host one after the other.
+    `clock` gives seconds that only rise, as `sleep` waits for them to pass. On Postgres, where several processes may
+    read at once, they ask a host one after the other.
     """
     claims = hosts.Claims(desk) if desk.engine.dialect.name == "postgresql" else fetch.ALONE
     rules, remembers = desk.settings.monitor.fetch, Ledger(desk)
-    with fetch.Fetcher(rules, sleep=sleep, now=desk.now, remembers=remembers, claims=claims) as fetcher:
+    with fetch.Fetcher(rules, clock=clock, sleep=sleep, now=desk.now, remembers=remembers, claims=claims) as fetcher:
         yield fetcher
 
 

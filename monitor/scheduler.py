@@ -15,6 +15,7 @@ import structlog
 from apscheduler import events
 from apscheduler.executors import pool
 from apscheduler.schedulers import background
+from apscheduler.schedulers import base as scheduling
 from apscheduler.triggers import base, cron, interval
 
 from monitor import (
@@ -46,6 +47,8 @@ UPKEEP_EVERY = dt.timedelta(hours=6)
 DISK_EVERY = dt.timedelta(minutes=5)
 SWEEP_EVERY = dt.timedelta(hours=1)
 """So often it is looked whether the outbox was swept today."""
+JOB_DEFAULTS: typing.Final = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+"""A job that is late runs once, however often it was due, and never beside itself."""
 LOOK_AGAIN = dt.timedelta(seconds=20)
 """After that a source which another process holds is looked at again."""
 SPREAD = dt.timedelta(seconds=3)
@@ -69,20 +72,25 @@ def run(desk: service.Service, serve: typing.ContextManager[object] | None = Non
 
 
 class Daemon:
-    """The jobs of one service."""
+    """The jobs of one service. `jobs` and `hands` are another clock's, where not this machine's is to run them."""
 
-    def __init__(self, desk: service.Service, fetcher: fetch.Fetcher) -> None:
+    def __init__(
+        self,
+        desk: service.Service,
+        fetcher: fetch.Fetcher,
+        *,
+        jobs: scheduling.BaseScheduler | None = None,
+        hands: crew.Crew | None = None,
+    ) -> None:
         self._desk, self._fetcher = desk, fetcher
         self._sources = [source for source in desk.settings.sources if source.enabled]
         self._reach = reach.Reach(len(self._sources))
         self._last = "none was visited yet"
         # Bundles have a thread of their own: eight slow sources must not hold up a digest.
         self._threads = {"default": pool.ThreadPoolExecutor(POLLS_AT_ONCE), "bundles": pool.ThreadPoolExecutor(1)}
-        self._crew = workers(desk, fetcher)
-        self._jobs = background.BackgroundScheduler(
-            timezone=dt.UTC,
-            executors=self._threads,
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        self._crew = hands or workers(desk, fetcher)
+        self._jobs = jobs or background.BackgroundScheduler(
+            timezone=dt.UTC, executors=self._threads, job_defaults=JOB_DEFAULTS
         )
 
     def start(self) -> None:
