@@ -9,15 +9,11 @@ import functools
 import structlog
 from sqlalchemy import orm
 
-from monitor import errors, fetch, health, intake, pages, pending, service, settings, standins, timetable, trace
+from monitor import errors, fetch, fetching, health, intake, pending, service, settings, timetable, trace
 from parsers import article as parsed
-from parsers import registry
-from storage import database, models, outbox, polls, records
+from storage import articles, database, models, outbox, polls
 
 log = structlog.get_logger()
-
-LISTINGS_ONLY = ("feed", "sitemap")
-"""Parsers of doors; what their links lead to is recognised page by page."""
 
 Doubt = collections.abc.Callable[[health.Fill], bool]
 """Whether a source looks wrong, by how its articles are filled."""
@@ -56,16 +52,6 @@ class Harvest:
             held=self.held or other.held,
             fill=self.fill + other.fill,
         )
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What a link led to: an article, or None where the server says that it has not changed."""
-
-    article: parsed.Article | None
-    url: str
-    validators: fetch.Validators
-    snapshot: records.SnapshotRecord | None = None
 
 
 def read(
@@ -147,11 +133,7 @@ def _one(
     fault: errors.Fault = "soft"
     fill = health.Fill()
     try:
-        found = _fetch(fetcher, source, due)
-        with desk.sessions.begin() as session:
-            database.alone(session)
-            held = _renewed(session, desk, source)
-            return _take(session, desk, source, due, found, waits, heard) if held else None
+        return _store(desk, source, due, fetching.fetch_due(desk, fetcher, source, due), waits, heard)
     except fetch.Held:
         return Harvest(held=True)  # nobody was asked, so no try is spent
     except (fetch.FetchError, parsed.ParseError) as error:
@@ -176,17 +158,23 @@ def _one(
     return Harvest(failed=1, unanswered=int(fault == "temporary"), fill=fill)
 
 
-def _fetch(fetcher: fetch.Fetcher, source: settings.Source, due: pending.Due) -> _Read:
-    if due.article is not None:
-        return _Read(article=due.article, url=due.url, validators=fetch.Validators())
-    fetched = fetcher.get(due.url, due.validators)
-    validators = fetch.Validators(etag=fetched.etag, last_modified=fetched.last_modified)
-    if fetched.not_modified:
-        return _Read(article=None, url=due.url, validators=validators)
-    page = pages.of_source(fetched, source, published=due.published)
-    article = registry.read_article(page, None if source.parser in LISTINGS_ONLY else source.parser)
-    standins.refuse(article, due.url, fetched.final_url)
-    return _Read(article=article, url=due.url, validators=validators, snapshot=pages.snapshot(fetched))
+def _store(
+    desk: service.Service,
+    source: settings.Source,
+    due: pending.Due,
+    found: fetching.Found,
+    waits: Doubt | None,
+    heard: Heard | None,
+) -> Harvest | None:
+    """Commit what a link led to. None if another process has the source by now."""
+    if not found.decides:
+        with desk.sessions.begin() as session:
+            database.together(session, due.identity)
+            if not articles.is_known(session, due.identity):
+                return _take(session, desk, source, due, found, waits, heard)
+    with desk.sessions.begin() as session:
+        database.alone(session)
+        return _take(session, desk, source, due, found, waits, heard)
 
 
 def _renewed(session: orm.Session, desk: service.Service, source: settings.Source) -> bool:
@@ -199,16 +187,18 @@ def _take(
     desk: service.Service,
     source: settings.Source,
     due: pending.Due,
-    found: _Read,
+    found: fetching.Found,
     waits: Doubt | None,
-    heard: Heard | None = None,
-) -> Harvest:
+    heard: Heard | None,
+) -> Harvest | None:
+    if not _renewed(session, desk, source):
+        return None
     now, link = desk.now(), session.get_one(models.Link, due.id)
     doubted = False
     if found.article is None:
         harvest = Harvest()
     else:
-        taken = intake.take(session, _incoming(found, found.article, due, source), desk.policy, now)
+        taken = intake.take(session, fetching.incoming(found, found.article, due, source), desk.policy, now)
         link.article, doubted = session.get_one(models.Article, taken.article_id), taken.outcome == "doubted"
         harvest = Harvest(
             articles=int(intake.is_news(taken.outcome)),
@@ -221,7 +211,7 @@ def _take(
             heard(session, taken)
         if waits is not None and waits(harvest.fill):
             outbox.hold(session, source.name, now, taken.article_id)
-        elif waits is not None and harvest.articles and not due.quiet:
+        elif waits is not None and harvest.articles and harvest.meetings and not due.quiet:
             # A second report joins in silence: where the first one waits, nobody would ever hear of the meeting.
             outbox.vouch(session, source.name, taken.article_id, now)
     # What the door delivers whole need not be fetched again to see whether it was edited.
@@ -247,16 +237,4 @@ def _fill(article: parsed.Article) -> health.Fill:
         titled=int(bool(article.title)),
         dated=int(article.published is not None),
         bodied=int(any(article.paragraphs)),
-    )
-
-
-def _incoming(found: _Read, article: parsed.Article, due: pending.Due, source: settings.Source) -> intake.Incoming:
-    return intake.Incoming(
-        article=article,
-        # Not the identity by what the page says of itself: sites exist that name their front page as canonical of all.
-        identity=due.identity,
-        url=article.url or found.url,
-        source=source.name,
-        snapshot=found.snapshot,
-        quiet=due.quiet,
     )

@@ -13,7 +13,7 @@ import pathlib
 
 from sqlalchemy import orm
 
-from monitor import archiving, gleaning, harvest, inspecting, intake, pages, service, settings, subjects, warc
+from monitor import archiving, fetching, gleaning, inspecting, intake, pages, service, settings, subjects, warc
 from parsers import article as parsed
 from parsers import registry, site_parser, urls
 from storage import articles, batches, database, polls, records, seen, snapshots
@@ -186,7 +186,7 @@ def _read(
 
 
 def _parser(source: settings.Source | None) -> str | None:
-    return source.parser if source and source.parser not in harvest.LISTINGS_ONLY else None
+    return source.parser if source and source.parser not in fetching.LISTINGS_ONLY else None
 
 
 def _page(one: Page, source: settings.Source | None) -> site_parser.Page:

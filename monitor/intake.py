@@ -33,7 +33,7 @@ from monitor import (
 )
 from monitor.meetings import values
 from parsers import article as parsed
-from storage import articles, awaited, database, edits, models, readers, records, snapshots
+from storage import articles, awaited, edits, models, readers, records, snapshots
 from storage import meetings as stored
 
 log = structlog.get_logger()
@@ -108,11 +108,10 @@ def take(
 ) -> Taken:
     """Store the article; where it is new or its words changed, detect its meetings and write what there is to tell.
 
-    With `is_new` the caller is alone, and knows that the archive has neither identity, words nor page of it. `asked` is
-    what `asking` gave in the same transaction.
+    The caller has the archive alone (`storage.database.alone`), or together with others for an article that the archive
+    does not have and that tells of no meeting. With `is_new` it is known that the archive has neither identity, words
+    nor page of it. `asked` is what `asking` gave in the same transaction.
     """
-    if not is_new:
-        database.alone(session)
     article = archiving.believed(incoming.article, now)
     if article is not incoming.article:
         log.warning("posted in time to come, taken for unknown", url=incoming.url, told=str(incoming.article.published))

@@ -19,8 +19,8 @@ from monitor import (
     archiving,
     errors,
     explaining,
+    fetching,
     gleaning,
-    harvest,
     intake,
     pages,
     routing,
@@ -226,7 +226,7 @@ def _page(snapshot: models.Snapshot, row: models.Article, source: settings.Sourc
 
 
 def _parser(source: settings.Source | None) -> str | None:
-    return source.parser if source and source.parser not in harvest.LISTINGS_ONLY else None
+    return source.parser if source and source.parser not in fetching.LISTINGS_ONLY else None
 
 
 def _shown(article: models.Article | records.ArticleRecord) -> dict[str, str]:

@@ -10,7 +10,7 @@ import dataclasses
 import pathlib
 import re
 
-from monitor import fetch, harvest, listing, locating, pages, settings
+from monitor import fetch, fetching, listing, locating, pages, settings
 from parsers import article as parsed
 from parsers import markup, metadata, registry, rest, site_parser, urls
 
@@ -139,7 +139,7 @@ def _either(page: site_parser.Page, source: settings.Source, address: str) -> Lo
     """A saved page as what it is: an article unless it has none of its own."""
     listed = page if page.url or source.url == NOWHERE else dataclasses.replace(page, url=source.url)
     named = source.model_copy(update={"parser": source.parser or registry.recognise(listed)})
-    if registry.recognise(page) in harvest.LISTINGS_ONLY or rest.is_json(page.content):
+    if registry.recognise(page) in fetching.LISTINGS_ONLY or rest.is_json(page.content):
         return _read_listing(listed, source, address)
     try:
         return _read_article(page, named, address)
@@ -185,7 +185,7 @@ def _read_listing(page: site_parser.Page, source: settings.Source, address: str)
 
 
 def _read_article(page: site_parser.Page, source: settings.Source, address: str) -> Look:
-    named = None if source.parser in harvest.LISTINGS_ONLY else source.parser
+    named = None if source.parser in fetching.LISTINGS_ONLY else source.parser
     article = registry.read_article(page, named)
     return _article(article, page, _door(page, source), source, address)
 
@@ -245,13 +245,13 @@ def _door(page: site_parser.Page, source: settings.Source) -> str:
     recognised = registry.recognise(page)
     if rest.is_json(page.content):
         return "REST listing"
-    if recognised in harvest.LISTINGS_ONLY:
+    if recognised in fetching.LISTINGS_ONLY:
         return recognised
     return f"page, parser {source.parser or recognised}" + ("" if source.parser else " (recognised)")
 
 
 def _tree(page: site_parser.Page) -> markup.Tree | None:
-    if registry.recognise(page) in (*harvest.LISTINGS_ONLY, "text") or rest.is_json(page.content):
+    if registry.recognise(page) in (*fetching.LISTINGS_ONLY, "text") or rest.is_json(page.content):
         return None
     try:
         return markup.tree(page.content, url=page.url)

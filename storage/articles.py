@@ -28,6 +28,11 @@ def by_identity(session: orm.Session, identity: str) -> models.Article | None:
     return session.scalar(sa.select(models.Article).where(models.Article.identity == identity))
 
 
+def is_known(session: orm.Session, identity: str) -> bool:
+    """Whether there is an article with this identity."""
+    return session.scalar(sa.select(models.Article.id).where(models.Article.identity == identity)) is not None
+
+
 def by_hash(session: orm.Session, content_hash: str) -> models.Article | None:
     """The earliest article of exactly these words, or None."""
     same = sa.select(models.Article).where(models.Article.content_hash == content_hash)

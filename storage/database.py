@@ -110,6 +110,16 @@ def alone(session: orm.Session) -> None:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING_LOCK)))
 
 
+def together(session: orm.Session, name: str) -> None:
+    """Let the transaction go on beside others that ask for this by another name, and not beside one that is `alone`.
+
+    For those that add what hangs on nothing that others add. None of them may ask to be alone after that.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_WRITING_LOCK)))
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING_LOCK, sa.func.hashtext(name))))
+
+
 def upgrade(database: sa.Engine | str, revision: str = "head") -> None:
     """Make the tables, or bring them to the newest schema, in one transaction; nothing happens where they are.
 

@@ -90,10 +90,16 @@ class Fleet:
     """Newsrooms, a receiver, a database and workers; `spawn` may put a worker elsewhere by words before its command."""
 
     def __init__(
-        self, folder: pathlib.Path, url: str, addresses: collections.abc.Sequence[str], *, inside: str | None = None
+        self,
+        folder: pathlib.Path,
+        url: str,
+        addresses: collections.abc.Sequence[str],
+        *,
+        inside: str | None = None,
+        delay: float = DELAY,
     ) -> None:
         """`url` is how we reach the database; `inside` how workers do, where that is another way."""
-        self.folder, self.engine = folder, database.engine(url)
+        self.folder, self.engine, self.delay = folder, database.engine(url), delay
         self.rooms = [newsrooms.Newsroom(address, 0) for address in addresses]
         self.receiver = newsrooms.Receiver(addresses[0])
         self.workers: dict[int, subprocess.Popen[bytes]] = {}
@@ -114,7 +120,7 @@ class Fleet:
             for id_, (name, short, _, _) in newsrooms.BODIES.items()
         ]
         files = {
-            "monitor.toml": _MONITOR.format(url=url, delay=DELAY, private=private),
+            "monitor.toml": _MONITOR.format(url=url, delay=self.delay, private=private),
             "sources.toml": "".join(sources),
             "partners.toml": "".join(partners),
             "offices.toml": "",
@@ -217,16 +223,21 @@ class Fleet:
             accepted=len(sent & received.keys()),
             repeated=sum(times > 1 for times in list(received.values())),
             requests=sum(len(room.visits) for room in self.rooms),
-            impatient=sum(len(room.impatience(DELAY - SLACK)) for room in self.rooms),
+            impatient=sum(len(room.impatience(self.delay - SLACK)) for room in self.rooms),
         )
 
 
 @contextlib.contextmanager
 def gathered(
-    folder: pathlib.Path, url: str, addresses: collections.abc.Sequence[str], *, inside: str | None = None
+    folder: pathlib.Path,
+    url: str,
+    addresses: collections.abc.Sequence[str],
+    *,
+    inside: str | None = None,
+    delay: float = DELAY,
 ) -> collections.abc.Iterator[Fleet]:
     """A fleet until the context ends."""
-    made = Fleet(folder, url, addresses, inside=inside)
+    made = Fleet(folder, url, addresses, inside=inside, delay=delay)
     try:
         yield made
     finally:

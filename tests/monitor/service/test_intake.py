@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
 import datetime as dt
-import threading
 
 import pytest
 import sqlalchemy as sa
@@ -142,24 +140,6 @@ def _assert_evidence(desk: service.Service) -> None:
         for proof in proofs:
             assert proof.start is not None
             assert proof.article.text[proof.start : proof.end] == proof.quote
-
-
-def test_two_reports_at_once_are_one_meeting(desk: service.Service) -> None:
-    """Sites that bring the same release at the same moment, in two processes, make one meeting and one message."""
-    for number in range(4):
-        start = threading.Barrier(2)
-        at = [words.replace("13 May", f"{number + 1} May") for words in newsdesk.LATER]
-
-        def report(site: str, start: threading.Barrier = start, at: list[str] = at, number: int = number) -> None:
-            start.wait()
-            take(desk, incoming(number, *at, f"Told by the {site}.", source=site, day=number + 2))
-
-        with concurrent.futures.ThreadPoolExecutor(2) as threads:
-            for done in [threads.submit(report, site) for site in ("news", "mirror")]:
-                done.result()
-    assert newsdesk.count(desk, models.Article) == 8
-    assert newsdesk.count(desk, models.Meeting) == 4
-    assert newsdesk.states(desk) == ["held"] * 4
 
 
 def test_an_edit_keeps_each_of_two_meetings_itself(desk: service.Service) -> None:
