@@ -17,11 +17,14 @@ import uvicorn
 from sqlalchemy import orm
 
 from monitor import errors, memory, settings, web
-from monitor.web import access, doors
+from monitor.web import doors
 from storage import database, tokens
 
 if typing.TYPE_CHECKING:
+    from starlette import types
+
     from monitor import intake
+    from monitor.web import access
 
 log = structlog.get_logger()
 
@@ -46,18 +49,23 @@ def foreground(configuration: settings.Settings, engine: sa.Engine, *, host: str
         # uvicorn stops in good order on SIGTERM and raises it anew afterwards, which would end us as if killed.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         with _given_back():
-            _server(configuration, engine, host).run(sockets=[listener])
+            _server(_application(configuration, engine, host)).run(sockets=[listener])
 
 
 @contextlib.contextmanager
 def background(
     configuration: settings.Settings, engine: sa.Engine, ails: access.Ails | None = None
 ) -> collections.abc.Iterator[None]:
-    """Serve while the context is entered; `ails` tells of the daemon. Raises `Unlocked` and `PortTaken` at entry."""
+    """Serve while the context is entered; `ails` tells of the daemon. Raises `Unlocked` and `PortTaken` at entry.
+
+    The application is made when somebody asks it for something, unless it has to do with assistants: those need what
+    begins and ends with it.
+    """
     host, port = configuration.monitor.web.host, configuration.monitor.web.port
     _require_lock(configuration, engine, host)
     with _listening(host, port) as listener:
-        server = _server(configuration, engine, host, ails)
+        make = functools.partial(_application, configuration, engine, host, ails)
+        server = _server(make() if configuration.monitor.web.mcp else _AtFirst(make))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
         thread.start()
         log.info("serving", address=_address(host, port))
@@ -114,12 +122,32 @@ def _require_lock(configuration: settings.Settings, engine: sa.Engine, host: str
             )
 
 
-def _server(
+class _AtFirst:
+    """An application of ASGI that is made at its first request: it takes 20 MB, and few who read alerts open a page."""
+
+    def __init__(self, make: collections.abc.Callable[[], types.ASGIApp]) -> None:
+        self._made = functools.cache(make)
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        await self._made()(scope, receive, send)
+
+
+def _application(
     configuration: settings.Settings, engine: sa.Engine, host: str, ails: access.Ails | None = None
-) -> uvicorn.Server:
-    application = web.create(configuration, engine, host=host, why=accounts(configuration), ails=ails)
+) -> types.ASGIApp:
+    return web.create(configuration, engine, host=host, why=accounts(configuration), ails=ails)
+
+
+def _server(application: types.ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
-        uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=5, server_header=False)
+        uvicorn.Config(
+            application,
+            lifespan="off" if isinstance(application, _AtFirst) else "auto",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+            server_header=False,
+        )
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import trafilatura
-
 from parsers import article as parsed
 from parsers import dates, layout, linklists, maintext, markup, metadata, posted, site_parser, titles, urls
 
@@ -87,6 +85,8 @@ def _body(tree: markup.Tree, facts: metadata.Facts, page: site_parser.Page) -> l
 
 
 def _extract(content: str) -> list[str]:
+    import trafilatura  # few pages need it, and it takes 7 MB
+
     try:
         text = trafilatura.extract(content, fast=True, include_comments=False, include_tables=False)
     except Exception:  # noqa: BLE001 - whatever hostile markup does to a library is this page's fault, not ours

@@ -11,8 +11,6 @@ import datetime as dt
 import itertools
 import re
 
-import htmldate
-
 from parsers import article as parsed
 from parsers import dates, layout, markup, metadata, prose, site_parser
 
@@ -118,6 +116,8 @@ def _guessed(page: site_parser.Page) -> dates.Stamp | None:
     """What htmldate finds: first by marks in the markup, then by any date in the text."""
     if len(page.content) > SLOW_WAY_MOST:
         return None
+    import htmldate  # few pages need it, and it takes 7 MB
+
     for extensive in (False, True):
         try:
             found = htmldate.find_date(page.content, original_date=True, extensive_search=extensive, url=page.url)

@@ -14,7 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import query as language
-from storage import rendering, tallies, tallying, trees
+from storage import rendering, trees
+
+if typing.TYPE_CHECKING:
+    from storage import tallies
 
 FacetName = typing.Literal["partner", "kind", "status", "year", "source", "place", "person"]
 NAMES: tuple[FacetName, ...] = typing.get_args(FacetName)
@@ -43,6 +46,8 @@ def facets(
     most: int = MOST,
 ) -> Facets:
     """The most frequent values of these fields among what answers the query, the most frequent first."""
+    from storage import tallying  # by it numpy, which takes 12 MB: nobody may ask
+
     values, tally = tallying.current(session, target)
     counts = tally.counts(_keys(session, query, target), len(values))
     found: Facets = {}
@@ -54,6 +59,8 @@ def facets(
 
 def _keys(session: orm.Session, query: trees.Query, target: rendering.Target) -> tallies.Ints | None:
     """The keys of what answers the query; None for all there is. In one text: a row for each would take longer."""
+    from storage import tallying
+
     if query == trees.EVERYTHING:
         return None
     dialect = session.get_bind().dialect.name

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
-
-import icalendar
+import typing
 
 from monitor.notify import digest, letter, protocol
 from monitor.notify import notice as told
+
+if typing.TYPE_CHECKING:
+    import icalendar  # what makes the file takes 3 MB, and only a meeting ahead brings one
 
 _DAY = dt.timedelta(days=1)
 
@@ -63,6 +65,8 @@ def _event(
     first = meeting.date_start or meeting.date_end
     if first is None:
         return None
+    import icalendar
+
     event = icalendar.Event()
     event.add("uid", f"meeting-{meeting.id}@{domain}")
     event.add("sequence", earlier)
@@ -82,6 +86,8 @@ def _event(
 
 
 def _calendar(events: collections.abc.Iterable[icalendar.Event], method: str) -> str:
+    import icalendar
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//sco-monitor//alerts//EN")
     calendar.add("version", "2.0")

@@ -92,7 +92,9 @@ class Catalogue:
                 self._names += [name] * len(spelt)
         for known in self._stemmed.values():
             known.sort(key=lambda entry: -len(entry[0]))
-        self._automaton = ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
         self._owners: dict[str, Partner] = {}
         for partner in self._partners.values():
             for site in partner.sites:

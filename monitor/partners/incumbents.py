@@ -70,7 +70,9 @@ class Incumbents:
                 beginning, expression = _looks(spelt)
                 beginnings.append(beginning)
                 self._spellings.append(_Spelling(tuple(held), expression))
-        self._automaton = ahocorasick_rs.AhoCorasick(beginnings, implementation=ahocorasick_rs.Implementation.DFA)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            beginnings, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
 
     def find(self, text: str, on: dt.date | None) -> tuple[Naming, ...]:
         """Everybody in `text` who was in office on that day, in the order of the text.

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from monitor.web.app import create
+import typing
+
+if typing.TYPE_CHECKING:
+    from monitor.web.app import create
 
 __all__ = ["create"]
+
+
+def __getattr__(name: str) -> typing.Any:
+    """Load the application when it is asked for: it takes 20 MB, which who asks for doors only does not need."""
+    if name != "create":
+        raise AttributeError(name)
+    from monitor.web import app
+
+    return app.create

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
-
-import icalendar
+import typing
 
 from monitor import legible
 from monitor.web import feeds
 from storage import models
+
+if typing.TYPE_CHECKING:
+    import icalendar  # it takes 3 MB, and nobody may subscribe
 
 _DAY = dt.timedelta(days=1)
 _STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
@@ -24,6 +26,8 @@ REFRESH = dt.timedelta(hours=6)
 def calendar(feed: feeds.Feed, meetings: collections.abc.Iterable[models.Meeting], sender: str) -> bytes:
     """The meetings of which a day is known; the domain of who sends the mails makes the UIDs the archive's own."""
     domain = sender.rpartition("@")[2]
+    import icalendar
+
     made = icalendar.Calendar()
     made.add("prodid", "-//sco-monitor//archive//EN")
     made.add("version", "2.0")
@@ -40,6 +44,8 @@ def calendar(feed: feeds.Feed, meetings: collections.abc.Iterable[models.Meeting
 
 
 def _event(feed: feeds.Feed, meeting: models.Meeting, first: dt.date, domain: str) -> icalendar.Event:
+    import icalendar
+
     event = icalendar.Event()
     event.add("uid", f"meeting-{meeting.id}@{domain}")
     event.add("sequence", max(0, int((meeting.updated_at - meeting.created_at).total_seconds())))

@@ -66,3 +66,14 @@ def test_threads_share_a_heap() -> None:
     shared, grown = ran.stdout.split()
     assert shared == str(sys.platform == "linux")
     assert shared == "False" or float(grown) < 20
+
+
+def test_a_daemon_loads_what_few_ask_for_when_it_is_asked_for() -> None:
+    """What pages, counts of facets, calendars and pages of no family take is not in memory before the first of them."""
+    script = (
+        "import sys\n"
+        "from monitor import scheduler, serving\n"
+        "print({'fastapi', 'htmldate', 'icalendar', 'numpy', 'trafilatura'} & set(sys.modules))\n"
+    )
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
