@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak year bench bench-import bench-bulk bench-delivery lock clean
+.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak year bench bench-import bench-bulk bench-workers bench-delivery lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ bench-import: $(VENV)/.installed-dev ## made-up pages imported, 100,000 unless P
 
 bench-bulk: $(VENV)/.installed-dev ## 50,000 made-up WARC records, unless RECORDS says fewer, by one and two processes and Dask workers
 	$(BIN)/python benchmarks/bulk.py $(RECORDS)
+
+bench-workers: $(VENV)/.installed-dev ## articles a second by one worker and by two, on a Postgres of its own
+	$(BIN)/python benchmarks/workers.py
 
 bench-delivery: $(VENV)/.installed-dev ## 10,000 messages, two of 50 recipients dead, and how long an alert takes; on both databases
 	$(BIN)/python benchmarks/delivery.py
