@@ -45,6 +45,7 @@ PATIENCE = 2
 _ROUND = "scheduler"
 UPKEEP_EVERY = dt.timedelta(hours=6)
 DISK_EVERY = dt.timedelta(minutes=5)
+"""So often it is looked at the disk, and memory that pages took is given back."""
 SWEEP_EVERY = dt.timedelta(hours=1)
 """So often it is looked whether the outbox was swept today."""
 JOB_DEFAULTS: typing.Final = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -217,6 +218,7 @@ class Daemon:
             self._desk.posted.set()
 
     def _look_at_disk(self) -> None:
+        memory.give_back()
         if look_at_disk(self._desk):
             self._desk.posted.set()
 

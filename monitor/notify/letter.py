@@ -11,12 +11,14 @@ import datetime as dt
 import functools
 import re
 import textwrap
+import typing
 import urllib.parse
-
-import jinja2
 
 from monitor import legible
 from monitor.notify import notice as told
+
+if typing.TYPE_CHECKING:
+    import jinja2
 
 WIDTH = 72
 SHORT_NAME = 16  # characters; a longer name gives way to its abbreviation in subjects
@@ -192,6 +194,8 @@ def template(name: str) -> jinja2.Template:
 
 @functools.cache
 def _templates() -> jinja2.Environment:
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("monitor.notify"),
         autoescape=jinja2.select_autoescape(["html"]),
