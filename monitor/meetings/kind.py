@@ -36,6 +36,13 @@ _NAMES_OF_BODIES = triggers.compile(
     r"上海合作组织|亚洲相互协作与信任措施会议|"
     r"Совещани\w+ по взаимодействию и мерам доверия в Азии",
 )
+_OFFICE_OF = triggers.compile(
+    r"\b(?:Secretary[- ]General|Executive Secretary|Director(?:[- ]General)?|Executive Director) of (?:the )?"
+    r"(?:(?:[A-Z][\w’'&-]*|of|for|and|the|on|in) ){1,8}(?:Forum|Conference|Congress)\b"
+)
+_OFFICE = "Secretary-General"
+"""A body that has one is no occasion, be it called a forum."""
+
 _STANDING = triggers.compile(
     r"\b(?:(?:OSCE )?Forum for Security Co-?operation(?: \(FSC\))?|ASEAN Regional Forum|Pacific Islands Forum|"
     r"Conference on Disarmament|Conference of (?:the )?(?:States )?Parties|General Conference|"
@@ -174,7 +181,7 @@ def _by_setting(read: reading.Reading, occasion: occasions.Occasion) -> tuple[va
 
 def plain(text: str) -> str:
     """A sentence without the names, themes and settings that would speak for another kind of occasion."""
-    text = _NAMES_OF_BODIES.sub(" ", text)
+    text = _OFFICE_OF.sub(_OFFICE, _NAMES_OF_BODIES.sub(" ", text))
     if any(sign in text for sign in _ELSEWHERE_SIGNS):
         text = _SETTINGS_ELSEWHERE.sub(" ", text)
     return SETTINGS.sub(" ", _QUOTED.sub(" ", text))

@@ -30,6 +30,19 @@ def test_a_report_of_talks_is_one_meeting() -> None:
     assert [involvement.partner for involvement in meeting.involvements] == ["rivers"]
 
 
+def test_talks_with_the_head_of_a_body_that_is_called_a_forum_are_talks() -> None:
+    """Announced and reported they are of one kind, so that they are one meeting; what a forum does itself stays one."""
+    said = (
+        "SCO Secretary-General Zhang Ming {} Secretary-General of the Sea Exporting Countries Forum in Doha on 8 May."
+    )
+    for words in ("met with", "will meet with"):
+        (meeting,) = meetings.detect(told.article(said.format(words), posted=dt.date(2024, 5, 2)), CATALOGUE).meetings
+        assert meeting.kind == "bilateral_meeting"
+    opened = "SCO Secretary-General Zhang Ming spoke at the Sea Forum in Doha on 8 May."
+    (meeting,) = meetings.detect(told.article(opened, posted=dt.date(2024, 5, 9)), CATALOGUE).meetings
+    assert meeting.kind == "conference"
+
+
 def test_evidence_points_into_the_text() -> None:
     """Every field says in which sentence, and by which rule, it was read."""
     (meeting,) = meetings.detect(TALKS, CATALOGUE).meetings
