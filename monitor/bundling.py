@@ -28,7 +28,7 @@ SETTLED = dt.timedelta(minutes=1)
 MOST = 100
 """Notices in one bundle: a letter of more is cut by mail programs. The rest leaves in a further one."""
 LATE = dt.timedelta(hours=1)
-"""So long after its moment nobody waits any more to hear that there was nothing."""
+"""So long after its moment nobody waits any more to hear that there was nothing, if digests are looked at as often."""
 
 
 def bundle(desk: service.Service) -> int:
@@ -147,13 +147,14 @@ def _further(record: records.MessageRecord) -> records.MessageRecord:
 
 
 def _empty(session: orm.Session, desk: service.Service, now: dt.datetime) -> list[records.MessageRecord]:
-    """The digests of this hour in which there is nothing, for those who want to be told."""
+    """The digests of late in which there is nothing, for those who want to be told."""
     asked: dict[bundles.Group, list[str]] = {}
     moments: dict[bundles.Group, dt.datetime] = {}
     hushed = {one.rule for one in sparing.silences_at(session, now) if one.partner is None and one.source is None}
     rules = [rule for rule in rulebook.rules(session, desk.policy) if rule.nothing_new and rule.name not in hushed]
+    late = max(LATE, 2 * desk.settings.monitor.delivery.every)
     for rule in sparing.rules(session, rules):
-        moment = rule.rhythm.moment(now - LATE)
+        moment = rule.rhythm.moment(now - late)
         if moment + SETTLED > now:
             continue
         for group in _groups(rule):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from monitor import bundling, deliver, service
+from monitor import bundling, deliver, service, settings
 from monitor.notify import digest, protocol
 from storage import models, outbox, records, silences, unsubscribed
 from tests.monitor.service import newsdesk, readers
@@ -171,6 +172,21 @@ def test_nothing_new_is_said_once_to_who_wants_it(
     last = channel.taken[-1].notice
     assert isinstance(last, digest.Digest)
     assert (last.rules, last.moment) == (("r0", "r1"), readers.utc(2026, 5, 16, 8))
+
+
+def test_nothing_new_is_said_by_a_service_that_looks_seldom(
+    desk: service.Service, channel: readers.Kept, clock: newsdesk.Clock
+) -> None:
+    """Where digests are looked at every three hours, the line comes with the first look after its moment, and once."""
+    seldom = settings.Delivery(every=dt.timedelta(hours=3))
+    monitor = desk.settings.monitor.model_copy(update={"delivery": seldom})
+    desk = dataclasses.replace(desk, settings=desk.settings.model_copy(update={"monitor": monitor}))
+    desk = readers.with_rules(desk, {"rhythm": "daily 08:00", "nothing_new": "line"})
+    said = []
+    for hour in (7, 10, 13, 16):
+        clock.now = readers.utc(2026, 5, 15, hour, 50)
+        said += [(hour, one) for one in readers.leave(desk, channel)]
+    assert said == [(10, ["digest"])]
 
 
 def test_a_flood_leaves_in_several_digests(
