@@ -135,8 +135,8 @@ def judged(
 
 def read_in_full(session: orm.Session, source: models.Source) -> dt.datetime | None:
     """When the last poll began that was given the listing itself, not only word that nothing changed."""
-    whole = sa.select(sa.func.max(models.Poll.started_at))
-    return session.scalar(whole.where(models.Poll.source_id == source.id, models.Poll.outcome == "ok"))
+    whole = sa.select(models.Poll.started_at).where(models.Poll.source_id == source.id, models.Poll.outcome == "ok")
+    return session.scalar(whole.order_by(models.Poll.started_at.desc()).limit(1))
 
 
 def note_links(

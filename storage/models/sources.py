@@ -143,7 +143,7 @@ class Link(columns.Base):
     """One address ever seen in a listing. Rows stay for ever: to forget one is to report old news as new."""
 
     __tablename__ = "link"
-    __table_args__ = (sa.Index(None, "source_id", "due_at"),)
+    __table_args__ = (sa.Index(None, "source_id", "due_at"), sa.Index(None, "source_id", "quiet", "first_seen_at"))
 
     id: orm.Mapped[int] = orm.mapped_column(primary_key=True)
     identity: orm.Mapped[str] = orm.mapped_column(unique=True)
