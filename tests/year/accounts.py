@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import collections.abc
+import contextlib
 import dataclasses
 import datetime as dt
 import itertools
@@ -13,7 +14,7 @@ import zoneinfo
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from storage import models
+from storage import database, models
 from tests.year import plan, readers, rhythms, world
 
 UPKEEP = dt.timedelta(hours=7)
@@ -55,6 +56,23 @@ def drawn_up(session: orm.Session, whole: world.World, kills: collections.Counte
     return account
 
 
+@contextlib.contextmanager
+def asking(engine: sa.Engine) -> collections.abc.Iterator[orm.Session]:
+    """A session to ask the archive by, which leaves no connection behind."""
+    try:
+        with database.sessions(engine, read_only=True)() as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
+def so_far(session: orm.Session) -> tuple[int, int]:
+    """How many articles are stored, and how many states of meetings were told to anybody."""
+    states = sa.select(models.Message.meeting_id, models.Message.state).where(models.Message.meeting_id.is_not(None))
+    told = session.scalar(sa.select(sa.func.count()).select_from(states.distinct().subquery())) or 0
+    return _count(session, models.Article), told
+
+
 def _articles(session: orm.Session, whole: world.World, account: Account) -> None:
     """Each story of a newsroom is there once, with its last words and its day."""
     truth = {
@@ -93,7 +111,7 @@ def _bare(text: str) -> str:
 def _sent(session: orm.Session, whole: world.World, account: Account, repeats: int) -> dict[str, list[readers.Arrival]]:
     """Each message came once, but for one that may have come twice by each kill while it was under way."""
     arrived = whole.boxes.arrived
-    status = dict(session.execute(sa.select(models.Message.id, models.Message.status)).tuples().all())
+    status = {row.id: row.status for row in session.execute(sa.select(models.Message.id, models.Message.status))}
     account.counts["messages received"] = len(arrived)
     repeated = [id_ for id_, times in arrived.items() if len(times) > 1]
     account.counts["messages received twice, after a kill"] = len(repeated)

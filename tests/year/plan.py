@@ -15,7 +15,7 @@ import random
 from tests.year import markup, newsroom, rhythms, texts
 
 DAY = dt.timedelta(days=1)
-BACKLOG = 12
+BACKLOG = 4
 """Stories of the month before that stand on each newsroom."""
 SEEN = dt.timedelta(days=2)
 """By then what a newsroom that is well has published was read."""
@@ -103,7 +103,7 @@ class Maker:
         drawn = self._chance.random()
         if drawn < 0.06:
             return texts.named_only(self._chance.choice(texts.BODIES), self._chance)
-        return texts.else_where(self._chance, slot.date()) if drawn < 0.3 else texts.other(self._chance)
+        return texts.else_where(self._chance, slot.date()) if drawn < 0.12 else texts.other(self._chance)
 
     def _story(self, rooms: dict[str, newsroom.Room], tellers: list[str], day: dt.date) -> None:
         """One meeting, as one or two newsrooms tell of it."""

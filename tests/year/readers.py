@@ -54,7 +54,7 @@ class Rule:
 RULES = (
     Rule(name="desk", channel="email", address="desk@reader.example"),
     Rule(name="hub", channel="webhook", address="hub"),
-    Rule(name="rivers", channel="email", address="rivers@reader.example", partners=("nru", "ewf")),
+    Rule(name="rivers", channel="email", address="rivers@reader.example", partners=("nru", "ewl")),
     # In spring this clock time is skipped, in autumn it comes twice.
     Rule(name="riga", channel="email", address="riga@reader.example", rhythm="daily 03:30", zone="Europe/Riga"),
     Rule(

@@ -25,7 +25,7 @@ BODIES = (
     Body(id="nru", name="Northern Rivers Union", short="NRU", head="Lina Hadi", town="Jakarta"),
     Body(id="cps", name="Council of Port States", short="CPS", head="Mira Sol", town="Bangkok"),
     Body(id="hsa", name="Highland Steppe Association", short="HSA", head="Omar Bek", town="Astana"),
-    Body(id="ewf", name="Eastern Water Forum", short="EWF", head="Anna Lind", town="Geneva"),
+    Body(id="ewl", name="Eastern Water League", short="EWL", head="Anna Lind", town="Geneva"),
     Body(id="tlc", name="Tea Lands Community", short="TLC", head="Ravi Menon", town="Colombo"),
 )
 SUBJECTS = (
@@ -148,5 +148,5 @@ def filler(chance: random.Random) -> Words:
         f"In {chance.choice(TOWNS)} there are {chance.randrange(10, 900)} schools and {chance.randrange(3, 90)} "
         f"libraries that deal with {chance.choice(SUBJECTS)}. Their work is paid for by the town, and goes on until "
         f"the end of the year. Whoever wants to know more of {chance.choice(SUBJECTS)} finds a leaflet at the entrance."
-        for _ in range(chance.randint(2, 5))
+        for _ in range(chance.randint(1, 3))
     )

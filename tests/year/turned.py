@@ -17,7 +17,6 @@ from apscheduler.schedulers import base as scheduling
 from sqlalchemy import event
 
 from monitor import crew, deliver, gate, memory, outlets, picking, scheduler, service, settings
-from storage import database
 from tests.monitor.service import newsdesk
 
 
@@ -86,19 +85,22 @@ class Jobs(scheduling.BaseScheduler):  # type: ignore[misc]
         found: dt.datetime = self._lookup_jobstore("default").get_next_run_time()
         return found
 
-    def collect(self) -> None:
-        """Put what is due by now into the queue, and set for each job when it is due next."""
+    def turned(self) -> contextlib.AbstractContextManager[object]:
+        """While it is entered, the library reads our clock."""
         clock = self._clock
 
         class Turned(dt.datetime):
-            """What the scheduler asks for the time."""
+            """What it asks for the time."""
 
             @classmethod
             def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:
                 return clock.now.astimezone(tz)
 
-        with unittest.mock.patch.object(scheduling, "datetime", Turned):
-            self._process_jobs()
+        return unittest.mock.patch.object(scheduling, "datetime", Turned)
+
+    def collect(self) -> None:
+        """Put what is due by now into the queue, and set for each job when it is due next."""
+        self._process_jobs()
 
 
 class Hands(crew.Crew):
@@ -133,14 +135,14 @@ class Hands(crew.Crew):
 class Life:
     """One process of the daemon, from its start until it is stopped or killed."""
 
-    def __init__(self, url: str, loaded: settings.Settings, clock: Clock, number: int) -> None:
-        self.clock, self.is_dead = clock, False
-        self.engine = database.engine(url)
+    def __init__(self, engine: sa.Engine, loaded: settings.Settings, clock: Clock, number: int) -> None:
+        self.clock, self.is_dead, self.engine = clock, False, engine
         event.listen(self.engine, "checkout", self._refuse)
         self.desk = newsdesk.make_desk(self.engine, loaded, clock, f"life {number}")
         self._stack = contextlib.ExitStack()
         fetcher = self._stack.enter_context(gate.opened(self.desk, clock.wait, clock.seconds))
         self._jobs, self._hands = Jobs(clock), Hands(self.desk, outlets.office(self.desk, fetcher))
+        self._stack.enter_context(self._jobs.turned())
         self._daemon = scheduler.Daemon(self.desk, fetcher, jobs=self._jobs, hands=self._hands)
         self._daemon.start()
 
@@ -170,6 +172,7 @@ class Life:
         if not self.is_dead:
             self._daemon.finish()
         self._stack.close()
+        event.remove(self.engine, "checkout", self._refuse)
         self.engine.dispose()
         memory.give_back()
 

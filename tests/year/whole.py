@@ -16,36 +16,34 @@ Door = world.Door
 office = rhythms.office
 
 
-def midnight(name: str, zone: str, every: float = 4) -> Door:
+def midnight(name: str, zone: str, every: float = 12) -> Door:
     """A newsroom that is awake when the clocks change."""
     rhythm = rhythms.midnight(zoneinfo.ZoneInfo(zone))
     return Door(name=name, zone=zone, family=markup.PLAIN, rhythm=rhythm, every=every)
 
 
 def _ministry(name: str, zone: str, family: markup.Family = markup.PLAIN, low: int = 1, high: int = 2) -> Door:
-    return Door(name=name, zone=zone, family=family, rhythm=office(low, high), every=4)
+    return Door(name=name, zone=zone, family=family, rhythm=office(low, high), every=12)
 
 
 DOORS = (
     Door(
-        name="secretariat", zone="Europe/Moscow", family=markup.SECTSCO, rhythm=office(5, 15, 4, 13), every=1,
+        name="secretariat", zone="Europe/Moscow", family=markup.SECTSCO, rhythm=office(5, 15, 4, 13), every=6,
         parser="sectsco",
     ),
     Door(
-        name="newswire", zone="Asia/Karachi", family=markup.WORDPRESS, rhythm=rhythms.steady(30), every=1, tells=False,
+        name="newswire", zone="Asia/Karachi", family=markup.REST, rhythm=rhythms.steady(30), every=6,
+        path="/wp-json/wp/v2/posts?per_page=10", tells=False,
     ),
+    Door(name="times", zone="Asia/Karachi", family=markup.WORDPRESS, rhythm=office(1, 3), every=8),
+    Door(name="press-feed", zone="UTC", family=markup.PRESS, rhythm=office(0, 2), every=6, path="/feed.xml", size=30),
+    Door(name="area", zone="Asia/Shanghai", family=markup.METINFO, rhythm=office(1, 3), every=8, size=8),
+    Door(name="centre", zone="Asia/Shanghai", family=markup.METINFO, rhythm=office(0, 2), every=8, size=8),
+    Door(name="weekly-paper", zone="Europe/Berlin", family=markup.WORDPRESS, rhythm=rhythms.weekly, every=12),
     Door(
-        name="times-rest", zone="Asia/Karachi", family=markup.REST, rhythm=office(1, 3), every=3,
-        path="/wp-json/wp/v2/posts?per_page=10",
+        name="bulletin", zone="Asia/Almaty", family=markup.PLAIN, rhythm=rhythms.monthly, every=24, size=4, tells=False
     ),
-    Door(name="press-feed", zone="UTC", family=markup.PRESS, rhythm=office(0, 2), every=3, path="/feed.xml", size=30),
-    Door(name="area", zone="Asia/Shanghai", family=markup.METINFO, rhythm=office(1, 3), size=8),
-    Door(name="centre", zone="Asia/Shanghai", family=markup.METINFO, rhythm=office(0, 2), size=8),
-    Door(name="weekly-paper", zone="Europe/Berlin", family=markup.WORDPRESS, rhythm=rhythms.weekly, every=6),
-    Door(
-        name="bulletin", zone="Asia/Almaty", family=markup.PLAIN, rhythm=rhythms.monthly, every=12, size=4, tells=False
-    ),
-    Door(name="university", zone="Asia/Kolkata", family=markup.CARDS, rhythm=rhythms.university, every=4),
+    Door(name="university", zone="Asia/Kolkata", family=markup.CARDS, rhythm=rhythms.university, every=8),
     midnight("night-berlin", "Europe/Berlin"),
     midnight("night-york", "America/New_York"),
     _ministry("tashkent", "Asia/Tashkent"),
@@ -125,5 +123,5 @@ def made(days: int = DAYS) -> world.World:
             (host, newsroom.Outage(begin=at(begin), end=at(begin) + hours * HOUR, fault="refused"))
             for begin, hours in times
         ]
-    whole.kills = [world.Kill(at(at), doing) for at, doing in KILLS]  # type: ignore[arg-type]
+    whole.kills = [world.Kill(at(moment), doing) for moment, doing in KILLS]  # type: ignore[arg-type]
     return whole

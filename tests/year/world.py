@@ -48,6 +48,7 @@ class World:
     """What the service meets at the edge of its process. `life` is the one that a kill would end."""
 
     def __init__(self, drawn: plan.Plan, doors: collections.abc.Iterable[Door], clock: turned.Clock) -> None:
+        self.look = dt.timedelta(hours=1)
         self.plan, self.clock, self.boxes = drawn, clock, readers.Boxes()
         self.doors = {door.name: door for door in doors}
         self.rooms = {room.host: room for room in drawn.rooms}
@@ -89,7 +90,7 @@ class World:
             self.life.kill()
 
     def settings(self, url: str) -> settings.Settings:
-        """The settings of the service: sources with their own rhythms, rules, and the patience of every day."""
+        """The settings of the service: sources with their own rhythms, rules, and a time between looks at digests."""
         hours = {name: dt.timedelta(hours=door.every) for name, door in self.doors.items()}
         sources = tuple(
             settings.Source(
@@ -102,9 +103,9 @@ class World:
             {
                 "database_url": url,
                 "fetch": {"retry_wait": "0s"},
-                "poll": {"recheck": ["6h", "3d"]},
+                "poll": {"recheck": ["1d"]},
                 "health": {"least_free": 0},
-                "delivery": {"every": "10m"},
+                "delivery": {"every": self.look},
                 "smtp": {"host": wire.MAIL, "port": 25, "security": "none", "sender": "monitor@sender.example"},
             }
         )
