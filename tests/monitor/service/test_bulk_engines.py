@@ -17,15 +17,28 @@ import pytest
 import sqlalchemy as sa
 
 from monitor import service
+from monitor.bulk import cluster as clustered
 from monitor.bulk import driving, opening, pool, portions, tables
 from storage import models
 from tests.monitor.service import crawling, newsdesk
+
+pytestmark = pytest.mark.xdist_group("bulk engines")  # one worker starts the process that forks
+
+FORKING: typing.Any = multiprocessing.get_context("forkserver")
+"""Processes as a pool has them, forked of one that has done the imports, which take seconds."""
+FORKING.set_forkserver_preload(["distributed", "monitor.bulk.pool"])
 
 
 @pytest.fixture
 def crawl(tmp_path: pathlib.Path) -> pathlib.Path:
     """A folder of two WARC files."""
     return crawling.made(tmp_path)
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the processes of a pool forked; the commands here that are programs of their own start them as always."""
+    monkeypatch.setattr(pool, "_START", FORKING)
 
 
 def killed_once(
@@ -46,6 +59,7 @@ def killed_once(
     return done, len(pids)
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_killed_process_costs_its_file_only(crawl: pathlib.Path, tmp_path: pathlib.Path) -> None:
     """Another process does the file again, and the rows are those of a run without a kill, to the byte."""
     crawling.into_tables(tmp_path / "whole", crawl)
@@ -59,6 +73,7 @@ def test_a_killed_process_costs_its_file_only(crawl: pathlib.Path, tmp_path: pat
         assert crawling.contents(tmp_path / "out") == crawling.contents(tmp_path / "whole")
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_process_killed_within_a_file_leaves_it_to_be_gone_on_with(
     desk: service.Service, tmp_path: pathlib.Path
 ) -> None:
@@ -71,6 +86,7 @@ def test_a_process_killed_within_a_file_leaves_it_to_be_gone_on_with(
     assert newsdesk.count(desk, models.Article) == 150
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_file_whose_process_dies_each_time_is_given_up(tmp_path: pathlib.Path) -> None:
     """It is told as one that could not be read, and the run ends."""
     order = portions.Order(settings=newsdesk.configuration("sqlite://"), folder=str(tmp_path))
@@ -108,8 +124,9 @@ def until(holds: collections.abc.Callable[[], typing.Any], seconds: float = 60) 
     return found
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_killed_run_is_gone_on_with(
-    folder: pathlib.Path, desk: service.Service, database_url: str, tmp_path: pathlib.Path
+    command: newsdesk.Command, folder: pathlib.Path, desk: service.Service, database_url: str, tmp_path: pathlib.Path
 ) -> None:
     """SIGKILL of the command within a file: its processes end too, and the same command does the rest, once."""
     (folder / "monitor.toml").write_text(f'database_url = "{database_url}"\n', encoding="utf-8")
@@ -129,10 +146,9 @@ def test_a_killed_run_is_gone_on_with(
     with desk.sessions() as session:
         assert session.scalar(sa.select(models.BulkFile.finished_at)) is None
     assert 0 < newsdesk.count(desk, models.Article) < 250
-    done = program(folder, *asked)
-    said, _ = done.communicate()
-    assert (done.returncode, newsdesk.count(desk, models.Article)) == (0, 250)
-    assert said.startswith("1 files: 250 pages, 250 candidates, 250 articles stored, 0 known already")
+    done = command("bulk", *asked)
+    assert (done.code, newsdesk.count(desk, models.Article)) == (0, 250)
+    assert done.out.startswith("1 files: 250 pages, 250 candidates, 250 articles stored, 0 known already")
 
 
 @pytest.fixture
@@ -163,6 +179,7 @@ def test_the_default_needs_no_extra(
         assert f"pip install 'sco-monitor[{extra}]'" in complaint
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_command_says_what_it_came_to(command: newsdesk.Command, crawl: pathlib.Path, tmp_path: pathlib.Path) -> None:
     """One line with all counts; a file that could not be read is named, and the exit code says so."""
     (crawl / "none.warc").write_bytes(b"no WARC at all " * 50)
@@ -176,14 +193,20 @@ def test_a_command_says_what_it_came_to(command: newsdesk.Command, crawl: pathli
 @contextlib.contextmanager
 def cluster(workers: int) -> collections.abc.Iterator[str]:
     """The address of a Dask scheduler with worker processes on this machine."""
+    import dask
     import distributed
 
-    with distributed.LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    ) as made:
+    method = {"distributed.worker.multiprocessing-method": "forkserver"}
+    with (
+        dask.config.set(method),
+        distributed.LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as made,
+    ):
         yield made.scheduler_address
 
 
+@pytest.mark.usefixtures("forked")
 def test_engines_give_the_same_rows_to_the_byte(crawl: pathlib.Path, tmp_path: pathlib.Path) -> None:
     """Two processes and two workers of a cluster write the files that one process writes."""
     crawling.into_tables(tmp_path / "one", crawl)
@@ -196,13 +219,17 @@ def test_engines_give_the_same_rows_to_the_byte(crawl: pathlib.Path, tmp_path: p
             assert crawling.contents(tmp_path / name) == crawling.contents(tmp_path / "one")
 
 
-def test_a_cluster_that_is_away_is_one_line(crawl: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_a_cluster_that_is_away_is_one_line(
+    crawl: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody answers at the address."""
+    monkeypatch.setattr(clustered, "CONNECT_SECONDS", 1)
     order = portions.Order(settings=newsdesk.configuration("sqlite://"), folder=str(tmp_path / "out"))
     with pytest.raises(portions.BulkError, match="no Dask scheduler answers"):
         list(driving.run(order, driving.given(None, [str(crawl)]), scheduler="tcp://127.0.0.1:9"))
 
 
+@pytest.mark.usefixtures("forked")
 def test_a_database_that_is_away_ends_the_run(crawl: pathlib.Path) -> None:
     """Every file would meet it, so it is told once."""
     away = "postgresql://nobody@127.0.0.1:9/none"
