@@ -18,8 +18,7 @@ def test_weeks_around_daylight_saving_lose_and_double_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Every article is there once, every due alert came once, and tables are as expected, whatever broke meanwhile."""
-    for rhythm in ("DISK_EVERY", "SWEEP_EVERY"):  # what finds nothing to do is looked for less often
-        monkeypatch.setattr(scheduler, rhythm, dt.timedelta(hours=6))
+    monkeypatch.setattr(scheduler, "SWEEP_EVERY", dt.timedelta(hours=6))  # it sweeps once a day all the same
     run = year.Run(some_weeks.made(), database_url, lasting_engine)
     (last,) = run.live(some_weeks.DAYS * year.DAY)
     account = run.account()

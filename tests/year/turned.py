@@ -143,6 +143,8 @@ class Life:
         fetcher = self._stack.enter_context(gate.opened(self.desk, clock.wait, clock.seconds))
         self._jobs, self._hands = Jobs(clock), Hands(self.desk, outlets.office(self.desk, fetcher))
         self._stack.enter_context(self._jobs.turned())
+        # Disk and memory are this machine's, and change in its own time.
+        self._stack.enter_context(unittest.mock.patch.object(scheduler, "DISK_EVERY", scheduler.UPKEEP_EVERY))
         self._daemon = scheduler.Daemon(self.desk, fetcher, jobs=self._jobs, hands=self._hands)
         self._daemon.start()
 
