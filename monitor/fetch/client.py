@@ -9,6 +9,7 @@ import functools
 import http.cookiejar
 import ipaddress
 import re
+import ssl
 import time
 
 import httpx
@@ -175,8 +176,14 @@ class Client:
             return b""
 
 
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Whom we trust, for all clients of a process: to read the certificates takes longer than all the rest."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _client(rules: settings.Fetch, limits: httpx.Limits, headers: dict[str, str]) -> httpx.Client:
-    transport = httpx.HTTPTransport(trust_env=False, limits=limits)
+    transport = httpx.HTTPTransport(verify=_trusted(), trust_env=False, limits=limits)
     transport._pool._network_backend = guard.Guard(rules.allow_private)  # httpx has no public way
     return httpx.Client(
         transport=transport,
