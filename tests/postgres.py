@@ -35,9 +35,11 @@ _SHAPE = """
 """
 """A digest of all tables, indices and columns. Of several versions, or of none, the digest is another or NULL."""
 _END_OTHERS = """
-    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+_LOOK_AGAIN = 0.002
+"""Seconds until we look whether the others have ended; Postgres itself would look after a tenth of a second."""
 _RESTART_NUMBERS = """
     SELECT setval(oid::regclass, 1, false) FROM pg_class
     WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
@@ -104,7 +106,11 @@ class Loan:
 
     def take_back(self) -> None:
         """End what the test left open, and empty the tables."""
-        self._between.execute(_END_OTHERS)
+        until = time.monotonic() + _WAIT_SECONDS
+        while self._between.execute(_END_OTHERS, prepare=True).fetchall():
+            if time.monotonic() > until:
+                raise TimeoutError("what a test left open does not end")
+            time.sleep(_LOOK_AGAIN)
         if self._between.execute(_SHAPE, prepare=True).fetchone() != self._shape:
             self.close()
             return
