@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak year bench bench-import bench-bulk bench-workers bench-delivery lock clean
+.PHONY: help run demo test test-browser check unit explore hostile kill kill-delivery kill-workers kill-machines soak year bench bench-import bench-bulk bench-workers bench-delivery bench-alternatives lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ bench-delivery: $(VENV)/.installed-dev ## 10,000 messages, two of 50 recipients 
 	$(BIN)/python benchmarks/delivery.py --postgres
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/latency.py --postgres
+
+bench-alternatives: $(VENV)/.installed-dev ## beside what one would run instead, each in an environment of its own in var/alternatives
+	$(BIN)/python benchmarks/alternatives environments all
 
 lock: ## pin the requirements anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --quiet --upgrade --extra build --universal --generate-hashes -o requirements.lock
