@@ -19,7 +19,7 @@ MENU = 3  # links one after the other that are a menu
 PART = 0.8  # share of the weight with which a table, a list is no part of the text but lays it out
 MUCH_MORE = 3  # times the weight of a lead that its text has at least
 FAR_MORE = 8  # the same where it shares few words with the title
-LITTLE = 600  # letters of a text with which it says something of what the title says
+LITTLE = 600  # letters of a text with which it says something of what the title says, or names a body as that does
 STRANGE = 0.25  # share of the title's words below which it does not
 TOLD = 0.5  # share of the title's words that a text has at least which is told by its title
 FOLLOWING = 3000  # characters of it that are looked at
@@ -31,6 +31,7 @@ _RELATED = re.compile(
     r"|相关阅读|相关链接|延伸阅读)\s*[:\uff1a]?",
     re.IGNORECASE,
 )
+_BODIES = re.compile(r"\b(?!SCO\b|ШОС\b)[A-ZА-ЯЁ]{2,}\b")  # as headlines name them: ASEAN, UN, СНГ
 _SALUTES = (",", "!", "\uff0c", "\uff1a", "\uff01")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LAYS_OUT = frozenset({"table", "ul", "ol", "dl", "blockquote", "center", "figure", "details"})
@@ -71,7 +72,9 @@ def find(outline: outlined.Outline, title: headline.Title) -> list[str]:
 
 def _is_strange(texts: list[str], title: str) -> bool:
     whole = " ".join(texts)
-    return outlined.size(whole) < LITTLE and bool(title) and headline.share(title, whole) < STRANGE
+    if outlined.size(whole) >= LITTLE or not title or headline.share(title, whole) >= STRANGE:
+        return False
+    return not set(_BODIES.findall(title)) & set(_BODIES.findall(whole))
 
 
 def _around(outline: outlined.Outline, title: int, start: int) -> int:
