@@ -63,7 +63,7 @@ def held_too(body: Body, day: dt.date) -> Words:
             f"Secretary-General of the {body.name} {body.head} met with SCO Secretary-General Aziz Karim in "
             f"{body.town} on {day_of(day)}."
         ),
-        "The two spoke of trade for an hour, and then of the weather.",
+        f"The talks of the {body.short} with the SCO took an hour, and were of trade and then of the weather.",
     )
 
 
@@ -75,6 +75,7 @@ def announced(body: Body, day: dt.date) -> Words:
             f"SCO Secretary-General Aziz Karim will meet with Secretary-General of the {body.name} {body.head} in "
             f"{body.town} on {day_of(day)}."
         ),
+        f"The SCO and the {body.short} have worked together in trade for years, and will speak of what is to come.",
     )
 
 
@@ -98,6 +99,7 @@ def moved(body: Body, day: dt.date, new: dt.date) -> Words:
             f"The meeting of the SCO Secretary-General and of {body.short} planned for {day.day} {day:%B} was "
             f"postponed to {day_of(new)}."
         ),
+        f"The SCO and {body.short} gave no reason for it, and ask all who were to come to take note.",
     )
 
 
@@ -109,14 +111,16 @@ def cancelled(body: Body, day: dt.date) -> Words:
             f"The meeting of the SCO Secretary-General with the head of {body.short} due in {body.town} on {day.day} "
             f"{day:%B} was cancelled."
         ),
+        f"The SCO and {body.short} gave no reason for it, and ask all who were to come to take note.",
     )
 
 
 def named_only(body: Body, chance: random.Random) -> Words:
     """A partner stands in it, and met nobody."""
+    subject, number = chance.choice(SUBJECTS), chance.randrange(10**6)
     return (
-        f"New books on {chance.choice(SUBJECTS)} in the library, number {chance.randrange(10**6)}",
-        f"A study of the {body.name} on {chance.choice(SUBJECTS)} is in the library of the SCO Secretariat.",
+        f"New book on {subject} in the library, number {number}",
+        f"A book of the {body.name} on {subject} is in the library of the SCO Secretariat, under the number {number}.",
         f"The {body.short} printed it last year, on {chance.randrange(40, 400)} pages.",
         *filler(chance),
     )
