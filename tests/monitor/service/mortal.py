@@ -27,11 +27,15 @@ class Life:
 
 
 def configuration(database_url: str, web: int, smtp: int) -> settings.Settings:
-    """Those of the other kill tests, in a hurry: leases of a second, a visit a second."""
+    """Those of the other kill tests, in a hurry: leases of a second, a visit a second.
+
+    On Postgres a daemon that dies while it reads leaves the turn at the host taken for as long as a request may last.
+    """
     loaded = victim.configuration(database_url, web, smtp)
     second = dt.timedelta(seconds=1)
     hurried = loaded.monitor.model_copy(
         update={
+            "fetch": loaded.monitor.fetch.model_copy(update={"deadline": 2 * second}),
             "poll": settings.Poll(lease=second, first_visit_limit=100),
             "delivery": settings.Delivery(
                 lease=second, every=second / 4, backoff_base=second / 4, backoff_cap=second, workers=4

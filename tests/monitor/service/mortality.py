@@ -104,11 +104,12 @@ class Run:
 
     def _live_until(self, over: object) -> None:
         assert callable(over)
-        until = time.monotonic() + PATIENCE
+        until, (_, longest), seconds = time.monotonic() + PATIENCE, LONGEST, 1.0
         while not over():
             assert time.monotonic() < until, f"what is left is never sent: {self._standing()}"
             self._wake()
-            self._live(3.0)
+            self._live(seconds)
+            seconds = min(1.5 * seconds, longest)
 
     def _look_at_the_dead(self) -> None:
         """Note what the last kill struck; who read nothing lets those after it live longer, who did lets them shorter.
