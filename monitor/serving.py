@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections.abc
 import contextlib
 import datetime as dt
@@ -29,6 +30,7 @@ if typing.TYPE_CHECKING:
 log = structlog.get_logger()
 
 GIVE_BACK_SECONDS = 60
+LOOK_SECONDS = 0.5
 
 
 class PortTaken(errors.MonitorError):
@@ -138,8 +140,17 @@ def _application(
     return web.create(configuration, engine, host=host, why=accounts(configuration), ails=ails)
 
 
+class _Calm(uvicorn.Server):
+    """A server that looks twice a second whether it is to end: ten times are most of what an idle daemon does."""
+
+    async def main_loop(self) -> None:
+        """Wait for the end."""
+        while not await self.on_tick(0):
+            await asyncio.sleep(LOOK_SECONDS)
+
+
 def _server(application: types.ASGIApp) -> uvicorn.Server:
-    return uvicorn.Server(
+    return _Calm(
         uvicorn.Config(
             application,
             lifespan="off" if isinstance(application, _AtFirst) else "auto",
