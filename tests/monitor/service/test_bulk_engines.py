@@ -20,13 +20,9 @@ from monitor import service
 from monitor.bulk import cluster as clustered
 from monitor.bulk import driving, opening, pool, portions, tables
 from storage import models
-from tests.monitor.service import crawling, newsdesk
+from tests.monitor.service import crawling, newsdesk, starting
 
 pytestmark = pytest.mark.xdist_group("bulk engines")  # one worker starts the process that forks
-
-FORKING: typing.Any = multiprocessing.get_context("forkserver")
-"""Processes as a pool has them, forked of one that has done the imports, which take seconds."""
-FORKING.set_forkserver_preload(["distributed", "monitor.bulk.pool"])
 
 
 @pytest.fixture
@@ -38,7 +34,7 @@ def crawl(tmp_path: pathlib.Path) -> pathlib.Path:
 @pytest.fixture
 def forked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the processes of a pool forked; the commands here that are programs of their own start them as always."""
-    monkeypatch.setattr(pool, "_START", FORKING)
+    monkeypatch.setattr(pool, "_START", starting.FORKING)
 
 
 def killed_once(

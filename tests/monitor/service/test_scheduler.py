@@ -26,7 +26,7 @@ from apscheduler.triggers import cron, interval
 
 from monitor import poll, reach, scheduler, service
 from storage import database, models, polls
-from tests.monitor.service import newsdesk, ward
+from tests.monitor.service import newsdesk, starting, ward
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PATIENCE = 120
@@ -38,7 +38,7 @@ CLAIMED_WITHIN = dt.timedelta(seconds=0.5)
 class Daemon:
     """`sco-monitor run` in a process of its own; what it says is kept in a file."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | starting.Program
     said: pathlib.Path
 
     def words(self) -> str:
@@ -61,12 +61,39 @@ class Daemon:
 
 @contextlib.contextmanager
 def running(
-    folder: pathlib.Path, database_url: str, port: int, rhythm: str = "", more: str = "", to: str = "stdout = true"
+    folder: pathlib.Path,
+    database_url: str,
+    port: int,
+    rhythm: str = "",
+    more: str = "",
+    to: str = "stdout = true",
+    *,
+    anew: bool = False,
 ) -> collections.abc.Iterator[Daemon]:
     """A daemon without pages that polls a site on this port every second, and tells by this rhythm.
 
-    `more` are further tables of its settings, `to` whom the rule tells.
+    `more` are further tables of its settings, `to` whom the rule tells. It is forked of a process that has done the
+    imports or, if `anew`, started as people start it.
     """
+    arguments = ("run", "--no-web", "--config", str(_configured(folder, database_url, port, rhythm, more, to)))
+    said = folder / "said.txt"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCO_MONITOR_")}
+    if not anew:
+        with starting.started(arguments, said, environment) as forked:
+            yield Daemon(forked, said)
+        return
+    command = [sys.executable, "-m", "monitor", *arguments]
+    with (
+        said.open("wb") as out,
+        subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=environment) as process,
+    ):
+        try:
+            yield Daemon(process, said)
+        finally:
+            process.kill()
+
+
+def _configured(folder: pathlib.Path, database_url: str, port: int, rhythm: str, more: str, to: str) -> pathlib.Path:
     folder.mkdir(exist_ok=True)
     (folder / "monitor.toml").write_text(
         f'database_url = "{database_url}"\n[fetch]\nhost_delay = "0s"\nattempts = 1\n'
@@ -81,17 +108,7 @@ def running(
     rule = f'[[rule]]\nname = "all"\npartners = ["any"]\n{to}\nrhythm = "{rhythm}"\n'
     (folder / "alerts.toml").write_text(rule)
     (folder / "offices.toml").touch()
-    said = folder / "said.txt"
-    command = [sys.executable, "-m", "monitor", "run", "--no-web", "--config", str(folder)]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCO_MONITOR_")}
-    with (
-        said.open("wb") as out,
-        subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=environment) as process,
-    ):
-        try:
-            yield Daemon(process, said)
-        finally:
-            process.kill()
+    return folder
 
 
 @pytest.fixture
@@ -128,7 +145,7 @@ def test_what_is_gathered_leaves_the_daemon_as_one(
 
 def test_sigterm_finishes_the_article_in_flight(world: ward.World, database_url: str, tmp_path: pathlib.Path) -> None:
     """Told to stop while a slow article comes in, the daemon takes it in, leaves no lease, and exits with 0."""
-    with running(tmp_path / "config", database_url, world.web) as daemon:
+    with running(tmp_path / "config", database_url, world.web, anew=True) as daemon:
         daemon.wait_for(lambda: world.asked.count("/news/") >= 2)
         arrived, go_on = threading.Event(), threading.Event()
         world.slow = (arrived, go_on)

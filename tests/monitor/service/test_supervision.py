@@ -280,7 +280,7 @@ def test_the_command_speaks_to_systemd(
     monkeypatch.delenv("WATCHDOG_PID")
     with ward.world() as world:
         world.publish(1, *newsdesk.OTHER)
-        with test_scheduler.running(tmp_path / "config", sqlite_url, world.web) as daemon:
+        with test_scheduler.running(tmp_path / "config", sqlite_url, world.web, anew=True) as daemon:
             assert (manager.hears() or {})["READY"] == "1"
             assert "news was visited last" in manager.waits_for(lambda said: "last" in said["STATUS"])["STATUS"]
             manager.waits_for(is_alive)
