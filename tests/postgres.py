@@ -36,7 +36,8 @@ _SHAPE = """
 """A digest of all tables, indices and columns. Of several versions, or of none, the digest is another or NULL."""
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND (application_name <> 'lasting' OR state <> 'idle')
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND (application_name <> 'lasting' OR state <> 'idle')
 """
 _LOOK_AGAIN = 0.002
 """Seconds until we look whether the others have ended; Postgres itself would look after a tenth of a second."""
