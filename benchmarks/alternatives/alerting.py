@@ -51,18 +51,18 @@ def measure(environments: pathlib.Path, articles: int, apart: float) -> dict[str
         room.publish(articles, apart)
         time.sleep(articles * apart + PATIENCE)
         log = room.log()
-    return {who: _figures(log, program.under) for who, program in chosen.items()} | {
+    return {who: _figures(log, who, program.under) for who, program in chosen.items()} | {
         "every_s": EVERY,
         "sites": SITES,
         "articles": len(log.out),
     }
 
 
-def _figures(log: newsroom.Log, under: str) -> dict[str, typing.Any]:
+def _figures(log: newsroom.Log, who: str, under: str) -> dict[str, typing.Any]:
     told, shown = log.told.get(under, {}), log.shown.get(under, {})
     numbers = [number for number in log.out if number in told and number in shown]
     if len(numbers) < 2:
-        return {"told": len(numbers)}
+        raise RuntimeError(f"{who} told next to nothing")
     return {
         "told": len(numbers),
         **_middle("since_out", [told[one] - log.out[one] for one in numbers]),
