@@ -52,6 +52,20 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have each `xdist_group` go to one worker, which sees it by the end of a test's id.
+
+    pytest-xdist 3.8 writes that to where a pytest since 9.2 does not look, and spreads the tests of a group.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        known: typing.Any = getattr(item, "_id", None)
+        if mark is not None and known is not None:
+            item._id = type(known).parse(f"{known}@{mark.args[0]}")  # type: ignore[attr-defined] # where it does look
+
+
 def pytest_collection_finish() -> None:
     """Leave all that the collection has made out of the search for garbage, and search less often.
 

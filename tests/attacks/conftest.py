@@ -42,7 +42,11 @@ def postgres_attacked(postgres_server: str, postgres_template: str) -> collectio
         yield postgres_server + name
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+@pytest.fixture(
+    scope="session",
+    # One worker of a run on several fills the archive of a kind for all tests that ask it.
+    params=[pytest.param(kind, marks=pytest.mark.xdist_group(f"attacks on {kind}")) for kind in ("sqlite", "postgres")],
+)
 def attacked(request: pytest.FixtureRequest) -> collections.abc.Iterator[Attacked]:
     """The archive on each kind of database, for tests that only read it."""
     url: str = request.getfixturevalue(f"{request.param}_attacked")
