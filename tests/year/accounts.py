@@ -218,7 +218,8 @@ def _tables(session: orm.Session, whole: world.World, account: Account) -> None:
     retention = 90 * plan.DAY, 30 * plan.DAY
     account.equal("rows of source", _count(session, models.Source), len(whole.plan.rooms))
     account.equal("rows of link", _count(session, models.Link), published)
-    account.none("links not read", session.scalars(sa.select(models.Link.url).where(models.Link.state != "read")).all())
+    unread = sa.select(models.Link.url).where(models.Link.article_id.is_(None))
+    account.none("links not read", session.scalars(unread).all())
     account.equal("rows of snapshot", _count(session, models.Snapshot), _pages(whole))
     account.equal("meetings with a partner", _meetings(session), whole.plan.meetings)
     account.none("gaps open", session.scalars(sa.select(models.Gap.detail).where(models.Gap.closed_at.is_(None))).all())
