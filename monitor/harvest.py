@@ -131,13 +131,15 @@ def _one(
     """Read one link and commit what it led to. None if another process has the source by now."""
     bound = log.bind(source=source.name, url=due.url)
     fault: errors.Fault = "soft"
-    fill = health.Fill()
+    fill, spent = health.Fill(), 1
     try:
         return _store(desk, source, due, fetching.fetch_due(desk, fetcher, source, due), waits, heard)
     except fetch.Held:
         return Harvest(held=True)  # nobody was asked, so no try is spent
     except (fetch.FetchError, parsed.ParseError) as error:
         reason, fault = str(error), getattr(error, "fault", fault)
+        # While its robots.txt is broken nobody asks for the page, for weeks perhaps: that costs it no try.
+        spent = int(not (isinstance(error, fetch.Refused) and error.retry))
         # A page that is read later counts then; one that cannot be read counts once.
         fill = health.Fill(opened=int(isinstance(error, parsed.ParseError) and due.first and due.tries == 0))
         bound.warning("article not read", reason=reason)
@@ -151,10 +153,10 @@ def _one(
         if not _renewed(session, desk, source):
             return None
         link = session.get_one(models.Link, due.id)
-        again = timetable.article_retry(due.tries + 1, desk.now(), fault)
-        polls.link_failed(session, link, reason, again)
+        again = timetable.article_retry(due.tries + spent, desk.now(), fault)
+        polls.link_failed(session, link, reason, again, tries=spent)
     if again is None:
-        bound.error("article given up", reason=reason, tries=due.tries + 1)
+        bound.error("article given up", reason=reason, tries=due.tries + spent)
     return Harvest(failed=1, unanswered=int(fault == "temporary"), fill=fill)
 
 

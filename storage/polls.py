@@ -219,10 +219,12 @@ def link_read(
     session.flush()
 
 
-def link_failed(session: orm.Session, link: models.Link, error: str, next_due: dt.datetime | None) -> None:
-    """The link could not be read. `next_due` is when to try again; None gives it up."""
+def link_failed(
+    session: orm.Session, link: models.Link, error: str, next_due: dt.datetime | None, *, tries: int = 1
+) -> None:
+    """The link could not be read. `next_due` is when to try again; None gives it up. It cost 0 or 1 `tries`."""
     link.state = "gone" if next_due is None else "failed"
-    link.tries, link.error, link.due_at = link.tries + 1, error, next_due
+    link.tries, link.error, link.due_at = link.tries + tries, error, next_due
     session.flush()
 
 

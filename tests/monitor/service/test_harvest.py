@@ -223,6 +223,21 @@ def test_a_host_that_wants_to_be_left_alone_costs_no_article_a_try(
     assert {link.state for link in newsdesk.links(desk).values()} == {"read"}
 
 
+def test_a_broken_robots_txt_costs_no_article_its_tries(
+    desk: service.Service, site: newsdesk.Site, clock: newsdesk.Clock
+) -> None:
+    """A site that is broken for weeks, robots.txt and all, is asked for no page; what was due is read in the end."""
+    opened(desk, site)
+    site.list(2, 1)
+    site.pages[newsdesk.address(2)] = fetch.Refused("robots.txt answers HTTP 503", url=newsdesk.address(2), retry=True)
+    for _ in range(20):
+        newsdesk.visit(desk, site)
+        clock.forward(days=1)
+    assert (newsdesk.links(desk)["2"].state, newsdesk.links(desk)["2"].tries) == ("failed", 0)
+    site.put(2, *newsdesk.MEETING)
+    assert newsdesk.visit(desk, site).harvest.articles == 1
+
+
 def test_a_site_that_falls_silent_is_left_until_the_next_visit(desk: service.Service, site: newsdesk.Site) -> None:
     """After some articles in a row without an answer the others are not tried, and stay due."""
     opened(desk, site)
