@@ -35,3 +35,10 @@ def test_no_file_outgrows_its_question(package: str) -> None:
     }
 
     assert long == {}
+
+
+@pytest.mark.xdist_group("alone")
+def test_a_group_of_tests_goes_to_one_worker(request: pytest.FixtureRequest) -> None:
+    """Where tests are handed out by groups, an id ends with its group: by that pytest-xdist knows it."""
+    by_groups = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@alone") is by_groups

@@ -22,7 +22,7 @@ from monitor.bulk import driving, opening, pool, portions, tables
 from storage import models
 from tests.monitor.service import crawling, newsdesk, starting
 
-pytestmark = pytest.mark.xdist_group("bulk engines")  # one worker starts the process that forks
+pytestmark = pytest.mark.xdist_group("forked")  # one worker starts the process that forks
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ from monitor import poll, reach, scheduler, service
 from storage import database, models, polls
 from tests.monitor.service import newsdesk, starting, ward
 
+pytestmark = pytest.mark.xdist_group("forked")  # one worker starts the process that forks
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PATIENCE = 120
 CLAIMED_WITHIN = dt.timedelta(seconds=0.5)

@@ -86,6 +86,7 @@ def test_from_the_link_to_the_delivery(visited: service.Service, site: newsdesk.
     assert {line["trace"] for line in log.of("trace")} == {found["trace"]}
 
 
+@pytest.mark.xdist_group("forked")  # one worker starts the process that forks
 def test_of_a_newsroom_by_grep(sqlite_url: str, tmp_path: pathlib.Path) -> None:
     """`sco-monitor run` reads a site on loopback, a mail server takes the letter: one id finds the whole way."""
     with ward.world() as world:
