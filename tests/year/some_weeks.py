@@ -9,7 +9,7 @@ from tests.year import markup, newsroom, readers, rhythms, whole, wire, world
 
 BEGIN = dt.datetime(2025, 3, 20, tzinfo=dt.UTC)
 DAYS = 14
-STORIES = 12
+STORIES = 11
 DOORS = (
     whole.Door(
         name="secretariat", zone="Europe/Moscow", family=markup.SECTSCO, rhythm=rhythms.office(2, 3, 4, 13), every=12,
