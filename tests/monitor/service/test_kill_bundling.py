@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
+import collections.abc
 import datetime as dt
 import json
 import pathlib
 import random
-import subprocess
-import sys
 
 import pytest
 import sqlalchemy as sa
@@ -17,12 +15,19 @@ import sqlalchemy as sa
 from monitor import bundling, service
 from monitor.notify import notice as told
 from storage import models, outbox, records
-from tests.monitor.service import gatherer, newsdesk
+from tests.monitor.service import gatherer, newsdesk, ward
 
-pytestmark = pytest.mark.xdist_group("kill")  # one worker starts the processes that fork
+pytestmark = pytest.mark.xdist_group("kill")  # one worker starts the process that forks
 
 READERS, EACH = 30, 3
 KILLS = 8
+
+
+@pytest.fixture(scope="module")
+def gatherers() -> collections.abc.Iterator[ward.Victims]:
+    """Services that die; the process that forks them takes seconds to start."""
+    with ward.victims("gatherer") as made:
+        yield made
 
 
 def write(desk: service.Service, folder: pathlib.Path) -> None:
@@ -50,26 +55,21 @@ def received(folder: pathlib.Path) -> list[dict[str, object]]:
 
 
 def test_a_kill_loses_no_notice_and_tells_none_in_two_digests(
-    desk: service.Service, database_url: str, clock: newsdesk.Clock, tmp_path: pathlib.Path
+    desk: service.Service,
+    database_url: str,
+    clock: newsdesk.Clock,
+    gatherers: ward.Victims,
+    tmp_path: pathlib.Path,
 ) -> None:
     """Whenever it dies, what it leaves is enough for the next; a repeat comes under the same id."""
     chance = random.Random(5)  # noqa: S311 -- picks when to die
     write(desk, tmp_path)
-    command = [sys.executable, "-m", "tests.monitor.service.gatherer"]
-    root = pathlib.Path(__file__).parents[3]
-    with subprocess.Popen(
-        command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        ends = []
-        for _ in range(KILLS):
-            clock.forward(minutes=1)  # beyond the leases of who died before
-            seconds = chance.uniform(0.02, 0.4)
-            life = gatherer.Life(database_url=database_url, now=clock.now.isoformat(), seconds=seconds)
-            process.stdin.write(json.dumps(dataclasses.asdict(life)) + "\n")
-            ends.append(int(process.stdout.readline()))
-        process.stdin.close()
+    ends = []
+    for _ in range(KILLS):
+        clock.forward(minutes=1)  # beyond the leases of who died before
+        seconds = chance.uniform(0.02, 0.4)
+        life = gatherer.Life(database_url=database_url, now=clock.now.isoformat(), seconds=seconds)
+        ends.append(gatherers.ended_by(life))
     assert set(ends) <= {0, 9}
     assert 9 in ends
     clock.forward(hours=1)

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from demo import mailbox, rendering, serving
 from monitor import service
 from storage import models, upkeep
-from tests.monitor.service import mortal, newsdesk, victim
+from tests.monitor.service import gatherer, mortal, newsdesk, victim
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHOWN = 20
@@ -112,7 +112,7 @@ class Victims:
         """Let it end."""
         self._process.communicate(timeout=120)
 
-    def ended_by(self, task: victim.Task | mortal.Life) -> int:
+    def ended_by(self, task: victim.Task | mortal.Life | gatherer.Life) -> int:
         """Run a task; the signal that ended it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
