@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import functools
 import gc
 import importlib.util
 import pathlib
@@ -157,43 +158,33 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> str:
 @pytest.fixture(scope="session")
 def lasting_engine(
     tmp_path_factory: pytest.TempPathFactory,
-) -> collections.abc.Iterator[collections.abc.Callable[[str], sa.Engine]]:
+) -> collections.abc.Callable[[str], sa.Engine]:
     """Gives the engine for the database at an address, from test to test the same one.
 
     An engine keeps the statements that it has compiled; a new one for every test would spend a fifth of the time
-    of all tests that have one on compiling them again. On SQLite it goes by a link to the file of the test. On
-    Postgres it keeps its idle connections too: a new one reads the catalogues of the database anew.
+    of all tests that have one on compiling them again. On SQLite it goes by a link to the file of the test.
     """
     link = tmp_path_factory.mktemp("engine") / "monitor.db"
-    kept: dict[str, sa.Engine] = {}
+    kept = functools.cache(database.engine)
 
     def engine(address: str) -> sa.Engine:
         if address.startswith("sqlite"):
             link.unlink(missing_ok=True)
             link.symlink_to(address.removeprefix("sqlite:///"))
             address = f"sqlite:///{link}"
-        if address not in kept:
-            for other in kept.values():  # the database of one may be gone
-                other.dispose()
-            kept[address] = database.engine(address)
-            if not address.startswith("sqlite"):
-                sa.event.listen(kept[address], "connect", postgres.mark_as_lasting)
-        return kept[address]
+        return kept(address)
 
-    yield engine
-    for one in kept.values():
-        one.dispose()
+    return engine
 
 
 @pytest.fixture
 def engine(
     database_url: str, lasting_engine: collections.abc.Callable[[str], sa.Engine]
 ) -> collections.abc.Iterator[sa.Engine]:
-    """An engine on a migrated database of each kind; no connection of it is in use when the test begins."""
+    """An engine on a migrated database of each kind, without connections when the test begins and when it ends."""
     made = lasting_engine(database_url)
     yield made
-    if made.dialect.name == "sqlite" or made.pool.checkedout():  # type: ignore[attr-defined] # of the pool that it has
-        made.dispose()
+    made.dispose()
 
 
 @pytest.fixture

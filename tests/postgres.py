@@ -37,7 +37,6 @@ _SHAPE = """
 _END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND (application_name <> 'lasting' OR state <> 'idle')
 """
 _LOOK_AGAIN = 0.002
 """Seconds until we look whether the others have ended; Postgres itself would look after a tenth of a second."""
@@ -74,13 +73,6 @@ def made(server: str, template: str = "template0") -> collections.abc.Iterator[s
         admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY = file_copy")
         yield name
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def mark_as_lasting(connection: psycopg.Connection[typing.Any], _record: object) -> None:
-    """Let a connection outlast the test that made it; an event of an engine, for each that it makes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET application_name = 'lasting'")
-    connection.commit()
 
 
 def programs() -> pathlib.Path | None:
