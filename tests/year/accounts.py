@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from storage import database, models
-from tests.year import plan, readers, rhythms, world
+from tests.year import newsroom, plan, readers, rhythms, world
 
 UPKEEP = dt.timedelta(hours=7)
 """What is to be let go goes within so long."""
@@ -220,7 +220,10 @@ def _tables(session: orm.Session, whole: world.World, account: Account) -> None:
     account.equal("rows of link", _count(session, models.Link), published)
     unread = sa.select(models.Link.url).where(models.Link.article_id.is_(None))
     account.none("links not read", session.scalars(unread).all())
-    account.equal("rows of snapshot", _count(session, models.Snapshot), _pages(whole))
+    # What a door delivers whole is fetched as a page where more came at once than a visit reads.
+    whole_doors = [room.name for room in whole.plan.rooms if _delivers(room)]
+    kept = sa.select(sa.func.count()).join_from(models.Snapshot, models.Article)
+    account.equal("pages kept", session.scalar(kept.where(models.Article.source.not_in(whole_doors))), _pages(whole))
     account.equal("meetings with a partner", _meetings(session), whole.plan.meetings)
     account.none("gaps open", session.scalars(sa.select(models.Gap.detail).where(models.Gap.closed_at.is_(None))).all())
     oldest = session.scalar(sa.select(sa.func.min(models.Poll.started_at)))
@@ -244,8 +247,11 @@ def _tables(session: orm.Session, whole: world.World, account: Account) -> None:
 
 def _pages(whole: world.World) -> int:
     """Pages to be kept: one of each text of an article, where its door does not deliver that whole."""
-    rooms = [room for room in whole.plan.rooms if not room.door.startswith("/wp-json/")]
-    return sum(len(room.stories) + len(room.edits) for room in rooms)
+    return sum(len(room.stories) + len(room.edits) for room in whole.plan.rooms if not _delivers(room))
+
+
+def _delivers(room: newsroom.Room) -> bool:
+    return room.door.startswith("/wp-json/")
 
 
 def _meetings(session: orm.Session) -> int:
