@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import dataclasses
 import pathlib
 import shutil
@@ -29,17 +30,28 @@ class Attacked:
     told: dict[str, archive.Told]
 
 
-@pytest.fixture(scope="session")
-def sqlite_attacked(sqlite_template: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a file for it."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('attacked') / 'monitor.db')}"
+@contextlib.contextmanager
+def _filled(url: str) -> collections.abc.Iterator[Attacked]:
+    engine = database.engine(url)
+    yield Attacked(url=url, engine=engine, told=archive.write(engine))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgres_attacked(postgres_server: str, postgres_template: str) -> collections.abc.Iterator[str]:
-    """The address of a database for it."""
-    with postgres.made(postgres_server, postgres_template) as name:
-        yield postgres_server + name
+def sqlite_attacked(
+    sqlite_template: pathlib.Path, tmp_path_factory: pytest.TempPathFactory
+) -> collections.abc.Iterator[Attacked]:
+    """The archive in a file."""
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("attacked") / "monitor.db")
+    with _filled(f"sqlite:///{file}") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_attacked(postgres_server: str, postgres_template: str) -> collections.abc.Iterator[Attacked]:
+    """The archive on Postgres."""
+    with postgres.made(postgres_server, postgres_template) as name, _filled(postgres_server + name) as made:
+        yield made
 
 
 @pytest.fixture(
@@ -47,12 +59,10 @@ def postgres_attacked(postgres_server: str, postgres_template: str) -> collectio
     # One worker of a run on several fills the archive of a kind for all tests that ask it.
     params=[pytest.param(kind, marks=pytest.mark.xdist_group(f"attacks on {kind}")) for kind in ("sqlite", "postgres")],
 )
-def attacked(request: pytest.FixtureRequest) -> collections.abc.Iterator[Attacked]:
-    """The archive on each kind of database, for tests that only read it."""
-    url: str = request.getfixturevalue(f"{request.param}_attacked")
-    engine = database.engine(url)
-    yield Attacked(url=url, engine=engine, told=archive.write(engine))
-    engine.dispose()
+def attacked(request: pytest.FixtureRequest) -> Attacked:
+    """The archive on each kind of database, for tests that only read it; they may come to the kinds in turn."""
+    found: Attacked = request.getfixturevalue(f"{request.param}_attacked")
+    return found
 
 
 @pytest.fixture
