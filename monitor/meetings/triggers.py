@@ -24,16 +24,31 @@ class Pattern:
     """
 
     def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self._pattern, self._flags = pattern, flags
         self._in_any_case = bool(flags & re.IGNORECASE)
         self._in_small = self._in_any_case and _ASKS_FOR_CAPITAL not in pattern
-        small = _BUT_LETTERS.sub(lambda found: found[1] or found[0].lower(), pattern)
-        compiled = re.compile(small, flags & ~re.IGNORECASE) if self._in_small else re.compile(pattern, flags)
-        self._match = compiled.match
-        begun = heads.of(pattern, in_any_case=self._in_any_case)
-        self._inside = _inside(begun)
-        encoded = [head.encode() for head in begun]
+
+    # Made at the first use: all patterns together take a second, and few commands look for a meeting.
+    @functools.cached_property
+    def _match(self) -> collections.abc.Callable[[str, int], re.Match[str] | None]:
+        if not self._in_small:
+            return re.compile(self._pattern, self._flags).match
+        small = _BUT_LETTERS.sub(lambda found: found[1] or found[0].lower(), self._pattern)
+        return re.compile(small, self._flags & ~re.IGNORECASE).match
+
+    @functools.cached_property
+    def _begun(self) -> dict[str, bool]:
+        return heads.of(self._pattern, in_any_case=self._in_any_case)
+
+    @functools.cached_property
+    def _inside(self) -> list[tuple[int, ...]]:
+        return _inside(self._begun)
+
+    @functools.cached_property
+    def _beginnings(self) -> collections.abc.Callable[[bytes], list[tuple[int, int, int]]]:
+        encoded = [head.encode() for head in self._begun]
         automaton = ahocorasick_rs.BytesAhoCorasick(encoded, matchkind=ahocorasick_rs.MatchKind.LeftmostFirst)
-        self._beginnings = automaton.find_matches_as_indexes
+        return automaton.find_matches_as_indexes
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
@@ -135,6 +150,6 @@ def lowered(text: str) -> str:
 def compile(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Pattern:  # noqa: A001 - read as triggers.compile
     """A pattern as `re.compile` gives it, to be looked for by its beginnings.
 
-    Raises `heads.Unbounded` where a match may begin with anything.
+    Its first use raises `heads.Unbounded` where a match may begin with anything, and `re.error` where it is none.
     """
     return Pattern(pattern, flags)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import collections.abc
+import importlib
+import pkgutil
 import re
 
 import hypothesis
 import pytest
 from hypothesis import strategies
 
+from monitor import meetings
 from monitor.meetings import heads, triggers
 
 PATTERNS = (
@@ -58,12 +62,13 @@ TEXTS = strategies.lists(strategies.sampled_from(["ab", "ba", "a", "b"]), min_si
 def test_no_match_is_missed_where_beginnings_overlap(pattern: str, text: str, in_any_case: bool) -> None:
     """Beginnings are looked for without overlap, and still each match of any pattern is found, in any text."""
     flags = re.IGNORECASE if in_any_case else re.NOFLAG
+    triggered = triggers.compile(pattern, flags)
     try:
-        triggered = triggers.compile(pattern, flags)
+        spans = [one.span() for one in triggered.finditer(text)]
     except heads.Unbounded:
         hypothesis.assume(False)
     found = [one.span() for one in re.compile(pattern, flags).finditer(text)]
-    assert [one.span() for one in triggered.finditer(text)] == found
+    assert spans == found
     first = triggered.search(text)
     assert (first and first.span()) == (found[0] if found else None)
 
@@ -87,6 +92,29 @@ def test_a_pattern_that_may_begin_with_anything_is_refused(pattern: str) -> None
     """No trigger is made up where there is none."""
     with pytest.raises(heads.Unbounded):
         heads.of(pattern, in_any_case=False)
+
+
+def test_each_pattern_of_detection_can_be_used() -> None:
+    """They are made at their first use; none of them is found wanting by the one article that uses it."""
+    modules = [
+        importlib.import_module(f"monitor.meetings.{one.name}") for one in pkgutil.iter_modules(meetings.__path__)
+    ]
+    found = [one for module in modules for one in _patterns(list(vars(module).values()))]
+    assert len(found) > 100
+    assert [one.search("nothing of it") for one in found if one.search("") is not None] == []
+
+
+def _patterns(values: collections.abc.Iterable[object]) -> list[triggers.Pattern]:
+    """The patterns among values, and in tuples, lists and tables of them."""
+    found: list[triggers.Pattern] = []
+    for one in values:
+        if isinstance(one, triggers.Pattern):
+            found.append(one)
+        elif isinstance(one, dict):
+            found += _patterns([*one.keys(), *one.values()])
+        elif isinstance(one, tuple | list | set | frozenset):
+            found += _patterns(one)
+    return found
 
 
 def test_case_counts_where_the_pattern_says_so() -> None:
