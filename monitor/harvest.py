@@ -172,7 +172,7 @@ def _store(
     if not found.decides:
         with desk.sessions.begin() as session:
             database.together(session, due.identity)
-            if not articles.is_known(session, due.identity):
+            if found.article is None or not articles.is_known(session, due.identity):
                 return _take(session, desk, source, due, found, waits, heard)
     with desk.sessions.begin() as session:
         database.alone(session)
