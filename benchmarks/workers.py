@@ -26,9 +26,11 @@ import time
 import typing
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from storage import database  # noqa: E402 -- found by the line above
+import processes  # noqa: E402 -- found by the line above
+
+from storage import database  # noqa: E402
 from tests import postgres  # noqa: E402
 from tests.monitor.service import fleet  # noqa: E402
 
@@ -103,25 +105,12 @@ def _timetable(number: int) -> tuple[str, ...]:
 
 def _used(made: fleet.Fleet) -> dict[str, float]:
     """Seconds of CPU time so far: the workers, Postgres, and this process, which the newsrooms live in."""
-    found = {"workers": 0.0, "postgres": 0.0, "rest": time.process_time()}
-    (server,) = made.ask("SELECT pg_backend_pid()")
-    postmaster = _numbers(server[0])[1]
-    for place in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            pid, parent, user, system, *ended = _numbers(int(place.name))
-        except OSError:  # it ended
-            continue
-        if pid in made.workers:
-            found["workers"] += (user + system) / os.sysconf("SC_CLK_TCK")
-        elif postmaster in (pid, parent):  # its own, and what those took that served a connection and are gone
-            found["postgres"] += (user + system + sum(ended)) / os.sysconf("SC_CLK_TCK")
-    return found
-
-
-def _numbers(pid: int) -> tuple[int, ...]:
-    """Of a process its number, its parent's, and ticks of CPU time: its own two, those of its ended children."""
-    words = pathlib.Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
-    return pid, int(words[1]), *(int(one) for one in words[11:15])
+    ((server,),) = made.ask("SELECT pg_backend_pid()")
+    return {
+        "workers": sum(processes.taken(pid).seconds for pid in made.workers),
+        "postgres": processes.taken(processes.parent(server)).seconds,
+        "rest": time.process_time(),
+    }
 
 
 def main() -> None:

@@ -39,13 +39,18 @@ def taken(pid: int) -> Taken:
     return Taken(resident=resident, proportional=proportional, processes=count, seconds=seconds)
 
 
+def parent(pid: int) -> int:
+    """Whose child a process is."""
+    return int(_after_name(PROC / str(pid))[1])
+
+
 def family(pid: int) -> list[int]:
     """A process and its children, and theirs."""
     children = dict[int, list[int]]()
     for folder in PROC.glob("[0-9]*"):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            parent = int(_after_name(folder)[1])
-            children.setdefault(parent, []).append(int(folder.name))
+            one = int(folder.name)
+            children.setdefault(parent(one), []).append(one)
     found = [pid]
     for one in found:
         found += children.get(one, [])
