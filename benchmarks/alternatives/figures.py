@@ -46,9 +46,7 @@ ROWS = (
     Row(
         what="the same just after the first visits; after a page was opened in a browser",
         question="idle",
-        told=lambda one: "; ".join(
-            f"{one[key]:.0f}" for key in ("after_first_visits_mb", "after_a_page_mb") if one[key]
-        ),
+        told=lambda one: "; ".join(f"{one[key]:.0f}" for key in _LATER if one[key]),
     ),
     Row(
         what="CPU when idle, % of a core (seconds an hour)",

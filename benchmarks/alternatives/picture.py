@@ -13,10 +13,10 @@ WIDTH, MARGIN, GAP = 480, 12, 18
 BAR, STEP, HEAD, NAME, END = 14, 22, 46, 212, 52
 STYLE = """
   .ground { fill: #ffffff } text { font: 13px system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }
-  .title { font-weight: 600; font-size: 14px } .unit, .none { font-size: 12px; fill: #59636e }
+  .title { font-weight: 600; font-size: 14px } .unit { font-size: 12px; fill: #59636e }
   .bar { fill: #aab4be } .ours { fill: #0b6e75 } .name-ours { font-weight: 600 }
   @media (prefers-color-scheme: dark) {
-    .ground { fill: #0d1117 } text { fill: #e6edf3 } .unit, .none { fill: #9198a1 }
+    .ground { fill: #0d1117 } text { fill: #e6edf3 } .unit { fill: #9198a1 }
     .bar { fill: #4d565f } .ours { fill: #3fb8c0 }
   }
 """
@@ -24,10 +24,10 @@ STYLE = """
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Bar:
-    """A program with its figure, as a number and in words; without a number, why there is none."""
+    """A program with its figure, as a number and in words."""
 
     name: str
-    value: float | None
+    value: float
     label: str
     ours: bool = False
 
@@ -60,7 +60,7 @@ def draw(panels: list[Panel], told: str) -> str:
 
 
 def _panel(panel: Panel, top: int) -> str:
-    widest = max(bar.value or 0.0 for bar in panel.bars)
+    widest = max(bar.value for bar in panel.bars)
     room = WIDTH - 2 * MARGIN - NAME - END
     lines = [
         f'<text class="title" x="0" y="12">{html.escape(panel.title)}</text>',
@@ -74,8 +74,6 @@ def _panel(panel: Panel, top: int) -> str:
 def _bar(bar: Bar, top: int, scale: float) -> str:
     kind, name = ("bar ours", "name-ours") if bar.ours else ("bar", "name")
     named = f'<text class="{name}" x="{NAME - 8}" y="{top + 12}" text-anchor="end">{html.escape(bar.name)}</text>'
-    if bar.value is None:
-        return f'{named}<text class="none" x="{NAME}" y="{top + 12}">{html.escape(bar.label)}</text>'
     width = max(1.5, bar.value * scale)
     return (
         f'{named}<rect class="{kind}" x="{NAME}" y="{top}" width="{width:.1f}" height="{BAR}" rx="2"/>'
