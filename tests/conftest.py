@@ -5,11 +5,8 @@ from __future__ import annotations
 import collections.abc
 import functools
 import gc
-import importlib.util
 import pathlib
 import shutil
-import sys
-import types
 import typing
 
 import hypothesis
@@ -19,22 +16,7 @@ import structlog
 from sqlalchemy import orm
 
 from storage import database, models
-
-
-def _beside(name: str) -> types.ModuleType:
-    """A module of this folder. By path: a package `tests` of somebody else may be installed."""
-    spec = importlib.util.spec_from_file_location(
-        f"monitor_tests_{name}", pathlib.Path(__file__).with_name(f"{name}.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-postgres = _beside("postgres")
+from tests import postgres
 
 # The same cases in every run, so that a change fails for what it changes; `make explore` goes where chance leads.
 hypothesis.settings.register_profile("same", derandomize=True)
